@@ -1,0 +1,151 @@
+"""The backward pass.
+
+Two sums that learners confuse are kept apart here:
+
+- the **inbox** of a node, or of a leaf, where the contributions of one pass meet and are added (the chain
+  rule's sum over paths);
+- the **bucket** of a leaf, its `.grad`, into which AccumulateGrad pours the inbox's sum, once, as soon as all
+  contributions have come (the sum over passes).
+
+`walk` goes through the graph one step at a time and changes nothing; `backward` runs it to the end and acts
+on its steps; the stepper takes them one by one. A node is younger than everything it was made from, so going
+by age, newest first, no node is visited before all its users have reported; there is no recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+from .graph import Node
+
+NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
+NO_GRAPH = "element 0 of tensors does not require grad and does not have a grad_fn"
+
+
+class Contribution(NamedTuple):
+    """`node` hands `gradient` to its input number `place`; `inbox` is what has met there so far."""
+
+    node: Node
+    place: int
+    target: Any  # a Node or a leaf
+    gradient: Any
+    inbox: Any
+
+
+class Accumulation(NamedTuple):
+    """All contributions to `leaf` have met: AccumulateGrad runs, with their sum."""
+
+    leaf: Any
+    gradient: Any
+
+
+class Done(NamedTuple):
+    """`node` has handed on all its gradients: what it saved is needed no more."""
+
+    node: Node
+    gradient: Any
+
+
+Step = Contribution | Accumulation | Done
+
+
+class Reading(Protocol):
+    """How a pass reads the rules: on arrays, or on Tensors, which record the pass itself (see tensor.py)."""
+
+    def values(self, node: Node) -> Any:
+        """(result, *inputs) of a node, as its rules shall see them."""
+
+    def add(self, a: Any, b: Any) -> Any: ...
+
+    def sum_to(self, gradient: Any, shape: tuple[int, ...]) -> Any: ...
+
+    def call_hooks(self, hooks: Any, gradient: Any) -> Any: ...
+
+    def retain(self, tensor: Any, gradient: Any) -> None: ...
+
+    def pour(self, leaf: Any, gradient: Any) -> None:
+        """AccumulateGrad: add to the bucket."""
+
+
+def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
+    """All nodes behind the roots, newest first, and for each leaf how many contributions will come."""
+    found = list(dict.fromkeys(roots))
+    seen = set(found)
+    uses: dict[Any, int] = {}
+    for node in found:  # the list grows while we walk along it
+        for edge in node.edges:
+            if edge is None:
+                continue
+            if not edge.is_node:
+                uses[edge] = uses.get(edge, 0) + 1
+            elif edge not in seen:
+                seen.add(edge)
+                found.append(edge)
+    found.sort(key=lambda node: node.age, reverse=True)
+    return found, uses
+
+
+def walk(inbox: dict[Any, Any], read: Reading, hooked: bool = True, only: Any = None) -> Iterator[Step]:
+    """The backward pass, step by step. `inbox`: the gradients it starts with, by Node or leaf.
+
+    With `hooked` the hooks that a learner set are called and may replace a gradient, as PyTorch has it.
+    With `only` (a set of Nodes and leaves) gradients go nowhere else.
+    """
+    order, awaited = reachable(root for root in inbox if root.is_node)
+    for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
+        yield Accumulation(leaf, inbox.pop(leaf))
+    for node in order:
+        g = inbox.pop(node, None)
+        if g is None:  # nothing came: nothing to hand on
+            continue
+        if hooked and node.hooks:
+            g = read.call_hooks(node.hooks, g)
+        if hooked and node.retaining is not None:
+            read.retain(node.retaining(), g)
+        values = read.values(node)
+        ready = []
+        for place, (target, rule) in enumerate(zip(node.edges, node.primitive.rules)):
+            if target is None or (only is not None and target not in only):
+                continue
+            d = rule(g, *values, **node.params)
+            shape = target.shape if target.is_node else target._array.shape
+            if d.shape != shape:
+                d = read.sum_to(d, shape)
+            met = inbox.get(target)
+            inbox[target] = d if met is None else read.add(met, d)
+            yield Contribution(node, place, target, d, inbox[target])
+            if not target.is_node:
+                awaited[target] -= 1
+                if not awaited[target]:
+                    ready.append(target)
+        for leaf in ready:
+            yield Accumulation(leaf, inbox.pop(leaf))
+        yield Done(node, g)
+
+
+def backward(inbox: dict[Any, Any], read: Reading, keep: bool) -> None:
+    """Run the whole pass: fill the buckets, and unless `keep`, free what was saved."""
+    for step in walk(inbox, read):
+        if type(step) is Accumulation:
+            read.pour(step.leaf, step.gradient)
+        elif type(step) is Done and not keep:
+            step.node.free()
+
+
+def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
+    """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
+    order, _ = reachable(root for root in inbox if root.is_node)
+    on_the_way = set(inputs)
+    for node in reversed(order):
+        if any(edge in on_the_way for edge in node.edges):
+            on_the_way.add(node)
+    arrived: dict[Any, Any] = {}
+    for step in walk(inbox, read, only=on_the_way):
+        if type(step) is Accumulation:
+            arrived[step.leaf] = step.gradient
+        elif type(step) is Done:
+            arrived[step.node] = step.gradient
+            if not keep:
+                step.node.free()
+    return [arrived.get(i) for i in inputs]

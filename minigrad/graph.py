@@ -1,0 +1,263 @@
+"""What is recorded: one Node for each operation, with edges back to where its inputs came from.
+
+A Node keeps only what its rules read (`symbol.reads` found that out), each value with the version it had.
+A leaf has no node: an edge that ends in a leaf holds the leaf itself, whose `.grad` is the bucket that
+AccumulateGrad fills. Nodes hold their inputs' nodes and never their output, so a graph that nobody holds
+any more is freed at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .dtypes import of_numpy
+from .rules import PRIMITIVES, Primitive
+from .symbol import reads
+
+clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
+
+
+class GradMode(threading.local):
+    """Is recording on? Each thread has its own switch."""
+
+    enabled = True
+
+
+grad_mode = GradMode()
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+    "already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
+    "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if "
+    "you need to access saved tensors after calling backward."
+)
+CHANGED = (
+    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+    "[torch.{kind}Tensor {shape}]{maker} is at version {now}; expected version {then} "
+    "instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+
+
+class Sized:
+    """Stands for an input of which only the shape is kept."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+
+
+class Saved:
+    """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
+
+    __slots__ = ("_array", "_counter")
+
+    def __init__(self, array: np.ndarray, counter: list[int]) -> None:
+        self._array, self._counter = array, counter
+
+
+class Node:
+    """One recorded operation; PyTorch's `grad_fn`. Each primitive has a class of its own, made by `node_class`."""
+
+    __slots__ = (
+        "__weakref__",
+        "_metadata",
+        "age",
+        "edges",
+        "hooks",
+        "params",
+        "retaining",
+        "saved",
+        "shape",
+        "versions",
+        "where",
+    )
+    primitive: Primitive
+    needs: tuple[frozenset[str], ...]  # for each rule, what it reads
+    is_node = True
+
+    edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
+    saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
+    versions: tuple[tuple[list[int], int, int], ...]  # (counter, version when saved, place in saved)
+    params: dict[str, Any]
+    shape: tuple[int, ...]  # of the output: what its gradient must have
+    age: int
+    where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
+    hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
+    retaining: Any  # a weak reference to that tensor, if it is to retain its gradient
+
+    def name(self) -> str:
+        """
+        >>> import minigrad as torch
+        >>> (torch.ones(2, requires_grad=True) * 2).grad_fn.name()
+        'MulBackward0'
+        """
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {id(self):#x}>"
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        try:
+            return self._metadata
+        except AttributeError:
+            self._metadata: dict[Any, Any] = {}
+            return self._metadata
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """The nodes that this one hands gradients to: PyTorch's own view of the graph."""
+        return tuple((e if e is None or e.is_node else accumulator(e), 0) for e in self.edges)
+
+    def saved_values(self) -> tuple[Any, ...]:
+        """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        for counter, then, place in self.versions:
+            if counter[0] != then:
+                self._complain(place, counter[0], then)
+        return self.saved
+
+    def _complain(self, place: int, now: int, then: int) -> None:
+        value = self.saved[place]  # type: ignore[index]
+        maker = self if place == 0 else getattr(value, "_node", None)
+        raise RuntimeError(
+            CHANGED.format(
+                kind=of_numpy(value._array.dtype).kind,
+                shape=list(value._array.shape),
+                maker=f", which is output 0 of {_short_name(maker)}," if maker else "",
+                now=now,
+                then=then,
+            )
+        )
+
+    def free(self) -> None:
+        """Throw the saved values away, as backward does. A node that saved no value can be used again."""
+        if self.keeps_values:
+            self.saved = None
+
+    @property
+    def keeps_values(self) -> bool:
+        return self.saved is None or any(v is not None and type(v) is not Sized for v in self.saved)
+
+    def __getattr__(self, name: str) -> Any:
+        # PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: the drawer, by the rules' own names
+        if name.startswith("_saved_"):
+            key = name.removeprefix("_saved_")
+            if key in self.primitive.params:
+                return self.params[key]
+            names = ("result", *self.primitive.inputs)
+            if key in names and any(key in need for need in self.needs):
+                return self.unpack(self.saved_values()[names.index(key)])
+        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+
+    def unpack(self, value: Any) -> Any:
+        """A saved value as a learner may see it."""
+        return as_tensor(value._array, self) if type(value) is Saved else value
+
+    def __dir__(self) -> list[str]:
+        named = (
+            *self.primitive.params,
+            *(n for n in ("result", *self.primitive.inputs) if any(n in r for r in self.needs)),
+        )
+        return [*super().__dir__(), *(f"_saved_{n}" for n in named)]
+
+
+def _short_name(node: Node) -> str:
+    """Mul, for MulBackward0."""
+    return node.name().rstrip("0123456789").removesuffix("Backward")
+
+
+def as_tensor(array: np.ndarray, node: Node | None) -> Any:
+    """Replaced by tensor.py, which knows what a Tensor is."""
+    raise NotImplementedError
+
+
+class AccumulateGrad:
+    """The end of the graph at a leaf, as PyTorch shows it: its `variable` is the leaf whose `.grad` it fills."""
+
+    def __init__(self, variable: Any) -> None:
+        self.variable = variable
+        self.metadata: dict[Any, Any] = {}
+
+    next_functions: tuple[Any, ...] = ()
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+
+def accumulator(leaf: Any) -> AccumulateGrad:
+    """The one AccumulateGrad of a leaf, for as long as somebody holds it."""
+    made = leaf._accumulator() if leaf._accumulator is not None else None
+    if made is None:
+        made = AccumulateGrad(leaf)
+        leaf._accumulator = weakref.ref(made)
+    return made
+
+
+# ---- recording ---------------------------------------------------------------------------------------------
+
+
+def node_class(primitive: Primitive) -> type[Node]:
+    """The class whose instances are this primitive's nodes."""
+    needs = tuple(reads(primitive, rule) for rule in primitive.rules)
+    return type(primitive.name, (Node,), {"__slots__": (), "primitive": primitive, "needs": needs})
+
+
+NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
+_PACKAGE = __name__.rpartition(".")[0]
+
+
+def call_site() -> tuple[Any, int]:
+    """Where in the learner's code we are: the innermost frame outside this package."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        frame = frame.f_back
+    return frame.f_code, frame.f_lasti
+
+
+def record(
+    function: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    result: np.ndarray,
+    counter: list[int],
+    params: dict[str, Any],
+) -> Node:
+    """The node of one operation. At least one of `inputs` is a tensor that requires a gradient."""
+    node = NODE_CLASSES[function]()
+    edges = []
+    wanted: set[str] = set()
+    for value, need in zip(inputs, node.needs):
+        if getattr(value, "requires_grad", False):
+            edges.append(value._node or value)
+            wanted |= need
+        else:
+            edges.append(None)
+    node.edges = tuple(edges)
+    saved: list[Any] = [None]
+    versions = []
+    if "result" in wanted:
+        saved[0] = Saved(result, counter)
+        versions.append((counter, counter[0], 0))
+    for name, value in zip(node.primitive.inputs, inputs):
+        if name in wanted:
+            saved.append(value)
+            if hasattr(value, "_counter"):
+                versions.append((value._counter, value._counter[0], len(saved) - 1))
+        elif f"{name}.shape" in wanted:
+            saved.append(Sized(value._array.shape))
+        else:
+            saved.append(None)
+    node.saved, node.versions = tuple(saved), tuple(versions)
+    node.params, node.shape, node.age, node.hooks, node.retaining = params, result.shape, clock(), None, None
+    node.where = call_site()
+    return node

@@ -1,0 +1,323 @@
+"""The functions that NumPy lacks, or spells differently from PyTorch, each as one NumPy function.
+
+Like NumPy's own they serve every reading of a rule: called on arrays they compute; called on something
+that speaks NumPy's protocol (`__array_function__`: a Tensor, a Symbol, a Mark) they hand over to it.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+NONE, MEAN, SUM = 0, 1, 2  # PyTorch's numbers for a loss's reduction
+
+
+def readable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make `function` open to every reading, as NumPy's own functions are."""
+
+    @functools.wraps(function)
+    def dispatch(*args: Any, **params: Any) -> Any:
+        for arg in args:
+            if type(arg) is not np.ndarray and hasattr(arg, "__array_function__"):
+                return arg.__array_function__(dispatch, (type(arg),), args, params)
+        return function(*args, **params)
+
+    return dispatch
+
+
+# ---- elementwise -------------------------------------------------------------------------------------------
+
+
+@readable
+def add_scaled(x, y, alpha=1):
+    """x + alpha * y."""
+    return x + alpha * y
+
+
+@readable
+def sub_scaled(x, y, alpha=1):
+    """x - alpha * y."""
+    return x - alpha * y
+
+
+@readable
+def rsub(x, other):
+    """other - x, with a number as `other`."""
+    return other - x
+
+
+@readable
+def pow_number(x, exponent):
+    """x to the power of a number; whole powers as products, as PyTorch computes them."""
+    if exponent == 2:
+        return x * x
+    if exponent == 3:
+        return x * x * x
+    if exponent == 1:
+        return np.array(x)
+    if exponent == 0.5:
+        return np.sqrt(x)
+    if exponent == -1:
+        return 1 / x
+    return np.power(x, exponent)
+
+
+@readable
+def exp_base(exponent, self):
+    """The number `self` to the power of an array."""
+    return np.power(exponent.dtype.type(self), exponent)
+
+
+@readable
+def one_less(exponent):
+    """The exponent of a power's derivative. Of x**0 it is 0: the factor 0 before it decides, not 0 * inf."""
+    return exponent - 1 if exponent != 0 else 0
+
+
+@readable
+def scaled(g, alpha):
+    """g * alpha, and g itself where alpha is 1."""
+    return g if alpha == 1 else g * alpha
+
+
+@readable
+def zeros_like(x):
+    return np.zeros(x.shape, x.dtype)
+
+
+@readable
+def copy(x):
+    return np.array(x)
+
+
+@readable
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow for large negative x."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+
+
+@readable
+def sigmoid_backward(g, result):
+    return g * ((1 - result) * result)
+
+
+@readable
+def tanh_backward(g, result):
+    return g * (1 - result * result)
+
+
+@readable
+def relu(x):
+    return np.maximum(x, x.dtype.type(0))
+
+
+@readable
+def threshold_backward(g, result, threshold):
+    """g where the result lies above the threshold, 0 elsewhere: relu's derivative at 0 is 0."""
+    return np.where(result > threshold, g, g.dtype.type(0))
+
+
+# ---- reductions and shapes ----------------------------------------------------------------------------------
+
+
+@readable
+def numel(size):
+    """How many entries an array of this size has."""
+    return math.prod(size)
+
+
+@readable
+def count(size, dim):
+    """How many entries meet in one entry of the result when `dim` is reduced."""
+    return math.prod(size[d] for d in (dim if isinstance(dim, tuple) else (dim,)))
+
+
+@readable
+def sum_all(x):
+    return np.add.reduce(x, axis=None)
+
+
+@readable
+def sum_dim(x, dim, keepdim):
+    return np.add.reduce(x, axis=dim, keepdims=keepdim)
+
+
+@readable
+def mean_all(x):
+    return np.add.reduce(x, axis=None) / x.dtype.type(x.size)
+
+
+@readable
+def mean_dim(x, dim, keepdim):
+    return np.add.reduce(x, axis=dim, keepdims=keepdim) / x.dtype.type(count(x.shape, dim))
+
+
+@readable
+def expand(x, size):
+    """A view in which the dimensions of length 1 are repeated."""
+    return np.broadcast_to(x, size)
+
+
+@readable
+def spread(g, size, dim, keepdim):
+    """Undo a sum over `dim`: each entry that was summed gets the whole gradient of the sum."""
+    return np.broadcast_to(g if keepdim else np.expand_dims(g, dim), size)
+
+
+@readable
+def view(x, size):
+    return x.reshape(size)
+
+
+@readable
+def unsafe_view(x, size):
+    return x.reshape(size)
+
+
+@readable
+def sum_to(g, size):
+    """Undo broadcasting: what was copied forward is added backward.
+
+    >>> sum_to(np.ones((4, 3)), (3,))
+    array([4., 4., 4.])
+    """
+    lead = g.ndim - len(size)
+    copied = tuple(i for i, n in enumerate(g.shape) if i < lead or (size[i - lead] == 1 and n != 1))
+    return np.add.reduce(g, axis=copied, keepdims=True).reshape(size)
+
+
+@readable
+def t(x):
+    return x.T
+
+
+@readable
+def transpose(x, dim0, dim1):
+    return np.swapaxes(x, dim0, dim1)
+
+
+@readable
+def permute(x, dims):
+    return np.transpose(x, dims)
+
+
+@readable
+def inverse_permute(g, dims):
+    return np.transpose(g, np.argsort(dims))
+
+
+@readable
+def unsqueeze(x, dim):
+    return np.expand_dims(x, dim)
+
+
+@readable
+def squeeze(x):
+    return np.squeeze(x)
+
+
+@readable
+def squeeze_dim(x, dim):
+    return np.squeeze(x, axis=dim)
+
+
+@readable
+def squeeze_row(x, dim):
+    """The squeeze that ends a vector-matrix product (`SqueezeBackward4`)."""
+    return np.squeeze(x, axis=dim)
+
+
+@readable
+def select(x, dim, index):
+    """x[index] along `dim`, as a view."""
+    return x[(slice(None),) * dim + (index, ...)]
+
+
+@readable
+def slice_dim(x, dim, start, end, step):
+    """x[start:end:step] along `dim`, as a view."""
+    return x[(slice(None),) * dim + (slice(start, end, step),)]
+
+
+@readable
+def select_backward(g, size, dim, index):
+    whole = np.zeros(size, g.dtype)
+    whole[(slice(None),) * dim + (index, ...)] = g
+    return whole
+
+
+@readable
+def slice_backward(g, size, dim, start, end, step):
+    whole = np.zeros(size, g.dtype)
+    whole[(slice(None),) * dim + (slice(start, end, step),)] = g
+    return whole
+
+
+@readable
+def index(x, indices):
+    """x[indices] with arrays of whole numbers or a mask: a copy."""
+    return x[indices]
+
+
+@readable
+def index_backward(g, size, indices):
+    whole = np.zeros(size, g.dtype)
+    np.add.at(whole, indices, g)
+    return whole
+
+
+# ---- products ----------------------------------------------------------------------------------------------
+
+
+@readable
+def mm(x, mat2):
+    return x @ mat2
+
+
+@readable
+def mv(x, vec):
+    return x @ vec
+
+
+@readable
+def dot(x, tensor):
+    return x @ tensor
+
+
+@readable
+def addmm(x, mat1, mat2):
+    return mat1 @ mat2 + x
+
+
+# ---- losses ------------------------------------------------------------------------------------------------
+
+
+def _reduce(x, reduction):
+    return x if reduction == NONE else sum_all(x) if reduction == SUM else mean_all(x)
+
+
+@readable
+def per_element(g, size, reduction):
+    """The gradient that reaches each element through the reduction of a loss: a mean shares it out."""
+    return g / numel(size) if reduction == MEAN else g
+
+
+@readable
+def mse_loss(x, target, reduction):
+    return _reduce((x - target) * (x - target), reduction)
+
+
+@readable
+def mse_loss_backward(g, x, target, reduction):
+    return per_element(g, x.shape, reduction) * 2 * (x - target)
+
+
+@readable
+def binary_cross_entropy_with_logits(x, target, reduction):
+    """-log of the probability of the target, from logits, without overflow."""
+    return _reduce((1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x))), reduction)

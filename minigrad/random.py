@@ -1,0 +1,116 @@
+"""PyTorch's CPU generator: the same seed gives the same numbers as printed.
+
+It is a Mersenne twister whose 32-bit words become uniform numbers (24 bits for float32, 53 for float64) and,
+by Box and Muller's method, normal ones: in blocks of 16 from 16 numbers on, in pairs below.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+BLOCK = 16  # from this many on, normal numbers are made in blocks
+
+
+class Generator:
+    """A stream of random numbers.
+
+    >>> Generator().manual_seed(0).rand((3,))
+    array([0.49625659, 0.7682218 , 0.08847743], dtype=float32)
+    """
+
+    def __init__(self, device: str = "cpu") -> None:
+        self.device = device
+        self.manual_seed(67280421310721)  # PyTorch's default seed
+
+    def manual_seed(self, seed: int) -> Generator:
+        self._seed = int(seed)
+        self._twister = np.random.RandomState(self._seed & 0xFFFFFFFF)
+        self._spare: float | None = None  # the second number of a pair
+        return self
+
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {id(self):#x}>"
+
+    def initial_seed(self) -> int:
+        return self._seed
+
+    def seed(self) -> int:
+        """Start from a seed that the system chooses."""
+        self.manual_seed(int.from_bytes(np.random.SeedSequence().generate_state(2, np.uint32).tobytes(), "little"))
+        return self._seed
+
+    def words(self, n: int) -> np.ndarray:
+        """n raw words of 32 bits."""
+        return self._twister.randint(0, 2**32, size=n, dtype=np.uint64)
+
+    def double_words(self, n: int) -> np.ndarray:
+        """n words of 64 bits, each from two, the high half first."""
+        pair = self.words(2 * n).reshape(n, 2)
+        return (pair[:, 0] << np.uint64(32)) | pair[:, 1]
+
+    def rand(self, size: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
+        """Uniform in [0, 1)."""
+        n = math.prod(size)
+        if dtype is np.float64:
+            return ((self.double_words(n) & np.uint64(2**53 - 1)) * 2.0**-53).reshape(size)
+        return ((self.words(n) & np.uint64(2**24 - 1)).astype(np.float32) * np.float32(2.0**-24)).reshape(size)
+
+    def randn(self, size: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
+        """Normal, with mean 0 and standard deviation 1."""
+        n = math.prod(size)
+        if n < BLOCK:
+            return np.array([self._normal() for _ in range(n)], dtype).reshape(size)
+        uniform = self.rand((n,), dtype)
+        for start in range(0, n - BLOCK + 1, BLOCK):
+            _to_normal(uniform[start : start + BLOCK])
+        if n % BLOCK:  # the last block is drawn anew and overlaps the one before
+            uniform[-BLOCK:] = self.rand((BLOCK,), dtype)
+            _to_normal(uniform[-BLOCK:])
+        return uniform.reshape(size)
+
+    def _normal(self) -> float:
+        if self._spare is not None:
+            spare, self._spare = self._spare, None
+            return spare
+        turn, depth = self.rand((2,), np.float64).tolist()
+        radius, angle = math.sqrt(-2 * math.log1p(-depth)), 2 * math.pi * turn
+        self._spare = radius * math.sin(angle)
+        return radius * math.cos(angle)
+
+    def randint(self, low: int, high: int, size: tuple[int, ...]) -> np.ndarray:
+        """Whole numbers in [low, high)."""
+        n, span = math.prod(size), high - low
+        drawn = self.words(n) if span < 2**32 else self.double_words(n)
+        return (drawn % np.uint64(span)).astype(np.int64).reshape(size) + low
+
+    def randperm(self, n: int) -> np.ndarray:
+        """The numbers below n in random order."""
+        order = np.arange(n)
+        for i, word in enumerate(self.words(max(n - 1, 0)).tolist()):
+            j = i + word % (n - i)
+            order[i], order[j] = order[j], order[i]
+        return order
+
+
+def _to_normal(block: np.ndarray) -> None:
+    """Turn 16 uniform numbers into 16 normal ones, in place."""
+    half, kind = BLOCK // 2, block.dtype.type
+    radius = np.sqrt(kind(-2) * np.log(1 - block[:half]))
+    angle = kind(2 * math.pi) * block[half:]
+    block[:half], block[half:] = radius * np.cos(angle), radius * np.sin(angle)
+
+
+default_generator = Generator()
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the default generator anew.
+
+    >>> import minigrad as torch
+    >>> _ = torch.manual_seed(0)
+    >>> torch.rand(3)
+    tensor([0.4963, 0.7682, 0.0885])
+    """
+    return default_generator.manual_seed(int(seed))

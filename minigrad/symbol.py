@@ -1,0 +1,304 @@
+"""Two ways to read a rule without numbers: as a formula, and as a list of what it needs.
+
+`Symbol` is a formula that can be computed with: a rule called on Symbols returns the formula it stands for.
+`Mark` remembers only which values were mentioned: a rule called on Marks tells what must be saved for it.
+
+Both speak NumPy's protocols, as Tensor does, so a rule cannot tell them from arrays. A formula that has no
+way to be written raises; nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from . import ops
+from .rules import Primitive, Rule
+
+# ---- formulas ----------------------------------------------------------------------------------------------
+
+# How a function is written: (kind, sign, rank). A part of lower rank than its place asks for gets brackets.
+FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
+    np.add: ("infix", "+", 1),
+    np.subtract: ("infix", "-", 1),
+    np.negative: ("prefix", "-", 1),
+    np.multiply: ("infix", "·", 2),
+    np.divide: ("fraction", "/", 2),
+    np.power: ("power", "^", 4),
+    ops.mm: ("infix", " ", 3),
+    ops.mv: ("infix", " ", 3),
+    ops.dot: ("infix", " ", 3),
+    ops.t: ("transpose", "T", 4),
+    np.exp: ("call", "exp", 5),
+    np.log: ("call", "log", 5),
+    np.sin: ("call", "sin", 5),
+    np.cos: ("call", "cos", 5),
+    np.tanh: ("call", "tanh", 5),
+    np.sqrt: ("call", "sqrt", 5),
+    np.sign: ("call", "sign", 5),
+    np.abs: ("call", "abs", 5),
+    ops.sigmoid: ("call", "σ", 5),
+    ops.relu: ("call", "relu", 5),
+    ops.sum_all: ("call", "sum", 5),
+    ops.sum_dim: ("call", "sum", 5),
+    ops.mean_all: ("call", "mean", 5),
+    ops.mean_dim: ("call", "mean", 5),
+    ops.expand: ("call", "expand", 5),
+    ops.spread: ("call", "expand", 5),
+    ops.select: ("call", "select", 5),
+    ops.slice_dim: ("call", "slice", 5),
+    ops.index: ("call", "index", 5),
+    ops.select_backward: ("call", "scatter", 5),
+    ops.slice_backward: ("call", "scatter", 5),
+    ops.index_backward: ("call", "scatter", 5),
+    ops.view: ("call", "view", 5),
+    ops.unsafe_view: ("call", "view", 5),
+    ops.transpose: ("call", "transpose", 5),
+    ops.permute: ("call", "permute", 5),
+    ops.inverse_permute: ("call", "permute", 5),
+    ops.unsqueeze: ("call", "unsqueeze", 5),
+    ops.squeeze: ("call", "squeeze", 5),
+    ops.squeeze_dim: ("call", "squeeze", 5),
+    ops.squeeze_row: ("call", "squeeze", 5),
+    ops.sum_to: ("call", "sum", 5),
+    ops.zeros_like: ("call", "zeros", 5),
+    ops.mse_loss: ("call", "mse", 5),
+    ops.binary_cross_entropy_with_logits: ("call", "bce", 5),
+}
+ATOM = 9
+
+
+class Symbol(NDArrayOperatorsMixin):
+    """A formula: a name, a number, or a function of formulas. Printing it is another matter (`latex`, `plain`).
+
+    >>> x = Symbol.name("x")
+    >>> plain(2 * (x + 1))
+    '2·(x + 1)'
+    """
+
+    __slots__ = ("args", "function", "role", "shape", "text")
+
+    def __init__(
+        self,
+        text: str = "",
+        function: Callable[..., Any] | None = None,
+        args: tuple[Symbol, ...] = (),
+        shape: tuple[int, ...] = (),
+        role: str = "",
+    ) -> None:
+        self.text, self.function, self.args = text, function, args
+        self.shape, self.role = shape, role  # role: "value" or "gradient", for the colour of a number
+
+    @classmethod
+    def name(cls, text: str, shape: tuple[int, ...] = ()) -> Symbol:
+        return cls(text, shape=shape)
+
+    @classmethod
+    def number(cls, value: Any, role: str = "") -> Symbol:
+        return cls(number_text(value), role=role)
+
+    @property
+    def rank(self) -> int:
+        if self.function is None:
+            return 1 if self.text.startswith("-") else ATOM
+        return FORMS[self.function][2]
+
+    def is_one(self) -> bool:
+        return self.function is None and self.text == "1"
+
+    def __array_ufunc__(self, function: np.ufunc, method: str, *args: Any, **params: Any) -> Symbol:
+        return formula(function, *args)
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Symbol:
+        if function in COMPOSITE:  # written out, in terms of what it is made of
+            return COMPOSITE[function](*args, **params)
+        return formula(function, *(a for a in args if isinstance(a, Symbol)))
+
+    def __repr__(self) -> str:
+        return f"Symbol({plain(self)!r})"
+
+
+COMPOSITE: dict[Callable[..., Any], Callable[..., Any]] = {
+    f: f.__wrapped__  # type: ignore[attr-defined]
+    for f in (ops.scaled, ops.per_element, ops.sigmoid_backward, ops.tanh_backward, ops.mse_loss_backward)
+}
+
+
+def number_text(value: Any) -> str:
+    """A number as a learner writes it: 2 for 2.0, at most four decimals."""
+    text = f"{float(value):.4f}".rstrip("0").rstrip(".") if abs(float(value)) < 1e5 else f"{float(value):.4g}"
+    if text in ("-0", "0") and float(value) != 0:
+        text = f"{float(value):.4g}"
+    return "0" if text == "-0" else text
+
+
+def formula(function: Callable[..., Any], *args: Any) -> Symbol:
+    """`function` of `args`, with factors of 1 and powers of 1 dropped."""
+    if function not in FORMS:
+        raise NotImplementedError(f"no way to write {getattr(function, '__name__', function)} in a formula")
+    parts = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in args)
+    if function is np.multiply and parts[0].is_one():
+        return parts[1]
+    if function in (np.multiply, np.divide, np.power) and parts[1].is_one():
+        return parts[0]
+    return Symbol(function=function, args=parts, shape=np.broadcast_shapes(*(p.shape for p in parts)))
+
+
+def _written(symbol: Symbol, style: Any) -> str:
+    """`symbol` as text; `style` has one method for each kind of form."""
+    if symbol.function is None:
+        return style.atom(symbol)
+    kind, sign, rank = FORMS[symbol.function]
+    if kind in ("fraction", "call"):  # these bracket by their own shape
+        inner = [_written(a, style) for a in symbol.args]
+        if kind == "fraction" and not style.STACKED:
+            inner = [_bracketed(a, rank + i, style) for i, a in enumerate(symbol.args)]
+    else:
+        # what stands right of - or under a power needs brackets already at equal rank
+        strict = {"-": 1, "^": 0, "T": 0}.get(sign)
+        inner = [
+            _bracketed(a, rank + (i == strict or (i > 0 and a.text.startswith("-"))), style)
+            for i, a in enumerate(symbol.args)
+        ]
+    return getattr(style, kind)(sign, inner)
+
+
+def _bracketed(symbol: Symbol, rank: int, style: Any) -> str:
+    text = _written(symbol, style)
+    return style.brackets(text) if symbol.rank < rank else text
+
+
+class Plain:
+    """A formula in one line of plain text."""
+
+    STACKED = False
+
+    def atom(self, symbol: Symbol) -> str:
+        return symbol.text
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def infix(self, sign: str, parts: list[str]) -> str:
+        return (f" {sign} " if sign in "+-" else sign).join(parts)
+
+    def prefix(self, sign: str, parts: list[str]) -> str:
+        return sign + parts[0]
+
+    def fraction(self, sign: str, parts: list[str]) -> str:
+        return "/".join(parts)
+
+    def power(self, sign: str, parts: list[str]) -> str:
+        return "^".join(parts)
+
+    def transpose(self, sign: str, parts: list[str]) -> str:
+        return parts[0] + "ᵀ"
+
+    def call(self, sign: str, parts: list[str]) -> str:
+        return f"{sign}({', '.join(parts)})"
+
+
+class Latex(Plain):
+    """A formula in LaTeX."""
+
+    STACKED = True
+    SIGNS: ClassVar = {"·": r" \cdot ", " ": r"\,", "+": " + ", "-": " - "}
+    NAMES: ClassVar = {"exp": r"\exp", "log": r"\log", "sin": r"\sin", "cos": r"\cos", "tanh": r"\tanh", "σ": r"\sigma"}
+
+    def atom(self, symbol: Symbol) -> str:
+        return latex_name(symbol.text)
+
+    def brackets(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+    def infix(self, sign: str, parts: list[str]) -> str:
+        return self.SIGNS[sign].join(parts)
+
+    def fraction(self, sign: str, parts: list[str]) -> str:
+        return rf"\frac{{{parts[0]}}}{{{parts[1]}}}"
+
+    def power(self, sign: str, parts: list[str]) -> str:
+        return f"{parts[0]}^{{{parts[1]}}}"
+
+    def transpose(self, sign: str, parts: list[str]) -> str:
+        return rf"{parts[0]}^{{\top}}"
+
+    def call(self, sign: str, parts: list[str]) -> str:
+        name = self.NAMES.get(sign) or rf"\operatorname{{{sign}}}"
+        return rf"{name}\left({', '.join(parts)}\right)"
+
+
+def latex_name(name: str) -> str:
+    """A variable's name in LaTeX: v1 as v_1, true_w upright with its underscore escaped.
+
+    >>> latex_name("v1"), latex_name("true_w")
+    ('v_{1}', '\\\\mathrm{true\\\\_w}')
+    """
+    if name.startswith("∂"):
+        over, _, under = name.partition("/")
+        return rf"\frac{{\partial {latex_name(over[1:])}}}{{\partial {latex_name(under[1:])}}}"
+    if name[:1].isdigit() or name[:1] == "-" or len(name) == 1:
+        return name
+    if name[:1].isalpha() and name[1:].isdigit():
+        return f"{name[0]}_{{{name[1:]}}}"
+    escaped = "".join(rf"\{c}" if c in "_{}$%&#" else r"\backslash " if c == "\\" else c for c in name)
+    return rf"\mathrm{{{escaped}}}"
+
+
+def plain(symbol: Symbol) -> str:
+    return _written(symbol, Plain())
+
+
+def latex(symbol: Symbol) -> str:
+    return _written(symbol, Latex())
+
+
+# ---- marks -------------------------------------------------------------------------------------------------
+
+
+class Mark(NDArrayOperatorsMixin):
+    """Something that was computed from the values named in `reads`, whatever it was.
+
+    >>> sorted((Mark("self") * Mark("other")).reads)
+    ['other', 'self']
+    """
+
+    __slots__ = ("reads",)
+
+    def __init__(self, *reads: str) -> None:
+        self.reads = frozenset(reads)
+
+    @property
+    def shape(self) -> Mark:
+        """To ask for a shape is not to read the value."""
+        return Mark(*(f"{name}.shape" for name in self.reads))
+
+    def __array_ufunc__(self, function: Any, method: str, *args: Any, **params: Any) -> Mark:
+        return Mark(*_read_by((*args, *params.values())))
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Mark:
+        return Mark(*_read_by((*args, *params.values())))
+
+    def __bool__(self) -> bool:
+        raise TypeError("a rule must not branch on what it reads: its derivative would depend on the reading")
+
+
+def _read_by(values: Iterable[Any]) -> set[str]:
+    return {name for value in values if isinstance(value, Mark) for name in value.reads}
+
+
+def reads(primitive: Primitive, rule: Rule) -> frozenset[str]:
+    """The names a rule mentions, of "result", the inputs and the parameters, or their ".shape".
+
+    >>> from .rules import PRIMITIVES
+    >>> [sorted(reads(PRIMITIVES[np.multiply], rule)) for rule in PRIMITIVES[np.multiply].rules]
+    [['other'], ['self']]
+    """
+    marks = [Mark(name) for name in ("result", *primitive.inputs, *primitive.params)]
+    answer = rule(Mark("g"), *marks)
+    if not isinstance(answer, Mark):
+        raise TypeError(f"a rule of {primitive.name} answers {answer!r} to marks")
+    return answer.reads - {"g"}

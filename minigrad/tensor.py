@@ -1,0 +1,873 @@
+"""Tensor: an array with a history.
+
+A tensor is memory (a NumPy array), a version counter that views and detached copies share, and, where it was
+computed from something that requires a gradient, the Node that made it. `apply` runs a primitive on tensors
+and wraps what `graph.record` returns; `assign` does the same in place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, engine, graph, ops, printing
+from .dtypes import dtype
+from .graph import Node, grad_mode
+from .rules import PRIMITIVES, Primitive
+
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
+    "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
+    "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
+LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
+VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+SHARED_PLACES = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+    "Please clone() the tensor before performing the operation."
+)
+NUMBER = (int, float, bool, np.number, np.bool_)
+
+
+class Size(tuple):
+    """A tensor's shape.
+
+    >>> Size((2, 3)), Size((2, 3)).numel()
+    (torch.Size([2, 3]), 6)
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+    def numel(self) -> int:
+        return ops.numel(self)
+
+
+class Tensor:
+    """An array of numbers that remembers how it was computed.
+
+    >>> import minigrad as torch
+    >>> w = torch.tensor([1.], requires_grad=True)
+    >>> y = w * 3
+    >>> y.backward()
+    >>> w.grad
+    tensor([3.])
+    """
+
+    # Defaults live on the class: a fresh tensor sets only what differs.
+    _array: np.ndarray
+    _counter: list[int]  # how often this memory was changed in place; shared by all who see that memory
+    _node: Node | None = None  # what made it, if that was recorded
+    _requires: bool = False  # asked for by the learner; a leaf's alone
+    _grad: Any = None
+    _base: Any = None  # of a view: the tensor whose memory it shows
+    _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
+    _views: Any = None  # of a base: its living views
+    _hooks: Any = None
+    _accumulator: Any = None
+    is_node = False
+
+    def __new__(cls, data: Any = (), *sizes: int) -> Any:
+        # the old constructor: torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) of that data
+        if cls is Tensor and isinstance(data, int):
+            return wrap(np.zeros((data, *sizes), np.float32))
+        return wrap(np.array(data, np.float32)) if cls is Tensor else object.__new__(cls)
+
+    # ---- what it is
+
+    @property
+    def shape(self) -> Size:
+        return Size(self._array.shape)
+
+    @property
+    def dtype(self) -> dtype:
+        return dtypes.of_numpy(self._array.dtype)
+
+    @property
+    def ndim(self) -> int:
+        return self._array.ndim
+
+    @property
+    def device(self) -> Device:
+        return Device("cpu")
+
+    @property
+    def requires_grad(self) -> bool:
+        return self._node is not None or self._requires
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if self._node is not None and not wanted:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+            )
+        if wanted and self._array.dtype.kind != "f":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        self._requires = bool(wanted)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        return self._node is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        return self._node
+
+    @property
+    def output_nr(self) -> int:
+        return 0
+
+    @property
+    def _version(self) -> int:
+        return self._counter[0]
+
+    def size(self, dim: int | None = None) -> Any:
+        return self.shape if dim is None else self._array.shape[one_dim(dim, self.ndim)]
+
+    def dim(self) -> int:
+        return self._array.ndim
+
+    def numel(self) -> int:
+        return self._array.size
+
+    def stride(self) -> tuple[int, ...]:
+        return tuple(s // self._array.itemsize for s in self._array.strides)
+
+    def is_contiguous(self) -> bool:
+        return self._array.flags.c_contiguous
+
+    def is_floating_point(self) -> bool:
+        return self._array.dtype.kind == "f"
+
+    def untyped_storage(self) -> Storage:
+        return Storage(self._array)
+
+    def data_ptr(self) -> int:
+        return self._array.__array_interface__["data"][0]
+
+    # ---- gradients
+
+    @property
+    def grad(self) -> Any:
+        if self._grad is None and self._node is not None and not self.retains_grad:
+            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, new: Any) -> None:
+        if new is not None:
+            if not isinstance(new, Tensor):
+                raise TypeError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type(new).__name__}"
+                )
+            if new is self:
+                raise RuntimeError("can't assign Variable as its own grad")
+            if new.dtype is not self.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{_c_name(new.dtype)}' to a tensor with grad_dtype "
+                    f"'{self.dtype.kind}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+                    "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
+                    "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
+                    "downstream systems that assume they match."
+                )
+            if new.shape != self.shape:
+                raise RuntimeError(
+                    f"attempting to assign a gradient of size '{list(new.shape)}' to a tensor of size "
+                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
+                )
+        self._grad = new
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        return self._node is not None and self._node.retaining is not None and self._node.retaining() is self
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of a non-leaf in its `.grad`, too; before backward."""
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._node is not None:
+            self._node.retaining = weakref.ref(self)
+
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Compute the gradient of this tensor and add it to the `.grad` of every leaf behind it.
+
+        `gradient` (same shape) is needed unless this tensor has one element. Saved values are freed unless
+        `retain_graph`. With `create_graph` the pass is recorded itself.
+        """
+        from .autograd import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        owner, name = (self, "_hooks") if self._node is None else (self._node, "hooks")
+        if getattr(owner, name) is None:
+            setattr(owner, name, {})
+        return RemovableHandle(getattr(owner, name), hook)
+
+    def detach(self) -> Tensor:
+        """The same memory and version counter, without a history."""
+        return wrap(self._array, counter=self._counter)
+
+    def detach_(self) -> Tensor:
+        self._node, self._requires = None, False
+        return self
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory with a counter of its own: changes made through it go unnoticed."""
+        return wrap(self._array)
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        if not isinstance(new, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(new).__name__}")
+        self._array = new._array
+
+    # ---- to Python and NumPy
+
+    def item(self) -> Any:
+        if self._array.size != 1:
+            raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        return self._array.tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The array itself, sharing memory."""
+        if self.requires_grad and not force:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        return self._array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    def __float__(self) -> float:
+        return float(self._one_number())
+
+    def __int__(self) -> int:
+        return int(self._one_number())
+
+    def __index__(self) -> int:
+        if self._array.size != 1 or self._array.dtype.kind == "f":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self._array.item())
+
+    def _one_number(self) -> Any:
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self._array.item()
+
+    def __bool__(self) -> bool:
+        if self._array.size > 1:
+            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+        if self._array.size == 0:
+            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        return bool(self._array.item())
+
+    def __len__(self) -> int:
+        if self._array.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return len(self._array)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self._array.ndim == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter([self[i] for i in range(len(self._array))])
+
+    def __repr__(self) -> str:
+        return printing.text(self)
+
+    def __format__(self, spec: str) -> str:
+        if self._array.ndim == 0 and type(self) is Tensor:
+            return format(self.item(), spec)
+        return object.__format__(self, spec)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        if self._node is not None:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                "moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
+                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        new = object.__new__(type(self))
+        new._array, new._counter, new._requires = self._array.copy(), [0], self._requires
+        new._grad = None if self._grad is None else wrap(self._grad._array.copy())
+        memo[id(self)] = new
+        return new
+
+    # ---- operators
+
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Any) -> Any:
+        return _operator(np.add, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return _operator(np.add, self, other)
+
+    def __sub__(self, other: Any) -> Any:
+        return _operator(np.subtract, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return apply(ops.rsub, self, other=other) if isinstance(other, NUMBER) else NotImplemented
+
+    def __mul__(self, other: Any) -> Any:
+        return _operator(np.multiply, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _operator(np.multiply, self, other)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _operator(np.divide, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return apply(np.reciprocal, self) * other if isinstance(other, NUMBER) else NotImplemented
+
+    def __pow__(self, exponent: Any) -> Any:
+        return power(self, exponent) if isinstance(exponent, (Tensor, *NUMBER)) else NotImplemented
+
+    def __rpow__(self, base: Any) -> Any:
+        return power(base, self) if isinstance(base, NUMBER) else NotImplemented
+
+    def __matmul__(self, other: Any) -> Any:
+        return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+    def __neg__(self) -> Tensor:
+        return apply(np.negative, self)
+
+    def __pos__(self) -> Tensor:
+        return self
+
+    def __abs__(self) -> Tensor:
+        return apply(np.abs, self)
+
+    def __iadd__(self, other: Any) -> Any:
+        return assign(np.add, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+
+    def __isub__(self, other: Any) -> Any:
+        return assign(np.subtract, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+
+    def __imul__(self, other: Any) -> Any:
+        return assign(np.multiply, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+
+    def __itruediv__(self, other: Any) -> Any:
+        return assign(np.divide, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+
+    def __ipow__(self, other: Any) -> Any:
+        return assign(ops.pow_number, self, exponent=other) if isinstance(other, NUMBER) else NotImplemented
+
+    def __eq__(self, other: Any) -> Any:
+        return compare(np.equal, self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return compare(np.not_equal, self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return compare(np.less, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return compare(np.less_equal, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return compare(np.greater, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return compare(np.greater_equal, self, other)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        view, rest = basic_index(self, key)
+        return view if rest is None else apply(ops.index, view, indices=rest)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        view, rest = basic_index(self, key)
+        source = value if isinstance(value, Tensor) else wrap(np.asarray(value, self._array.dtype))
+        write(view, source, rest)
+
+    # NumPy's protocols: what lets a rule be read on Tensors
+
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **params: Any) -> Any:
+        if method != "__call__" or function not in PRIMITIVES or params:
+            return NotImplemented
+        return power(*inputs) if function is np.power else apply(function, *inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        row = PRIMITIVES.get(function)
+        if row is not None:
+            names = row.inputs + row.params
+            given = dict(zip(names, args), **params)
+            inputs = [given.pop(name) for name in row.inputs]
+            return apply(function, *inputs, **given)
+        if hasattr(function, "__wrapped__") and function.__module__ == ops.__name__:
+            return function.__wrapped__(*args, **params)  # made of operations that are recorded one by one
+        return NotImplemented
+
+
+class Device:
+    """Where a tensor lives: here always the CPU."""
+
+    def __init__(self, type: str) -> None:
+        self.type, self.index = type, None
+
+    def __repr__(self) -> str:
+        return f"device(type='{self.type}')"
+
+    def __str__(self) -> str:
+        return self.type
+
+    def __eq__(self, other: Any) -> bool:
+        return str(other) == self.type
+
+    def __hash__(self) -> int:
+        return hash(self.type)
+
+
+class Storage:
+    """The memory behind a tensor and all its views."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        while isinstance(array.base, np.ndarray):
+            array = array.base
+        self._memory = array
+
+    def data_ptr(self) -> int:
+        return self._memory.__array_interface__["data"][0]
+
+    def nbytes(self) -> int:
+        return self._memory.nbytes
+
+    def __len__(self) -> int:
+        return self._memory.nbytes
+
+
+class RemovableHandle:
+    """What `register_hook` returns: `remove()` takes the hook away again."""
+
+    _next_id = 0
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self._hooks, self.id = hooks, RemovableHandle._next_id
+        RemovableHandle._next_id += 1
+        hooks[self.id] = hook
+
+    def remove(self) -> None:
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.remove()
+
+
+def _c_name(d: dtype) -> str:
+    return {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int"}.get(d.kind, d.name)
+
+
+# ---- making tensors ----------------------------------------------------------------------------------------
+
+
+def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None) -> Tensor:
+    """A tensor around an array, without copying."""
+    new = object.__new__(Tensor)
+    new._array = array if type(array) is np.ndarray else np.asarray(array)
+    new._counter = [0] if counter is None else counter
+    if node is not None:
+        new._node = node
+    return new
+
+
+def _saved_as_tensor(saved: graph.Saved, node: Node) -> Tensor:
+    return wrap(saved._array, node, saved._counter)
+
+
+graph.as_tensor = _saved_as_tensor  # type: ignore[assignment]
+
+
+def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
+    """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
+    row = PRIMITIVES[function]
+    result = compute(row, inputs, params)
+    counter = inputs[0]._counter if row.is_view else [0]
+    new = wrap(result, None, counter)
+    if grad_mode.enabled and any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
+        new._node = graph.record(function, inputs, new._array, counter, params)
+    if row.is_view:
+        _remember_view(new, inputs[0], function, params)
+    return new
+
+
+def compute(row: Primitive, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    """The primitive's result on arrays, in PyTorch's dtype."""
+    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
+    if row.pointwise:
+        first = arrays[0]
+        for x in arrays[1:]:
+            if type(x) is np.ndarray and x.shape != first.shape:
+                broadcast(first.shape, x.shape)
+        arrays = in_common_dtype(row, inputs, arrays, params)
+    with np.errstate(all="ignore"):  # PyTorch computes inf and nan without a warning
+        return row.forward(*arrays, **params)
+
+
+def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> list[Any]:
+    if arrays[0].dtype.kind == "f" and all(type(a) in (int, float) or a.dtype is arrays[0].dtype for a in arrays):
+        return arrays  # the usual case; a Python number takes the array's dtype
+    numbers = [v for v in params.values() if isinstance(v, NUMBER)]
+    common = dtypes.result_type(*inputs, *numbers)
+    if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
+        common = dtypes.get_default_dtype()
+    return [
+        common.numpy.type(a) if not isinstance(a, np.ndarray) else a.astype(common.numpy, copy=False) for a in arrays
+    ]
+
+
+KEEP_INTEGERS = {
+    np.add, np.subtract, np.multiply, np.negative, np.abs, np.sign, np.power,
+    ops.add_scaled, ops.sub_scaled, ops.rsub, ops.pow_number, ops.relu, ops.copy,
+}  # fmt: skip
+
+
+def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that two shapes broadcast to, or PyTorch's error."""
+    result = []
+    for back in range(1, max(len(a), len(b)) + 1):
+        m = a[-back] if back <= len(a) else 1
+        n = b[-back] if back <= len(b) else 1
+        if m != n and m != 1 and n != 1:
+            raise RuntimeError(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
+                f"{max(len(a), len(b)) - back}"
+            )
+        result.append(n if m == 1 else m)
+    return tuple(reversed(result))
+
+
+def _operator(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
+    if isinstance(other, (Tensor, *NUMBER)):
+        return apply(function, x, other)
+    if isinstance(other, np.ndarray):
+        return apply(function, x, wrap(other))
+    return NotImplemented
+
+
+def power(x: Any, exponent: Any) -> Tensor:
+    """x ** exponent, as the one of PyTorch's three primitives that fits."""
+    if isinstance(x, Tensor) and isinstance(exponent, Tensor):
+        return apply(np.power, x, exponent)
+    if isinstance(x, Tensor):
+        if x._array.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        return apply(ops.pow_number, x, exponent=exponent)
+    return apply(ops.exp_base, exponent, self=x)
+
+
+def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
+    if not isinstance(other, (Tensor, *NUMBER)):
+        return NotImplemented
+    y = other._array if isinstance(other, Tensor) else other
+    if isinstance(y, np.ndarray):
+        broadcast(x._array.shape, y.shape)
+    return wrap(function(x._array, y))
+
+
+def matmul(x: Tensor, y: Tensor) -> Tensor:
+    """x @ y, through the same primitives as PyTorch: dot, mv, or mm with squeezes and views around it."""
+    a, b = x._array, y._array
+    if a.ndim == 0 or b.ndim == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    if a.dtype != b.dtype:
+        raise RuntimeError(
+            f"expected m1 and m2 to have the same dtype, but got: {_c_name(x.dtype)} != {_c_name(y.dtype)}"
+        )
+    if a.ndim == 1 and b.ndim == 1:
+        if a.size != b.size:
+            raise RuntimeError(
+                f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
+                f"elements, but got {a.size} and {b.size} elements respectively"
+            )
+        return apply(ops.dot, x, y)
+    if a.ndim == 2 and b.ndim == 1:
+        if a.shape[1] != b.size:
+            raise RuntimeError(
+                f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.size})"
+            )
+        return apply(ops.mv, x, y)
+    if a.ndim == 1 and b.ndim == 2:
+        return apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
+    if a.ndim == 2 and b.ndim == 2:
+        return mm(x, y)
+    if b.ndim == 2:  # a batch of rows: one long matrix
+        rows = apply(ops.view, x, size=(-1, a.shape[-1]))
+        return apply(ops.unsafe_view, mm(rows, y), size=(*a.shape[:-1], b.shape[1]))
+    raise RuntimeError(f"minigrad multiplies vectors and matrices; a {a.ndim}D by a {b.ndim}D tensor is outside it")
+
+
+def mm(x: Tensor, y: Tensor) -> Tensor:
+    (n, m), (k, p) = x._array.shape, y._array.shape
+    if m != k:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    return apply(ops.mm, x, y)
+
+
+def one_dim(dim: int, ndim: int) -> int:
+    """A dimension counted from the front, or PyTorch's error."""
+    n = max(ndim, 1)
+    if not -n <= dim < n:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})")
+    return dim % n
+
+
+# ---- views -------------------------------------------------------------------------------------------------
+
+
+def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
+    base = source if source._base is None else source._base
+    if not np.may_share_memory(new._array, base._array):  # reshape had to copy
+        new._counter = [0]
+        return
+    new._base, new._chain = base, (*source._chain, (function, params))
+    if base._views is None:
+        base._views = weakref.WeakSet()
+    base._views.add(new)
+
+
+def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
+    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, or a mask."""
+    keys = key if isinstance(key, tuple) else (key,)
+    arrays = [k for k in keys if isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k))]
+    if arrays:
+        plain = tuple(k._array if isinstance(k, Tensor) else np.asarray(k) if isinstance(k, list) else k for k in keys)
+        return x, plain if len(plain) > 1 else plain[0]
+    given = sum(k is not None and k is not Ellipsis for k in keys)
+    if given > x.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
+    dim, view = 0, x
+    for k in keys:
+        if k is Ellipsis:
+            dim += x.ndim - given
+        elif k is None:
+            view, dim = apply(ops.unsqueeze, view, dim=dim), dim + 1
+        elif isinstance(k, slice):
+            n = view._array.shape[dim]
+            if k.step is not None and k.step <= 0:
+                raise ValueError("step must be greater than zero")
+            start, end, step = k.indices(n)
+            if (start, end, step) != (0, n, 1):
+                view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
+            dim += 1
+        else:
+            try:
+                i = k.__index__()
+            except (AttributeError, TypeError):
+                raise TypeError(
+                    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+                    f"(got {type(k).__name__})"
+                ) from None
+            n = view._array.shape[dim]
+            if not -n <= i < n:
+                raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
+            view = apply(ops.select, view, dim=dim, index=i % n)
+    return view if view is not x else apply(
+        ops.slice_dim, x, dim=0, start=0, end=x.shape[0], step=1
+    ) if x.ndim else x, None
+
+
+def _is_whole(k: Tensor) -> bool:
+    return k._array.ndim == 0 and k._array.dtype.kind in "iu"
+
+
+# ---- in place ----------------------------------------------------------------------------------------------
+
+
+def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
+    """Run a primitive and write its result into its first input's memory."""
+    row = PRIMITIVES[function]
+    inputs = (x, *others)
+    recorded = check_in_place(x, others)
+    result = np.asarray(compute(row, inputs, params))
+    if result.shape != x._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
+        )
+    made, own = dtypes.of_numpy(result.dtype), x.dtype
+    if not dtypes.can_cast(made, own):
+        raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
+    node = graph.record(function, inputs, x._array, x._counter, params) if recorded else None
+    x._array[...] = result
+    x._counter[0] += 1
+    if node is not None:
+        node.versions = tuple((c, c[0] if place == 0 else then, place) for c, then, place in node.versions)
+        rewrite_history(x, node)
+    return x
+
+
+def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
+    """Refuse what may not be changed; say whether the change must be recorded."""
+    if not x._array.flags.writeable:
+        raise RuntimeError(SHARED_PLACES)
+    if not grad_mode.enabled:
+        return False
+    if x._node is None and x._requires:
+        raise RuntimeError(LEAF_IN_PLACE)
+    if x._base is not None and x._base._node is None and x._base._requires:
+        raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
+    return any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
+
+
+def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
+    """x[...] = source, or x[indices] = source."""
+    recorded = check_in_place(x, (source,))
+    target = x._array if indices is None else x._array[indices]
+    if broadcast_fits(source._array.shape, target.shape) is False:
+        raise RuntimeError(
+            f"The expanded size of the tensor ({target.shape[-1] if target.ndim else 1}) must match the existing size "
+            f"({source._array.shape[-1] if source.ndim else 1}) at non-singleton dimension {max(target.ndim - 1, 0)}.  "
+            f"Target sizes: {list(target.shape)}.  Tensor sizes: {list(source._array.shape)}"
+        )
+    if recorded:
+        raise NotImplementedError(
+            "minigrad does not yet record writing into a part of a computed tensor; build the tensor from its parts"
+        )
+    x._array[... if indices is None else indices] = source._array
+    x._counter[0] += 1
+    return x
+
+
+def broadcast_fits(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, target) == target
+    except ValueError:
+        return False
+
+
+def rewrite_history(x: Tensor, node: Node) -> None:
+    """After a recorded change in place x is what `node` made; so are the views of its memory."""
+    if x._base is not None or (x._views is not None and any(v._node is not None for v in x._views)):
+        raise NotImplementedError("minigrad does not yet record a change in place of a view, or under a view")
+    x._node, x._requires = node, False
+
+
+@contextlib.contextmanager
+def recording(on: bool) -> Iterator[None]:
+    """Switch recording on or off for a while, in this thread."""
+    before, grad_mode.enabled = grad_mode.enabled, on
+    try:
+        yield
+    finally:
+        grad_mode.enabled = before
+
+
+# ---- how the backward pass reads the rules -----------------------------------------------------------------
+
+
+class ArrayReading:
+    """On arrays: the ordinary pass, which records nothing."""
+
+    add = staticmethod(np.add)
+    sum_to = staticmethod(ops.sum_to)
+
+    @staticmethod
+    def values(node: Node) -> list[Any]:
+        return [getattr(v, "_array", v) for v in node.saved_values()]
+
+    @staticmethod
+    def call_hooks(hooks: dict[int, Any], gradient: Any) -> Any:
+        for hook in list(hooks.values()):
+            answer = hook(wrap(np.asarray(gradient)))
+            if answer is not None:
+                gradient = answer._array
+        return gradient
+
+    @staticmethod
+    def retain(tensor: Tensor | None, gradient: Any) -> None:
+        if tensor is not None:
+            _pour(tensor, gradient)
+
+    @classmethod
+    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+        if leaf._hooks:
+            gradient = cls.call_hooks(leaf._hooks, gradient)
+        if leaf._requires:
+            _pour(leaf, gradient)
+
+
+def _pour(tensor: Tensor, gradient: Any) -> None:
+    """Add an array to a bucket: a copy the first time, in place afterwards, as PyTorch does."""
+    if tensor._grad is None:
+        tensor._grad = wrap(np.array(gradient, tensor._array.dtype))
+    elif tensor._grad.requires_grad:
+        with recording(False):
+            tensor._grad = tensor._grad + wrap(np.asarray(gradient))
+    else:
+        tensor._grad._array += gradient
+        tensor._grad._counter[0] += 1
+
+
+class TensorReading:
+    """On Tensors: the pass is recorded as it goes (`create_graph`)."""
+
+    @staticmethod
+    def values(node: Node) -> list[Any]:
+        return [node.unpack(v) for v in node.saved_values()]
+
+    @staticmethod
+    def add(a: Tensor, b: Tensor) -> Tensor:
+        return a + b
+
+    @staticmethod
+    def sum_to(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
+        lead = gradient.ndim - len(shape)
+        copied = tuple(i for i, n in enumerate(gradient.shape) if i < lead or (shape[i - lead] == 1 and n != 1))
+        summed = apply(ops.sum_dim, gradient, dim=copied, keepdim=True)
+        return apply(ops.view, summed, size=shape) if lead else summed
+
+    @staticmethod
+    def call_hooks(hooks: dict[int, Any], gradient: Tensor) -> Tensor:
+        for hook in list(hooks.values()):
+            answer = hook(gradient)
+            if answer is not None:
+                gradient = answer
+        return gradient
+
+    @staticmethod
+    def retain(tensor: Tensor | None, gradient: Tensor) -> None:
+        if tensor is not None:
+            tensor._grad = gradient if tensor._grad is None else tensor._grad + gradient
+
+    @classmethod
+    def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
+        if leaf._hooks:
+            gradient = cls.call_hooks(leaf._hooks, gradient)
+        if leaf._requires:
+            cls.retain(leaf, gradient)
+
+
+_check: tuple[engine.Reading, ...] = (ArrayReading, TensorReading)

@@ -1,0 +1,91 @@
+"""What a picture shows, as plain immutable data.
+
+`picture.py` makes it from a live graph; DOT, SVG, the stepper and the alt text are made from it alone.
+Every text in it is the learner's or ours as it is: whoever writes HTML or SVG escapes it.
+The only exceptions are `Step.sentence` and `Step.formulas`, which are finished, escaped HTML and MathML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Card", "Drawer", "Edge", "Operation", "Picture", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A tensor, or a plain number that took part."""
+
+    key: str  # "t0", "t1", ...: unique in its picture
+    name: str  # the caller's variable; "v1", "v2", ... where it has none
+    kind: str  # "leaf", "result", "constant" (recorded nowhere: grey) or "number" (grey)
+    value: str | None  # as text; None: nobody holds it any more, so it is left blank
+    shape: tuple[int, ...] = ()
+    version: int = 0  # how often it was changed in place
+    grad: str | None = None  # what `.grad` holds; None: it is None
+    bucket: bool = False  # has it a `.grad` that backward fills? (a leaf that requires grad, or retain_grad)
+    note: str = ""  # the small word at the right of the name: "leaf", "number", "(5, 3)"
+    label: str = ""  # the small row label of the gradient that passes through: "∂y/∂w"; "": no such row
+    passing: str | None = None  # that gradient; None: not computed, so it is left blank
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """One saved value of an operation."""
+
+    name: str  # PyTorch's: "self", "other", "result", ...
+    text: str  # what lies in it ("a = 3"), or "freed"
+    freed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One recorded operation: a node of PyTorch's graph."""
+
+    key: str  # "o0", "o1", ...
+    symbol: str  # "+", "×", "mean"
+    name: str  # "MulBackward0"
+    drawers: tuple[Drawer, ...] = ()
+    recorded: bool = True  # False: grey
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A value that goes into an operation, or comes out of one."""
+
+    key: str  # "e0", "e1", ...
+    source: str  # key of a card or an operation
+    target: str
+    local: str = ""  # the local derivative, on an edge into an operation: "×1", "×b = 2"
+    recorded: bool = True  # False: grey and dashed, no gradient comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole graph."""
+
+    cards: tuple[Card, ...]
+    operations: tuple[Operation, ...]
+    edges: tuple[Edge, ...]
+    alt: str  # the graph in words, in the chosen language
+    code: tuple[str, ...] = ()  # the learner's lines that made it, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the rehearsal: what it says, and what changes in the picture.
+
+    A step's picture is the first picture with the changes of all steps up to it.
+    A change is (key, slot, text): the slots of a card are "value", "passing", "grad";
+    of an operation "drawer0", "drawer1", ... (its text) and "state" ("waiting", "ready", "done").
+    """
+
+    phase: str  # "forward" or "backward"
+    number: int  # 1, 2, ... in its phase
+    line: int | None  # index in Picture.code
+    sentence: str  # HTML
+    text: str  # the same without mark-up, for screen readers and tests
+    formulas: tuple[str, ...]  # MathML, with names and then with numbers
+    lit: tuple[str, ...]  # keys of what this step reads or writes
+    changes: tuple[tuple[str, str, str], ...]
+    flow: tuple[tuple[str, str], ...] = ()  # edges that carry something now: (key, "forward" | "backward")
