@@ -72,6 +72,7 @@ class Node:
         "_metadata",
         "age",
         "edges",
+        "given",
         "hooks",
         "params",
         "retaining",
@@ -90,6 +91,7 @@ class Node:
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
+    given: tuple[tuple[int, Any], ...]  # inputs without an edge: (place, the number, or a weak reference to the tensor)
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
     hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
     retaining: Any  # a weak reference to that tensor, if it is to retain its gradient
@@ -157,12 +159,9 @@ class Node:
                 return self.params[key]
             names = ("result", *self.primitive.inputs)
             if key in names and any(key in need for need in self.needs):
-                return self.unpack(self.saved_values()[names.index(key)])
+                value = self.saved_values()[names.index(key)]
+                return value if value is None else as_tensor(value, self)
         raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
-
-    def unpack(self, value: Any) -> Any:
-        """A saved value as a learner may see it."""
-        return as_tensor(value._array, self) if type(value) is Saved else value
 
     def __dir__(self) -> list[str]:
         named = (
@@ -177,8 +176,8 @@ def _short_name(node: Node) -> str:
     return node.name().rstrip("0123456789").removesuffix("Backward")
 
 
-def as_tensor(array: np.ndarray, node: Node | None) -> Any:
-    """Replaced by tensor.py, which knows what a Tensor is."""
+def as_tensor(saved: Any, node: Node) -> Any:
+    """A saved value as a learner may see it. tensor.py, which knows what a Tensor is, puts the real one here."""
     raise NotImplementedError
 
 
@@ -193,6 +192,9 @@ class AccumulateGrad:
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
+
+    def __repr__(self) -> str:
+        return f"<AccumulateGrad object at {id(self):#x}>"
 
 
 def accumulator(leaf: Any) -> AccumulateGrad:
@@ -234,15 +236,17 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `inputs` is a tensor that requires a gradient."""
     node = NODE_CLASSES[function]()
-    edges = []
+    edges: list[Any] = []
+    given = []
     wanted: set[str] = set()
-    for value, need in zip(inputs, node.needs):
+    for place, (value, need) in enumerate(zip(inputs, node.needs)):
         if getattr(value, "requires_grad", False):
             edges.append(value._node or value)
             wanted |= need
         else:
             edges.append(None)
-    node.edges = tuple(edges)
+            given.append((place, weakref.ref(value) if hasattr(value, "_array") else value))
+    node.edges, node.given = tuple(edges), tuple(given)
     saved: list[Any] = [None]
     versions = []
     if "result" in wanted:

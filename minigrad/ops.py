@@ -75,7 +75,15 @@ def exp_base(exponent, self):
 @readable
 def one_less(exponent):
     """The exponent of a power's derivative. Of x**0 it is 0: the factor 0 before it decides, not 0 * inf."""
-    return exponent - 1 if exponent != 0 else 0
+    return exponent - (exponent != 0)
+
+
+@readable
+def log_base(x, exponent):
+    """log(x), for the derivative of x**exponent: 0 where a base of 0 has a power that is 0 whatever happens."""
+    if isinstance(x, (int, float)):
+        return math.log(x) if x > 0 else 0.0 if x == 0 else math.nan
+    return np.log(x + (x == 0) * (exponent >= 0))
 
 
 @readable

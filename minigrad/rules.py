@@ -92,10 +92,10 @@ pointwise(
 pointwise(
     "PowBackward1",
     np.power,
-    lambda g, result, self, exponent: g * (exponent * self ** (exponent - 1)),
-    lambda g, result, self, exponent: g * (result * np.log(self)),
+    lambda g, result, self, exponent: g * (exponent * self ** ops.one_less(exponent)),
+    lambda g, result, self, exponent: g * (result * ops.log_base(self, exponent)),
 )
-pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * np.log(self)))
+pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))
 pointwise("ExpBackward0", np.exp, lambda g, result, self: g * result)
 pointwise("LogBackward0", np.log, lambda g, result, self: g / self)
 pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / (2 * result))

@@ -10,7 +10,7 @@ way to be written raises; nothing is passed over in silence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -28,10 +28,12 @@ FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
     np.multiply: ("infix", "·", 2),
     np.divide: ("fraction", "/", 2),
     np.power: ("power", "^", 4),
+    np.matmul: ("infix", " ", 3),
     ops.mm: ("infix", " ", 3),
     ops.mv: ("infix", " ", 3),
     ops.dot: ("infix", " ", 3),
     ops.t: ("transpose", "T", 4),
+    np.heaviside: ("call", "step", 5),
     np.exp: ("call", "exp", 5),
     np.log: ("call", "log", 5),
     np.sin: ("call", "sin", 5),
@@ -64,6 +66,7 @@ FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
     ops.squeeze_dim: ("call", "squeeze", 5),
     ops.squeeze_row: ("call", "squeeze", 5),
     ops.sum_to: ("call", "sum", 5),
+    ops.copy: ("call", "clone", 5),
     ops.zeros_like: ("call", "zeros", 5),
     ops.mse_loss: ("call", "mse", 5),
     ops.binary_cross_entropy_with_logits: ("call", "bce", 5),
@@ -103,27 +106,47 @@ class Symbol(NDArrayOperatorsMixin):
     @property
     def rank(self) -> int:
         if self.function is None:
-            return 1 if self.text.startswith("-") else ATOM
+            return 1 if self.text.startswith("-") else 3 if self.text.startswith("∂") else ATOM
         return FORMS[self.function][2]
 
     def is_one(self) -> bool:
         return self.function is None and self.text == "1"
 
     def __array_ufunc__(self, function: np.ufunc, method: str, *args: Any, **params: Any) -> Symbol:
-        return formula(function, *args)
+        return 1 / args[0] if function is np.reciprocal else formula(function, *args)
 
-    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Symbol:
-        if function in COMPOSITE:  # written out, in terms of what it is made of
-            return COMPOSITE[function](*args, **params)
-        return formula(function, *(a for a in args if isinstance(a, Symbol)))
+    def __array_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]
+    ) -> Symbol:
+        if function in WRITTEN_OUT:
+            return WRITTEN_OUT[function](*args, **params)
+        return formula(function, *args, **params)
 
     def __repr__(self) -> str:
         return f"Symbol({plain(self)!r})"
 
 
-COMPOSITE: dict[Callable[..., Any], Callable[..., Any]] = {
-    f: f.__wrapped__  # type: ignore[attr-defined]
-    for f in (ops.scaled, ops.per_element, ops.sigmoid_backward, ops.tanh_backward, ops.mse_loss_backward)
+# Functions that are written as what they are made of. Most of them say so themselves; the rest branch.
+WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
+    **{
+        f: f.__wrapped__  # type: ignore[attr-defined]
+        for f in (
+            ops.add_scaled,
+            ops.sub_scaled,
+            ops.rsub,
+            ops.scaled,
+            ops.per_element,
+            ops.sigmoid_backward,
+            ops.tanh_backward,
+            ops.mse_loss_backward,
+            ops.addmm,
+        )
+    },
+    ops.pow_number: lambda x, exponent: x**exponent,
+    ops.exp_base: lambda exponent, self: self**exponent,
+    ops.one_less: lambda exponent: exponent - 1,
+    ops.log_base: lambda x, exponent: formula(np.log, x),
+    ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
 }
 
 
@@ -135,30 +158,43 @@ def number_text(value: Any) -> str:
     return "0" if text == "-0" else text
 
 
-def formula(function: Callable[..., Any], *args: Any) -> Symbol:
-    """`function` of `args`, with factors of 1 and powers of 1 dropped."""
+def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
+    """`function` of `args`, with what changes nothing dropped: a factor of 1, a power of 1, a shape that was there."""
     if function not in FORMS:
         raise NotImplementedError(f"no way to write {getattr(function, '__name__', function)} in a formula")
-    parts = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in args)
-    if function is np.multiply and parts[0].is_one():
-        return parts[1]
-    if function in (np.multiply, np.divide, np.power) and parts[1].is_one():
-        return parts[0]
-    return Symbol(function=function, args=parts, shape=np.broadcast_shapes(*(p.shape for p in parts)))
+    symbols = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in args if not isinstance(a, tuple))
+    with np.errstate(all="ignore"):
+        trial = [np.ones(a.shape) if isinstance(a, Symbol) else a for a in args]
+        shape = np.shape(function(*trial, **params))
+    if function is np.multiply and symbols[0].is_one():
+        return symbols[1]
+    if function in (np.multiply, np.divide, np.power) and symbols[1].is_one():
+        return symbols[0]
+    if function is np.subtract and symbols[1].text == "0":
+        return symbols[0]
+    if function in KEEPS_VALUES and shape == symbols[0].shape:
+        return symbols[0]
+    if function not in TAKES_NUMBERS and len(symbols) > 1:  # dimensions and sizes are told by the shapes
+        symbols = tuple(s for s, a in zip(symbols, (a for a in args if not isinstance(a, tuple))) if isinstance(a, Symbol))
+    return Symbol(function=function, args=symbols, shape=shape)
 
 
-def _written(symbol: Symbol, style: Any) -> str:
+KEEPS_VALUES = {ops.expand, ops.spread, ops.view, ops.unsafe_view, ops.sum_to, ops.squeeze_dim, ops.squeeze_row}
+TAKES_NUMBERS = {f for f, (kind, _, _) in FORMS.items() if kind != "call"}
+
+
+def written(symbol: Symbol, style: Any) -> str:
     """`symbol` as text; `style` has one method for each kind of form."""
     if symbol.function is None:
         return style.atom(symbol)
     kind, sign, rank = FORMS[symbol.function]
     if kind in ("fraction", "call"):  # these bracket by their own shape
-        inner = [_written(a, style) for a in symbol.args]
+        inner = [written(a, style) for a in symbol.args]
         if kind == "fraction" and not style.STACKED:
             inner = [_bracketed(a, rank + i, style) for i, a in enumerate(symbol.args)]
     else:
         # what stands right of - or under a power needs brackets already at equal rank
-        strict = {"-": 1, "^": 0, "T": 0}.get(sign)
+        strict = 0 if kind == "prefix" else {"-": 1, "^": 0, "T": 0}.get(sign)
         inner = [
             _bracketed(a, rank + (i == strict or (i > 0 and a.text.startswith("-"))), style)
             for i, a in enumerate(symbol.args)
@@ -167,7 +203,7 @@ def _written(symbol: Symbol, style: Any) -> str:
 
 
 def _bracketed(symbol: Symbol, rank: int, style: Any) -> str:
-    text = _written(symbol, style)
+    text = written(symbol, style)
     return style.brackets(text) if symbol.rank < rank else text
 
 
@@ -240,8 +276,8 @@ def latex_name(name: str) -> str:
     if name.startswith("∂"):
         over, _, under = name.partition("/")
         return rf"\frac{{\partial {latex_name(over[1:])}}}{{\partial {latex_name(under[1:])}}}"
-    if name[:1].isdigit() or name[:1] == "-" or len(name) == 1:
-        return name
+    if name[:1].isdigit() or name[:1] in "-[(" or len(name) == 1:
+        return name.replace("…", r"\ldots ")
     if name[:1].isalpha() and name[1:].isdigit():
         return f"{name[0]}_{{{name[1:]}}}"
     escaped = "".join(rf"\{c}" if c in "_{}$%&#" else r"\backslash " if c == "\\" else c for c in name)
@@ -249,11 +285,11 @@ def latex_name(name: str) -> str:
 
 
 def plain(symbol: Symbol) -> str:
-    return _written(symbol, Plain())
+    return written(symbol, Plain())
 
 
 def latex(symbol: Symbol) -> str:
-    return _written(symbol, Latex())
+    return written(symbol, Latex())
 
 
 # ---- marks -------------------------------------------------------------------------------------------------

@@ -477,6 +477,9 @@ class RemovableHandle:
         RemovableHandle._next_id += 1
         hooks[self.id] = hook
 
+    def __repr__(self) -> str:
+        return f"<torch.utils.hooks.RemovableHandle object at {id(self):#x}>"
+
     def remove(self) -> None:
         self._hooks.pop(self.id, None)
 
@@ -504,8 +507,10 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     return new
 
 
-def _saved_as_tensor(saved: graph.Saved, node: Node) -> Tensor:
-    return wrap(saved._array, node, saved._counter)
+def _saved_as_tensor(saved: Any, node: Node) -> Any:
+    if type(saved) is graph.Saved:
+        return wrap(saved._array, node, saved._counter)
+    return saved if isinstance(saved, (Tensor, graph.Sized)) else wrap(np.asarray(saved))
 
 
 graph.as_tensor = _saved_as_tensor  # type: ignore[assignment]
@@ -551,7 +556,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], 
 
 KEEP_INTEGERS = {
     np.add, np.subtract, np.multiply, np.negative, np.abs, np.sign, np.power,
-    ops.add_scaled, ops.sub_scaled, ops.rsub, ops.pow_number, ops.relu, ops.copy,
+    ops.add_scaled, ops.sub_scaled, ops.rsub, ops.pow_number, ops.exp_base, ops.relu, ops.copy,
 }  # fmt: skip
 
 
@@ -836,7 +841,7 @@ class TensorReading:
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [node.unpack(v) for v in node.saved_values()]
+        return [_saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:

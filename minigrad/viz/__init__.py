@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .language import notebook
+from .language import current, notebook
 
 __all__ = ["draw", "explain", "notebook", "step"]
 
@@ -18,7 +18,7 @@ def draw(output: Any, names: dict[str, Any] | None = None) -> Any:
     from .names import caller_names
     from .picture import picture
 
-    return Drawing(picture(output, caller_names() if names is None else names))
+    return Drawing(picture(output, caller_names() if names is None else names), language=current())
 
 
 def step(output: Any, names: dict[str, Any] | None = None) -> Any:

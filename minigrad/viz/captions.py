@@ -1,0 +1,133 @@
+"""What the viewers say of a graph, each sentence in both languages side by side.
+
+Placeholders in braces are filled with the learner's names and numbers; `<b>` marks what a sentence is about.
+"""
+
+from __future__ import annotations
+
+from .language import current
+
+__all__ = ["CAPTIONS", "say"]
+
+CAPTIONS: dict[str, dict[str, str]] = {
+    # notes on cards
+    "leaf": {"en": "leaf", "zh": "叶子"},
+    "constant": {"en": "constant", "zh": "常量"},
+    "number": {"en": "number", "zh": "数"},
+    "freed": {"en": "freed", "zh": "已释放"},
+    # forward
+    "makes": {
+        "en": "<b>{op}</b> makes <b>{result}</b> from {operands}: {result} is {value}.",
+        "zh": "<b>{op}</b> 由 {operands} 算出 <b>{result}</b>，得 {value}。",
+    },
+    "makes_unknown": {
+        "en": "<b>{op}</b> makes <b>{result}</b> from {operands}. Nobody holds its value any more.",
+        "zh": "<b>{op}</b> 由 {operands} 算出 <b>{result}</b>。这个值已经没有谁留着了。",
+    },
+    "keeps": {
+        "en": "It keeps {saved} for the way back.",
+        "zh": "它把 {saved} 留下来，反向传播时要用。",
+    },
+    "keeps_nothing": {
+        "en": "It keeps no value for the way back.",
+        "zh": "反向传播用不着任何值，所以什么也不留。",
+    },
+    # backward
+    "seed": {
+        "en": "The pass begins at <b>{output}</b>: its derivative with respect to itself is 1.",
+        "zh": "反向传播从 <b>{output}</b> 出发：它对自己的导数是 1。",
+    },
+    "seed_given": {
+        "en": "The pass begins at <b>{output}</b> with the gradient that it is given.",
+        "zh": "反向传播从 <b>{output}</b> 出发，起点是传入的 gradient。",
+    },
+    "hands_times": {
+        "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b>, times {local}.",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度乘以 {local}，传给 <b>{target}</b>。",
+    },
+    "hands_same": {
+        "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b> as it is.",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度原样传给 <b>{target}</b>。",
+    },
+    "hands_shaped": {
+        "en": "The <b>{op}</b> that made <b>{result}</b> turns {result}'s gradient into <b>{target}</b>'s, of shape {shape}.",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度变成 <b>{target}</b> 的梯度，形状是 {shape}。",
+    },
+    "waits": {
+        "en": "{target} was used {n}: this waits for the rest.",
+        "zh": "{target} 用了{n}：其余的还没到，先等着。",
+    },
+    "met": {
+        "en": "{target} was used {n}: all its contributions have now met in its inbox, and add up.",
+        "zh": "{target} 用了{n}：各份贡献都到了收件箱，加在一起。",
+    },
+    "then_pours": {
+        "en": "Next, and only once, <b>AccumulateGrad</b> will pour the sum into {target}.grad.",
+        "zh": "接下来，<b>AccumulateGrad</b> 才会把总和一次倒进 {target}.grad。",
+    },
+    "frees": {
+        "en": "It is done: what it kept is freed.",
+        "zh": "它的任务完成了，留下的值随即释放。",
+    },
+    "pours": {
+        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket: <b>{target}.grad</b> was None and is now {after}.",
+        "zh": "<b>AccumulateGrad</b> 把 {target} 的梯度倒进桶里：<b>{target}.grad</b> 原来是 None，现在是 {after}。",
+    },
+    "pours_more": {
+        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket, which was not empty: <b>{target}.grad</b> was "
+        "{before} and is now {after}.",
+        "zh": "<b>AccumulateGrad</b> 把 {target} 的梯度倒进桶里，而桶不是空的：<b>{target}.grad</b> 原来是 {before}，现在是 {after}。",
+    },
+    "over": {"en": "The pass is over.", "zh": "反向传播到此结束。"},
+    "emptied": {
+        "en": "Here the pass stops: <b>backward()</b> has been here before and freed what the <b>{op}</b> that made "
+        "<b>{result}</b> had kept. To see the numbers, run the lines that make {output} again, or call "
+        "<b>{output}.backward(retain_graph=True)</b>.",
+        "zh": "走不下去了：<b>backward()</b> 已经来过，算出 <b>{result}</b> 的 <b>{op}</b> 留下的值都释放了。想看数字，"
+        "就把算出 {output} 的几行重新运行一遍，或者改用 <b>{output}.backward(retain_graph=True)</b>。",
+    },
+    "changed": {
+        "en": "Here the pass stops: a value that the <b>{op}</b> that made <b>{result}</b> had kept was changed in place "
+        "afterwards. PyTorch says: {error}",
+        "zh": "走不下去了：算出 <b>{result}</b> 的 <b>{op}</b> 留下的值，后来被原地修改了。PyTorch 的原话是：{error}",
+    },
+    "no_numbers": {
+        "en": "(No numbers: backward() has freed what was saved. Use {output}.backward(retain_graph=True) to keep it.)",
+        "zh": "（没有数字：backward() 已经释放了保存的值。改用 {output}.backward(retain_graph=True) 就会留着。）",
+    },
+    "twice": {"en": "twice", "zh": "两次"},
+    "times": {"en": "{n} times", "zh": " {n} 次"},
+    # the graph in words
+    "alt_graph": {"en": "Computation graph of {output}: ", "zh": "{output} 的计算图："},
+    "alt_made": {"en": "{result} = {formula}", "zh": "{result} = {formula}"},
+    "alt_is": {"en": "{result} = {formula} = {value}", "zh": "{result} = {formula} = {value}"},
+    "alt_leaves": {"en": "Leaves: {leaves}.", "zh": "叶子：{leaves}。"},
+    "alt_grad": {"en": "{name} = {value} with {name}.grad = {grad}", "zh": "{name} = {value}，{name}.grad = {grad}"},
+    "alt_leaf": {"en": "{name} = {value}", "zh": "{name} = {value}"},
+    "alt_alone": {
+        "en": "{output} was not recorded: nothing leads back from it.",
+        "zh": "{output} 没有被记录：从它出发没有回头路。",
+    },
+    "unknown": {"en": "not held", "zh": "已不保留"},
+    "and": {"en": " and ", "zh": " 和 "},
+    "comma": {"en": ", ", "zh": "、"},
+    "semicolon": {"en": "; ", "zh": "；"},
+    "stop": {"en": ". ", "zh": "。"},
+    "space": {"en": " ", "zh": ""},
+}
+
+
+def say(caption: str, **parts: str) -> str:
+    """A caption in the current language.
+
+    >>> say("over")
+    'The pass is over.'
+    """
+    return CAPTIONS[caption][current()].format(**parts)
+
+
+def listed(parts: list[str]) -> str:
+    """'a, b and c', or 'a、b 和 c'."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("comma").join(parts[:-1]) + say("and") + parts[-1]

@@ -1,0 +1,113 @@
+"""One table of operations with inputs to try them on; every test of the rules runs over all of it.
+
+A new primitive is one row in `minigrad/rules.py` and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Program = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    program: Program  # (torch, *tensors) -> tensor, the same under minigrad and PyTorch
+    shapes: tuple[tuple[int, ...], ...]
+    low: float = -2.0  # the range that the inputs are drawn from
+    high: float = 2.0
+    smooth: bool = True  # has it a second derivative everywhere in that range?
+
+    def arrays(self, dtype: type = np.float64) -> list[np.ndarray]:
+        """The same numbers every time, away from kinks at 0."""
+        source = np.random.RandomState(len(self.name) * 7 + len(self.shapes))
+        drawn = [source.uniform(self.low, self.high, shape) for shape in self.shapes]
+        return [np.round(np.where(np.abs(a) < 0.1, 0.3, a), 2).astype(dtype) for a in drawn]
+
+
+def op(name: str, program: Program, *shapes: tuple[int, ...], **more: Any) -> Operation:
+    return Operation(name, program, shapes, **more)
+
+
+F = "nn.functional"
+POSITIVE = {"low": 0.2, "high": 2.0}
+OPERATIONS = [
+    op("add", lambda torch, x, y: x + y, (3,), (3,)),
+    op("add, broadcast", lambda torch, x, y: x + y, (2, 3), (3,)),
+    op("add a number", lambda torch, x: x + 2, (2,)),
+    op("add with alpha", lambda torch, x, y: torch.add(x, y, alpha=3), (2,), (2,)),
+    op("sub", lambda torch, x, y: x - y, (2, 1), (3,)),
+    op("sub with alpha", lambda torch, x, y: torch.sub(x, y, alpha=0.5), (2,), (2,)),
+    op("rsub", lambda torch, x: 1 - x, (3,)),
+    op("mul", lambda torch, x, y: x * y, (3,), (3,)),
+    op("mul, broadcast", lambda torch, x, y: x * y, (2, 3), (2, 1)),
+    op("mul by a number", lambda torch, x: 3 * x, (3,)),
+    op("mul by itself", lambda torch, x: x * x, (3,)),
+    op("div", lambda torch, x, y: x / y, (3,), (3,), **POSITIVE),
+    op("div by a number", lambda torch, x: x / 4, (3,)),
+    op("number divided", lambda torch, x: 2 / x, (3,), **POSITIVE),
+    op("neg", lambda torch, x: -x, (2, 2)),
+    op("square", lambda torch, x: x**2, (3,)),
+    op("cube", lambda torch, x: x**3, (3,)),
+    op("power 0", lambda torch, x: x**0, (3,)),
+    op("power 1", lambda torch, x: x**1, (3,)),
+    op("power 2.5", lambda torch, x: x**2.5, (3,), **POSITIVE),
+    op("power -1", lambda torch, x: x**-1, (3,), **POSITIVE),
+    op("power of tensors", lambda torch, x, y: x**y, (3,), (3,), **POSITIVE),
+    op("number to a power", lambda torch, x: 2**x, (3,)),
+    op("exp", lambda torch, x: torch.exp(x), (3,)),
+    op("log", lambda torch, x: torch.log(x), (3,), **POSITIVE),
+    op("sqrt", lambda torch, x: torch.sqrt(x), (3,), **POSITIVE),
+    op("sin", lambda torch, x: torch.sin(x), (3,)),
+    op("cos", lambda torch, x: torch.cos(x), (3,)),
+    op("tanh", lambda torch, x: torch.tanh(x), (3,)),
+    op("sigmoid", lambda torch, x: torch.sigmoid(x), (2, 3)),
+    op("relu", lambda torch, x: torch.relu(x), (5,), smooth=False),
+    op("abs", lambda torch, x: torch.abs(x), (5,), smooth=False),
+    op("clone", lambda torch, x: x.clone(), (3,)),
+    op("sum", lambda torch, x: x.sum(), (2, 3)),
+    op("sum over a dimension", lambda torch, x: x.sum(0), (2, 3)),
+    op("sum, kept", lambda torch, x: x.sum((0, 2), keepdim=True), (2, 3, 2)),
+    op("mean", lambda torch, x: x.mean(), (2, 3)),
+    op("mean over a dimension", lambda torch, x: x.mean(1), (2, 3)),
+    op("mean, kept", lambda torch, x: x.mean(-1, keepdim=True), (2, 3)),
+    op("expand", lambda torch, x: x.expand(4, 3), (1, 3)),
+    op("view", lambda torch, x: x.view(3, 2), (2, 3)),
+    op("reshape", lambda torch, x: x.reshape(-1), (2, 3)),
+    op("t", lambda torch, x: x.t(), (2, 3)),
+    op("T", lambda torch, x: x.T, (2, 3)),
+    op("transpose", lambda torch, x: x.transpose(0, 2), (2, 3, 2)),
+    op("permute", lambda torch, x: x.permute(2, 0, 1), (2, 3, 4)),
+    op("unsqueeze", lambda torch, x: x.unsqueeze(1), (3,)),
+    op("squeeze", lambda torch, x: x.squeeze(), (1, 3, 1)),
+    op("squeeze a dimension", lambda torch, x: x.squeeze(0), (1, 3)),
+    op("an entry", lambda torch, x: x[1], (3,)),
+    op("an entry of a matrix", lambda torch, x: x[1, 2], (2, 3)),
+    op("a column", lambda torch, x: x[:, 1], (2, 3)),
+    op("a slice", lambda torch, x: x[1:3], (4, 2)),
+    op("rows by number", lambda torch, x: x[[0, 0, 1]], (2, 3)),
+    op("matrix times matrix", lambda torch, x, y: x @ y, (2, 3), (3, 4)),
+    op("matrix times vector", lambda torch, x, y: x @ y, (2, 3), (3,)),
+    op("vector times matrix", lambda torch, x, y: x @ y, (3,), (3, 2)),
+    op("vector times vector", lambda torch, x, y: x @ y, (3,), (3,)),
+    op("batch times matrix", lambda torch, x, y: x @ y, (2, 2, 3), (3, 2)),
+    op("linear", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (4, 3), (2, 3), (2,)),
+    op("linear of a vector", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (3,), (2, 3), (2,)),
+    op("mse", lambda torch, x, y: torch.nn.functional.mse_loss(x, y), (2, 3), (2, 3)),
+    op("mse, sum", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="sum"), (3,), (3,)),
+    op("mse, each", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="none"), (3,), (3,)),
+    op(
+        "bce with logits",
+        lambda torch, x, y: torch.nn.functional.binary_cross_entropy_with_logits(x, y),
+        (2, 3),
+        (2, 3),
+        **POSITIVE,
+    ),
+    op("the home expression", lambda torch, w, x: (x + w) * (w + 1), (1,), (1,)),
+    op("a little network", lambda torch, x, w, v: torch.tanh(x @ w) @ v, (2, 3), (3, 4), (4, 1)),
+]
