@@ -21,13 +21,16 @@ def draw(output: Any, names: dict[str, Any] | None = None) -> Any:
     return Drawing(picture(output, caller_names() if names is None else names), language=current())
 
 
-def step(output: Any, names: dict[str, Any] | None = None) -> Any:
-    """A stepper through the forward and the backward pass of `output`: a rehearsal that changes nothing."""
+def step(output: Any, names: dict[str, Any] | None = None, gradient: Any = None) -> Any:
+    """A stepper through the forward and the backward pass of `output`: a rehearsal that changes nothing.
+
+    `gradient` (a tensor of the same shape) is what it starts with, as in `output.backward(gradient)`.
+    """
     from .names import caller_names
     from .rehearsal import rehearse
     from .stepper import Stepper
 
-    return Stepper(*rehearse(output, caller_names() if names is None else names))
+    return Stepper(*rehearse(output, caller_names() if names is None else names, gradient))
 
 
 def explain(output: Any, leaf: Any, names: dict[str, Any] | None = None) -> Any:
