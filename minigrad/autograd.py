@@ -47,13 +47,18 @@ def _start(outputs: tuple[Any, ...], given: tuple[Any, ...], create_graph: bool)
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif out.requires_grad and out.numel() != 1:
             raise RuntimeError(engine.NOT_SCALAR)
-        seeds.append(g if g is not None else wrap(np.ones_like(out._array)))
+        seeds.append(g)
     inbox: dict[Any, Any] = {}
     for i, (out, g) in enumerate(zip(outputs, seeds)):
         if not out.requires_grad:
             raise RuntimeError(engine.NO_GRAPH.replace("element 0", f"element {i}"))
         key = out._node or out
-        g = g if create_graph else g._array
+        if g is None:
+            array = out._array
+            g = np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1)
+            g = wrap(g) if create_graph else g
+        elif not create_graph:
+            g = g._array
         inbox[key] = g if key not in inbox else inbox[key] + g
     return inbox
 
@@ -72,7 +77,7 @@ def backward(
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=3)
     read: Any = TensorReading if create_graph else ArrayReading
-    with recording(create_graph):
+    with recording(create_graph), np.errstate(all="ignore"):
         if inputs is None:
             engine.backward(inbox, read, keep)
         else:
@@ -82,6 +87,21 @@ def backward(
             for leaf, g in zip(wanted, engine.gradients(inbox, [t._node or t for t in wanted], read, keep)):
                 if g is not None:
                     read.retain(leaf, g)
+
+
+def _backward(
+    self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+) -> None:
+    """Compute the gradient of this tensor and add it to the `.grad` of every leaf behind it.
+
+    `gradient` (same shape) is needed unless this tensor has one element. Saved values are freed unless
+    `retain_graph`. With `create_graph` the pass is recorded itself.
+    """
+    backward(self, gradient, retain_graph, create_graph, inputs)
+
+
+_backward.__name__, _backward.__qualname__ = "backward", "Tensor.backward"
+Tensor.backward = _backward  # type: ignore[attr-defined]
 
 
 def grad(
@@ -107,7 +127,7 @@ def grad(
     inbox = _start(_as_tuple(outputs), _as_tuple(grad_outputs), create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
-    with recording(create_graph):
+    with recording(create_graph), np.errstate(all="ignore"):
         found = engine.gradients(inbox, [t._node or t for t in wanted], read, keep)
     if not allow_unused and any(g is None for g in found):
         raise RuntimeError(UNUSED)

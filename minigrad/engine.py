@@ -86,11 +86,13 @@ def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
     return found, uses
 
 
-def walk(inbox: dict[Any, Any], read: Reading, hooked: bool = True, only: Any = None) -> Iterator[Step]:
+def walk(
+    inbox: dict[Any, Any], read: Reading, hooked: bool = True, told: bool = True, only: Any = None
+) -> Iterator[Step]:
     """The backward pass, step by step. `inbox`: the gradients it starts with, by Node or leaf.
 
     With `hooked` the hooks that a learner set are called and may replace a gradient, as PyTorch has it.
-    With `only` (a set of Nodes and leaves) gradients go nowhere else.
+    With `told` each contribution is a step, too. With `only` (a set of Nodes and leaves) gradients go nowhere else.
     """
     order, awaited = reachable(root for root in inbox if root.is_node)
     for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
@@ -103,18 +105,19 @@ def walk(inbox: dict[Any, Any], read: Reading, hooked: bool = True, only: Any = 
             g = read.call_hooks(node.hooks, g)
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
-        values = read.values(node)
+        values, params = read.values(node), node.params
         ready = []
         for place, (target, rule) in enumerate(zip(node.edges, node.primitive.rules)):
             if target is None or (only is not None and target not in only):
                 continue
-            d = rule(g, *values, **node.params)
+            d = rule(g, *values, **params)
             shape = target.shape if target.is_node else target._array.shape
             if d.shape != shape:
                 d = read.sum_to(d, shape)
             met = inbox.get(target)
             inbox[target] = d if met is None else read.add(met, d)
-            yield Contribution(node, place, target, d, inbox[target])
+            if told:
+                yield Contribution(node, place, target, d, inbox[target])
             if not target.is_node:
                 awaited[target] -= 1
                 if not awaited[target]:
@@ -126,7 +129,7 @@ def walk(inbox: dict[Any, Any], read: Reading, hooked: bool = True, only: Any = 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool) -> None:
     """Run the whole pass: fill the buckets, and unless `keep`, free what was saved."""
-    for step in walk(inbox, read):
+    for step in walk(inbox, read, told=False):
         if type(step) is Accumulation:
             read.pour(step.leaf, step.gradient)
         elif type(step) is Done and not keep:
@@ -141,7 +144,7 @@ def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: boo
         if any(edge in on_the_way for edge in node.edges):
             on_the_way.add(node)
     arrived: dict[Any, Any] = {}
-    for step in walk(inbox, read, only=on_the_way):
+    for step in walk(inbox, read, told=False, only=on_the_way):
         if type(step) is Accumulation:
             arrived[step.leaf] = step.gradient
         elif type(step) is Done:

@@ -13,7 +13,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,6 +31,7 @@ class GradMode(threading.local):
 
 
 grad_mode = GradMode()
+NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have "
@@ -49,10 +50,10 @@ CHANGED = (
 class Sized:
     """Stands for an input of which only the shape is kept."""
 
-    __slots__ = ("shape",)
+    __slots__ = ("_array", "shape")
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape = shape
+        self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
 
 
 class Saved:
@@ -74,6 +75,7 @@ class Node:
         "edges",
         "given",
         "hooks",
+        "keeps_values",
         "params",
         "retaining",
         "saved",
@@ -83,11 +85,13 @@ class Node:
     )
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
+    plans: dict[tuple[bool, ...], Plan]  # what is kept, by which inputs want a gradient
     is_node = True
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
     versions: tuple[tuple[list[int], int, int], ...]  # (counter, version when saved, place in saved)
+    keeps_values: bool  # is there any value (more than shapes) in `saved`, or was there?
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
@@ -147,10 +151,6 @@ class Node:
         if self.keeps_values:
             self.saved = None
 
-    @property
-    def keeps_values(self) -> bool:
-        return self.saved is None or any(v is not None and type(v) is not Sized for v in self.saved)
-
     def __getattr__(self, name: str) -> Any:
         # PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: the drawer, by the rules' own names
         if name.startswith("_saved_"):
@@ -209,59 +209,76 @@ def accumulator(leaf: Any) -> AccumulateGrad:
 # ---- recording ---------------------------------------------------------------------------------------------
 
 
+class Plan(NamedTuple):
+    """What a node keeps, given which of its inputs want a gradient."""
+
+    result: bool  # the result's value
+    inputs: tuple[str | None, ...]  # of each input: its "value", its "shape", or nothing
+    values: bool  # any value at all?
+
+
+def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[bool, ...]) -> Plan:
+    wanted = frozenset[str]().union(*(need for need, want in zip(needs, wants) if want))
+    kinds = tuple(
+        "value" if name in wanted else "shape" if f"{name}.shape" in wanted else None for name in primitive.inputs
+    )
+    return Plan("result" in wanted, kinds, "result" in wanted or "value" in kinds)
+
+
 def node_class(primitive: Primitive) -> type[Node]:
     """The class whose instances are this primitive's nodes."""
     needs = tuple(reads(primitive, rule) for rule in primitive.rules)
-    return type(primitive.name, (Node,), {"__slots__": (), "primitive": primitive, "needs": needs})
+    wants = itertools.product((False, True), repeat=len(needs))
+    plans = {want: plan(primitive, needs, want) for want in wants}
+    return type(primitive.name, (Node,), {"__slots__": (), "primitive": primitive, "needs": needs, "plans": plans})
 
 
 NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
-_PACKAGE = __name__.rpartition(".")[0]
+_FOLDER = __file__.rpartition("graph.py")[0]
 
 
 def call_site() -> tuple[Any, int]:
     """Where in the learner's code we are: the innermost frame outside this package."""
-    frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+    frame: Any = sys._getframe(3)
+    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
         frame = frame.f_back
     return frame.f_code, frame.f_lasti
 
 
 def record(
-    function: Callable[..., Any],
+    cls: type[Node],
     inputs: tuple[Any, ...],
+    edges: tuple[Any, ...],
     result: np.ndarray,
     counter: list[int],
     params: dict[str, Any],
 ) -> Node:
-    """The node of one operation. At least one of `inputs` is a tensor that requires a gradient."""
-    node = NODE_CLASSES[function]()
-    edges: list[Any] = []
-    given = []
-    wanted: set[str] = set()
-    for place, (value, need) in enumerate(zip(inputs, node.needs)):
-        if getattr(value, "requires_grad", False):
-            edges.append(value._node or value)
-            wanted |= need
-        else:
-            edges.append(None)
-            given.append((place, weakref.ref(value) if hasattr(value, "_array") else value))
-    node.edges, node.given = tuple(edges), tuple(given)
-    saved: list[Any] = [None]
-    versions = []
-    if "result" in wanted:
-        saved[0] = Saved(result, counter)
-        versions.append((counter, counter[0], 0))
-    for name, value in zip(node.primitive.inputs, inputs):
-        if name in wanted:
-            saved.append(value)
-            if hasattr(value, "_counter"):
-                versions.append((value._counter, value._counter[0], len(saved) - 1))
-        elif f"{name}.shape" in wanted:
+    """The node of one operation. At least one of `edges` is not None."""
+    node = cls()
+    node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
+    node.hooks = node.retaining = None
+    node.where = call_site()
+    wants = tuple([edge is not None for edge in edges])
+    keeps = cls.plans[wants]
+    saved: list[Any] = [Saved(result, counter) if keeps.result else None]
+    versions = [(counter, counter[0], 0)] if keeps.result else []
+    for value, kind in zip(inputs, keeps.inputs):
+        if kind is None:
+            saved.append(None)
+        elif kind == "shape":
             saved.append(Sized(value._array.shape))
         else:
-            saved.append(None)
-    node.saved, node.versions = tuple(saved), tuple(versions)
-    node.params, node.shape, node.age, node.hooks, node.retaining = params, result.shape, clock(), None, None
-    node.where = call_site()
+            if type(value) not in NUMBERS:
+                versions.append((value._counter, value._counter[0], len(saved)))
+            saved.append(value)
+    node.saved, node.versions, node.keeps_values = tuple(saved), tuple(versions), keeps.values
+    node.given = ()
+    if False in wants:
+        node.given = tuple(
+            [
+                (place, value if type(value) in NUMBERS else weakref.ref(value))
+                for place, (value, edge) in enumerate(zip(inputs, edges))
+                if edge is None
+            ]
+        )
     return node

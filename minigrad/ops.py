@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+PLAIN = frozenset({np.ndarray, np.float32, np.float64, float, int, bool, tuple})  # what an array reading meets
 NONE, MEAN, SUM = 0, 1, 2  # PyTorch's numbers for a loss's reduction
 
 
@@ -22,7 +23,7 @@ def readable(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def dispatch(*args: Any, **params: Any) -> Any:
         for arg in args:
-            if type(arg) is not np.ndarray and hasattr(arg, "__array_function__"):
+            if type(arg) not in PLAIN and hasattr(arg, "__array_function__"):
                 return arg.__array_function__(dispatch, (type(arg),), args, params)
         return function(*args, **params)
 
@@ -167,8 +168,12 @@ def mean_dim(x, dim, keepdim):
 
 @readable
 def expand(x, size):
-    """A view in which the dimensions of length 1 are repeated."""
-    return np.broadcast_to(x, size)
+    """A view in which the dimensions of length 1 are repeated; of a bare number, its copies."""
+    if type(x) is np.ndarray:
+        return np.broadcast_to(x, size)
+    copies = np.empty(size, x.dtype)
+    copies.fill(x)
+    return copies
 
 
 @readable

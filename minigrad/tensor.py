@@ -8,6 +8,8 @@ and wraps what `graph.record` returns; `assign` does the same in place.
 from __future__ import annotations
 
 import contextlib
+import contextvars
+import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ import numpy as np
 
 from . import dtypes, engine, graph, ops, printing
 from .dtypes import dtype
-from .graph import Node, grad_mode
+from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
 from .rules import PRIMITIVES, Primitive
 
 NON_LEAF_GRAD = (
@@ -204,22 +206,6 @@ class Tensor:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self._node is not None:
             self._node.retaining = weakref.ref(self)
-
-    def backward(
-        self,
-        gradient: Any = None,
-        retain_graph: bool | None = None,
-        create_graph: bool = False,
-        inputs: Any = None,
-    ) -> None:
-        """Compute the gradient of this tensor and add it to the `.grad` of every leaf behind it.
-
-        `gradient` (same shape) is needed unless this tensor has one element. Saved values are freed unless
-        `retain_graph`. With `create_graph` the pass is recorded itself.
-        """
-        from .autograd import backward
-
-        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
@@ -516,35 +502,68 @@ def _saved_as_tensor(saved: Any, node: Node) -> Any:
 graph.as_tensor = _saved_as_tensor  # type: ignore[assignment]
 
 
+class _Quiet(threading.local):
+    """A context per thread in which NumPy is silent: PyTorch computes inf and nan without a warning.
+
+    `np.errstate` around every operation would cost more than the operation.
+    """
+
+    def __init__(self) -> None:
+        context = contextvars.copy_context()
+        context.run(np.seterr, all="ignore")
+        self.run = context.run
+
+
+_quiet = _Quiet()
+
+
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
-    row = PRIMITIVES[function]
+    cls = NODE_CLASSES[function]
+    row = cls.primitive
     result = compute(row, inputs, params)
-    counter = inputs[0]._counter if row.is_view else [0]
-    new = wrap(result, None, counter)
-    if grad_mode.enabled and any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
-        new._node = graph.record(function, inputs, new._array, counter, params)
     if row.is_view:
+        new = wrap(result, None, inputs[0]._counter)
         _remember_view(new, inputs[0], function, params)
+    else:
+        new = wrap(result)
+    if grad_mode.enabled:
+        edges = edges_to(inputs)
+        for edge in edges:
+            if edge is not None:
+                new._node = graph.record(cls, inputs, edges, new._array, new._counter, params)
+                break
     return new
+
+
+def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where the gradient of each input goes: to the node that made it, to a leaf that wants it, or nowhere."""
+    return tuple([(x._node or (x if x._requires else None)) if isinstance(x, Tensor) else None for x in inputs])
 
 
 def compute(row: Primitive, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
     arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
     if row.pointwise:
-        first = arrays[0]
-        for x in arrays[1:]:
-            if type(x) is np.ndarray and x.shape != first.shape:
-                broadcast(first.shape, x.shape)
-        arrays = in_common_dtype(row, inputs, arrays, params)
-    with np.errstate(all="ignore"):  # PyTorch computes inf and nan without a warning
-        return row.forward(*arrays, **params)
+        first = arrays[0].dtype
+        for x in arrays:
+            if type(x) is np.ndarray:
+                if x.dtype is not first or x.dtype.kind != "f":
+                    arrays = in_common_dtype(row, inputs, arrays, params)
+                    break
+            elif type(x) is not float and type(x) is not int:
+                arrays = in_common_dtype(row, inputs, arrays, params)
+                break
+    try:
+        return _quiet.run(row.forward, *arrays, **params)
+    except ValueError:
+        if row.pointwise and len(arrays) == 2:
+            broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
+        raise
 
 
 def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> list[Any]:
-    if arrays[0].dtype.kind == "f" and all(type(a) in (int, float) or a.dtype is arrays[0].dtype for a in arrays):
-        return arrays  # the usual case; a Python number takes the array's dtype
+    """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
     common = dtypes.result_type(*inputs, *numbers)
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
@@ -725,7 +744,9 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     made, own = dtypes.of_numpy(result.dtype), x.dtype
     if not dtypes.can_cast(made, own):
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
-    node = graph.record(function, inputs, x._array, x._counter, params) if recorded else None
+    node = None
+    if recorded:
+        node = graph.record(NODE_CLASSES[function], inputs, edges_to(inputs), x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
     if node is not None:
@@ -797,11 +818,11 @@ class ArrayReading:
     """On arrays: the ordinary pass, which records nothing."""
 
     add = staticmethod(np.add)
-    sum_to = staticmethod(ops.sum_to)
+    sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [getattr(v, "_array", v) for v in node.saved_values()]
+        return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
 
     @staticmethod
     def call_hooks(hooks: dict[int, Any], gradient: Any) -> Any:
