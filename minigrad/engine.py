@@ -14,8 +14,9 @@ by age, newest first, no node is visited before all its users have reported; the
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from .graph import Node
 
@@ -23,31 +24,12 @@ NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
 NO_GRAPH = "element 0 of tensors does not require grad and does not have a grad_fn"
 
 
-class Contribution(NamedTuple):
-    """`node` hands `gradient` to its input number `place`; `inbox` is what has met there so far."""
-
-    node: Node
-    place: int
-    target: Any  # a Node or a leaf
-    gradient: Any
-    inbox: Any
-
-
-class Accumulation(NamedTuple):
-    """All contributions to `leaf` have met: AccumulateGrad runs, with their sum."""
-
-    leaf: Any
-    gradient: Any
-
-
-class Done(NamedTuple):
-    """`node` has handed on all its gradients: what it saved is needed no more."""
-
-    node: Node
-    gradient: Any
-
-
-Step = Contribution | Accumulation | Done
+# The steps of a pass are plain tuples; the first entry says which.
+HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number
+#                         `place`, a Node or a leaf; `met` is the sum of what has met there so far
+POURS = "pours"  # (POURS, leaf, gradient): all has met at `leaf`; AccumulateGrad runs, with the sum
+IS_DONE = "is done"  # (IS_DONE, node, gradient): `node` has handed on all it has; what it saved is needed no more
+Step = tuple[Any, ...]
 
 
 class Reading(Protocol):
@@ -68,6 +50,9 @@ class Reading(Protocol):
         """AccumulateGrad: add to the bucket."""
 
 
+AGE = operator.attrgetter("age")
+
+
 def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
     """All nodes behind the roots, newest first, and for each leaf how many contributions will come."""
     found = list(dict.fromkeys(roots))
@@ -82,7 +67,7 @@ def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
             elif edge not in seen:
                 seen.add(edge)
                 found.append(edge)
-    found.sort(key=lambda node: node.age, reverse=True)
+    found.sort(key=AGE, reverse=True)
     return found, uses
 
 
@@ -94,9 +79,9 @@ def walk(
     With `hooked` the hooks that a learner set are called and may replace a gradient, as PyTorch has it.
     With `told` each contribution is a step, too. With `only` (a set of Nodes and leaves) gradients go nowhere else.
     """
-    order, awaited = reachable(root for root in inbox if root.is_node)
+    order, awaited = reachable([root for root in inbox if root.is_node])
     for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
-        yield Accumulation(leaf, inbox.pop(leaf))
+        yield POURS, leaf, inbox.pop(leaf)
     for node in order:
         g = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
@@ -106,49 +91,49 @@ def walk(
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
         values, params = read.values(node), node.params
-        ready = []
-        for place, (target, rule) in enumerate(zip(node.edges, node.primitive.rules)):
+        ready = ()
+        for place, target in enumerate(node.edges):
             if target is None or (only is not None and target not in only):
                 continue
-            d = rule(g, *values, **params)
+            d = node.rules[place](g, *values, **params)
             shape = target.shape if target.is_node else target._array.shape
             if d.shape != shape:
                 d = read.sum_to(d, shape)
-            met = inbox.get(target)
-            inbox[target] = d if met is None else read.add(met, d)
+            if target in inbox:
+                d, handed = read.add(inbox[target], d), d
+            else:
+                handed = d
+            inbox[target] = d
             if told:
-                yield Contribution(node, place, target, d, inbox[target])
+                yield HANDS_ON, node, place, target, handed, d
             if not target.is_node:
                 awaited[target] -= 1
                 if not awaited[target]:
-                    ready.append(target)
+                    ready += (target,)
         for leaf in ready:
-            yield Accumulation(leaf, inbox.pop(leaf))
-        yield Done(node, g)
+            yield POURS, leaf, inbox.pop(leaf)
+        yield IS_DONE, node, g
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool) -> None:
     """Run the whole pass: fill the buckets, and unless `keep`, free what was saved."""
-    for step in walk(inbox, read, told=False):
-        if type(step) is Accumulation:
-            read.pour(step.leaf, step.gradient)
-        elif type(step) is Done and not keep:
-            step.node.free()
+    for kind, where, gradient in walk(inbox, read, told=False):
+        if kind is POURS:
+            read.pour(where, gradient)
+        elif not keep:
+            where.free()
 
 
 def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
     """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
-    order, _ = reachable(root for root in inbox if root.is_node)
+    order, _ = reachable([root for root in inbox if root.is_node])
     on_the_way = set(inputs)
     for node in reversed(order):
         if any(edge in on_the_way for edge in node.edges):
             on_the_way.add(node)
     arrived: dict[Any, Any] = {}
-    for step in walk(inbox, read, told=False, only=on_the_way):
-        if type(step) is Accumulation:
-            arrived[step.leaf] = step.gradient
-        elif type(step) is Done:
-            arrived[step.node] = step.gradient
-            if not keep:
-                step.node.free()
+    for kind, where, gradient in walk(inbox, read, told=False, only=on_the_way):
+        arrived[where] = gradient
+        if kind is IS_DONE and not keep:
+            where.free()
     return [arrived.get(i) for i in inputs]

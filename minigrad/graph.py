@@ -56,6 +56,16 @@ class Sized:
         self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
 
 
+class Constant:
+    """A saved Python number. To an array reading it is just that, and it never changes."""
+
+    __slots__ = ("_array",)
+    _counter = (0,)
+
+    def __init__(self, number: Any) -> None:
+        self._array = number
+
+
 class Saved:
     """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
 
@@ -75,7 +85,7 @@ class Node:
         "edges",
         "given",
         "hooks",
-        "keeps_values",
+        "plan",
         "params",
         "retaining",
         "saved",
@@ -90,8 +100,8 @@ class Node:
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
-    versions: tuple[tuple[list[int], int, int], ...]  # (counter, version when saved, place in saved)
-    keeps_values: bool  # is there any value (more than shapes) in `saved`, or was there?
+    versions: tuple[int, ...]  # of the saved values: those at `plan.places`, when they were saved
+    plan: Plan  # what is kept
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
@@ -128,10 +138,17 @@ class Node:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
         if self.saved is None:
             raise RuntimeError(FREED)
-        for counter, then, place in self.versions:
-            if counter[0] != then:
-                self._complain(place, counter[0], then)
+        if self.changed() is not None:
+            self._complain(*self.changed())
         return self.saved
+
+    def changed(self) -> tuple[int, int, int] | None:
+        """The first saved value that was changed in place since: its place in `saved`, its version now and then."""
+        for place, then in zip(self.plan.places, self.versions):
+            now = self.saved[place]._counter[0]  # type: ignore[index]
+            if now != then:
+                return place, now, then
+        return None
 
     def _complain(self, place: int, now: int, then: int) -> None:
         value = self.saved[place]  # type: ignore[index]
@@ -148,7 +165,7 @@ class Node:
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""
-        if self.keeps_values:
+        if self.plan.places:
             self.saved = None
 
     def __getattr__(self, name: str) -> Any:
@@ -212,37 +229,31 @@ def accumulator(leaf: Any) -> AccumulateGrad:
 class Plan(NamedTuple):
     """What a node keeps, given which of its inputs want a gradient."""
 
-    result: bool  # the result's value
-    inputs: tuple[str | None, ...]  # of each input: its "value", its "shape", or nothing
-    values: bool  # any value at all?
+    places: tuple[int, ...]  # of the values, in (result, *inputs)
+    shapes: tuple[int, ...]  # of the inputs of which only the shape is kept
+    nothing: tuple[None, ...]  # as many as there are places
 
 
 def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[bool, ...]) -> Plan:
     wanted = frozenset[str]().union(*(need for need, want in zip(needs, wants) if want))
-    kinds = tuple(
-        "value" if name in wanted else "shape" if f"{name}.shape" in wanted else None for name in primitive.inputs
-    )
-    return Plan("result" in wanted, kinds, "result" in wanted or "value" in kinds)
+    names = ("result", *primitive.inputs)
+    places = tuple(i for i, name in enumerate(names) if name in wanted)
+    shapes = tuple(i for i, name in enumerate(names) if f"{name}.shape" in wanted and name not in wanted)
+    return Plan(places, shapes, (None,) * len(names))
 
 
 def node_class(primitive: Primitive) -> type[Node]:
     """The class whose instances are this primitive's nodes."""
     needs = tuple(reads(primitive, rule) for rule in primitive.rules)
-    wants = itertools.product((False, True), repeat=len(needs))
-    plans = {want: plan(primitive, needs, want) for want in wants}
-    return type(primitive.name, (Node,), {"__slots__": (), "primitive": primitive, "needs": needs, "plans": plans})
+    # plans[m]: bit i of m says whether input i wants a gradient
+    masks = range(2 ** len(needs))
+    plans = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
+    more = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
+    return type(primitive.name, (Node,), {"__slots__": (), **more})
 
 
 NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
 _FOLDER = __file__.rpartition("graph.py")[0]
-
-
-def call_site() -> tuple[Any, int]:
-    """Where in the learner's code we are: the innermost frame outside this package."""
-    frame: Any = sys._getframe(3)
-    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
-        frame = frame.f_back
-    return frame.f_code, frame.f_lasti
 
 
 def record(
@@ -257,28 +268,31 @@ def record(
     node = cls()
     node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
     node.hooks = node.retaining = None
-    node.where = call_site()
-    wants = tuple([edge is not None for edge in edges])
-    keeps = cls.plans[wants]
-    saved: list[Any] = [Saved(result, counter) if keeps.result else None]
-    versions = [(counter, counter[0], 0)] if keeps.result else []
-    for value, kind in zip(inputs, keeps.inputs):
-        if kind is None:
-            saved.append(None)
-        elif kind == "shape":
-            saved.append(Sized(value._array.shape))
+    frame: Any = sys._getframe(2)
+    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
+        frame = frame.f_back  # out of this package, to the learner's line
+    node.where = frame.f_code, frame.f_lasti
+    mask, bit, node.given = 0, 1, ()
+    for edge in edges:
+        if edge is not None:
+            mask |= bit
         else:
-            if type(value) not in NUMBERS:
-                versions.append((value._counter, value._counter[0], len(saved)))
-            saved.append(value)
-    node.saved, node.versions, node.keeps_values = tuple(saved), tuple(versions), keeps.values
-    node.given = ()
-    if False in wants:
-        node.given = tuple(
-            [
-                (place, value if type(value) in NUMBERS else weakref.ref(value))
-                for place, (value, edge) in enumerate(zip(inputs, edges))
-                if edge is None
-            ]
-        )
+            value = inputs[bit.bit_length() - 1]
+            given = value if type(value) in NUMBERS else weakref.ref(value)
+            node.given += ((bit.bit_length() - 1, given),)
+        bit += bit
+    node.plan = keeps = cls.plans[mask]
+    places, shapes, nothing = keeps
+    if not (places or shapes):
+        node.saved, node.versions = nothing, ()
+        return node
+    saved: list[Any] = list(nothing)
+    for place in places:
+        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
+        if type(value) in NUMBERS:
+            saved[place] = Constant(value)
+    for place in shapes:
+        saved[place] = Sized(inputs[place - 1]._array.shape)
+    node.saved = tuple(saved)
+    node.versions = tuple([saved[place]._counter[0] for place in places])
     return node

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import dtypes, engine, graph, ops, printing
 from .dtypes import dtype
-from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
+from .graph import NODE_CLASSES, Node, grad_mode
 from .rules import PRIMITIVES, Primitive
 
 NON_LEAF_GRAD = (
@@ -313,26 +313,10 @@ class Tensor:
 
     __hash__ = object.__hash__
 
-    def __add__(self, other: Any) -> Any:
-        return _operator(np.add, self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return _operator(np.add, self, other)
-
-    def __sub__(self, other: Any) -> Any:
-        return _operator(np.subtract, self, other)
+    # (the four commonest stand below: see `_operator`)
 
     def __rsub__(self, other: Any) -> Any:
         return apply(ops.rsub, self, other=other) if isinstance(other, NUMBER) else NotImplemented
-
-    def __mul__(self, other: Any) -> Any:
-        return _operator(np.multiply, self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return _operator(np.multiply, self, other)
-
-    def __truediv__(self, other: Any) -> Any:
-        return _operator(np.divide, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
         return apply(np.reciprocal, self) * other if isinstance(other, NUMBER) else NotImplemented
@@ -354,18 +338,6 @@ class Tensor:
 
     def __abs__(self) -> Tensor:
         return apply(np.abs, self)
-
-    def __iadd__(self, other: Any) -> Any:
-        return assign(np.add, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
-
-    def __isub__(self, other: Any) -> Any:
-        return assign(np.subtract, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
-
-    def __imul__(self, other: Any) -> Any:
-        return assign(np.multiply, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
-
-    def __itruediv__(self, other: Any) -> Any:
-        return assign(np.divide, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
 
     def __ipow__(self, other: Any) -> Any:
         return assign(ops.pow_number, self, exponent=other) if isinstance(other, NUMBER) else NotImplemented
@@ -496,7 +468,7 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
 def _saved_as_tensor(saved: Any, node: Node) -> Any:
     if type(saved) is graph.Saved:
         return wrap(saved._array, node, saved._counter)
-    return saved if isinstance(saved, (Tensor, graph.Sized)) else wrap(np.asarray(saved))
+    return wrap(np.asarray(saved._array)) if type(saved) is graph.Constant else saved
 
 
 graph.as_tensor = _saved_as_tensor  # type: ignore[assignment]
@@ -594,12 +566,54 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(result))
 
 
-def _operator(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
-    if isinstance(other, (Tensor, *NUMBER)):
-        return apply(function, x, other)
-    if isinstance(other, np.ndarray):
-        return apply(function, x, wrap(other))
-    return NotImplemented
+def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    """The operator of a pointwise primitive: the usual case straight ahead, everything else through `apply`."""
+    cls = NODE_CLASSES[function]
+
+    def operator(self: Any, other: Any) -> Any:
+        array = self._array
+        kind = type(other)
+        if isinstance(other, Tensor):
+            operand = other._array
+            usual = array.dtype is operand.dtype and array.dtype.kind == "f"
+        elif kind is float or kind is int:
+            operand = other
+            usual = array.dtype.kind == "f"
+        elif isinstance(other, NUMBER):
+            usual = False
+        elif isinstance(other, np.ndarray):
+            other, usual = wrap(other), False
+        else:
+            return NotImplemented
+        if not usual:
+            return apply(function, self, other)
+        try:
+            result = _quiet.run(function, array, operand)
+        except ValueError:
+            return apply(function, self, other)
+        new = wrap(result)
+        if grad_mode.enabled:
+            mine = self._node or (self if self._requires else None)
+            theirs = None if operand is other else other._node or (other if other._requires else None)
+            if mine is not None or theirs is not None:
+                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, new._counter, NO_PARAMS)
+        return new
+
+    return operator
+
+
+def _in_place(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    def operator(self: Any, other: Any) -> Any:
+        return assign(function, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+
+    return operator
+
+
+NO_PARAMS: dict[str, Any] = {}
+for _name, _function in (("add", np.add), ("sub", np.subtract), ("mul", np.multiply), ("truediv", np.divide)):
+    setattr(Tensor, f"__{_name}__", _operator(_function))
+    setattr(Tensor, f"__i{_name}__", _in_place(_function))
+Tensor.__radd__, Tensor.__rmul__ = Tensor.__add__, Tensor.__mul__  # type: ignore[attr-defined]
 
 
 def power(x: Any, exponent: Any) -> Tensor:
@@ -750,7 +764,8 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     x._array[...] = result
     x._counter[0] += 1
     if node is not None:
-        node.versions = tuple((c, c[0] if place == 0 else then, place) for c, then, place in node.versions)
+        if node.plan.places[:1] == (0,):  # what it saved of its result is the memory that has just been written
+            node.versions = (x._counter[0], *node.versions[1:])
         rewrite_history(x, node)
     return x
 
@@ -822,7 +837,7 @@ class ArrayReading:
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
+        return [None if v is None else v._array for v in node.saved_values()]
 
     @staticmethod
     def call_hooks(hooks: dict[int, Any], gradient: Any) -> Any:
@@ -862,7 +877,7 @@ class TensorReading:
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [_saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
+        return [v._array if type(v) is graph.Constant else _saved_as_tensor(v, node) for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .. import ops
-from ..engine import NO_GRAPH, Contribution, walk
+from ..engine import HANDS_ON, NO_GRAPH, walk
 from ..symbol import Symbol, latex, plain
 from ..tensor import ArrayReading, Tensor
 from .captions import say
@@ -182,6 +182,7 @@ def _arrivals(found: Scene) -> dict[Item, Any]:
     seed = np.ones_like(output._array)
     met: dict[Item, Any] = {found.output: seed}
     for step in walk({output._node or output: seed}, ArrayReading, hooked=False):
-        if type(step) is Contribution:
-            met[found.of[step.target]] = step.inbox
+        if step[0] is HANDS_ON:
+            _, _, _, target, _, sum_so_far = step
+            met[found.of[target]] = sum_so_far
     return met

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import NO_GRAPH, NOT_SCALAR, Accumulation, Contribution, Done, walk
+from ..engine import HANDS_ON, IS_DONE, NO_GRAPH, NOT_SCALAR, POURS, walk
 from ..graph import FREED
 from ..symbol import Symbol, plain
 from ..tensor import ArrayReading, Tensor
@@ -144,16 +144,15 @@ class _Steps:
         """∂y/∂item, as a symbol."""
         return Symbol.name(f"∂{self.found.output.name}/∂{item.name}", item.shape)
 
-    def backward(self, event: Any) -> None:
-        if type(event) is Contribution:
-            self.contribution(event)
-        elif type(event) is Accumulation:
-            self.accumulation(event)
-        elif type(event) is Done:
-            action = self.found.action(event.node)
-            operation = next(o for o in self.whole.operations if o.key == action.key)
-            changes = [(action.key, f"drawer{i}", say("freed")) for i in range(len(operation.drawers))]
-            self.of_last_contribution(action, say("frees") if changes else "", [*changes, (action.key, "state", "done")])
+    def backward(self, event: tuple[Any, ...]) -> None:
+        kind, *parts = event
+        {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}[kind](*parts)
+
+    def done(self, node: Any, gradient: Any) -> None:
+        action = self.found.action(node)
+        operation = next(o for o in self.whole.operations if o.key == action.key)
+        changes = [(action.key, f"drawer{i}", say("freed")) for i in range(len(operation.drawers))]
+        self.of_last_contribution(action, say("frees") if changes else "", [*changes, (action.key, "state", "done")])
 
     def of_last_contribution(self, action: Action, sentence: str, changes: list[tuple[str, str, str]]) -> None:
         """A node is done right after its last contribution, and before any bucket is filled."""
@@ -164,18 +163,18 @@ class _Steps:
             self.extend(sentence, changes)
         self.made.extend(reversed(later))
 
-    def contribution(self, event: Contribution) -> None:
-        action = self.found.action(event.node)
-        result, target = action.result, action.operand(event.place)
+    def contribution(self, node: Any, place: int, _: Any, gradient: Any, met: Any) -> None:
+        action = self.found.action(node)
+        result, target = action.result, action.operand(place)
         self.current = action
         arrived = self.came.setdefault(target.key, [])
-        arrived.append(event.gradient)
-        uses, value = self.found.used(target), value_text(event.gradient) or ""
+        arrived.append(gradient)
+        uses, value = self.found.used(target), value_text(gradient) or ""
         upstream = self.came_to(result)
-        sentence, formulas = self._handed_on(action, event, upstream, value)
+        sentence, formulas = self._handed_on(action, place, upstream, value)
         passing = value
         if len(arrived) > 1:
-            total = value_text(event.inbox) or ""
+            total = value_text(met) or ""
             terms = [value_text(a) or "" for a in arrived]
             if all(len(t) < 12 for t in terms):
                 passing = " + ".join(terms) + " = " + total if len(terms) < 4 else f"… + {terms[-1]} = {total}"
@@ -202,36 +201,36 @@ class _Steps:
             return None
         return sum(self.came[item.key][1:], start=self.came[item.key][0])
 
-    def _handed_on(self, action: Action, event: Contribution, upstream: Any, value: str) -> tuple[str, list[str]]:
+    def _handed_on(self, action: Action, place: int, upstream: Any, value: str) -> tuple[str, list[str]]:
         """The sentence and the formulas of one contribution: with names, then with numbers."""
-        result, target = action.result, action.operand(event.place)
+        result, target = action.result, action.operand(place)
         parts = {"op": symbol_of(action), "result": _name(result), "target": _name(target)}
         up = value_text(upstream) if upstream is not None else "1"
         answer = Symbol(value, role="gradient")
         upstream_number = Symbol(up or "", role="gradient")
-        if action.node.primitive.pointwise or is_scalar(action, event.place):
-            factor = local(action, event.place)
+        if action.node.primitive.pointwise or is_scalar(action, place):
+            factor = local(action, place)
             one = factor.is_one()
             sentence = say("hands_same", **parts) if one else say("hands_times", **parts, local=escape(plain(factor)))
             names = [self.d(target), _product(self.d(result), factor)]
             if len(self.came[target.key]) > 1 or self.found.used(target) > 1:
                 names = [_product(self.d(result), Symbol.name(f"∂{result.name}/∂{target.name}"))]
             formulas = [equation(*names)]
-            in_numbers = pulled(action, event.place, Symbol.number(1), numbers=True)
+            in_numbers = pulled(action, place, Symbol.number(1), numbers=True)
             if all(len(t) < 24 for t in (up or "", plain(in_numbers), value)):
                 formulas = [equation(*names, _product(upstream_number, in_numbers), answer)]
         else:
             sentence = say("hands_shaped", **parts, shape=shape_text(target.shape))
-            formulas = [equation(self.d(target), pulled(action, event.place, self.d(result)))]
+            formulas = [equation(self.d(target), pulled(action, place, self.d(result)))]
             if len(value) < 60:
                 formulas.append(equation(self.d(target), answer))
         return sentence, formulas
 
-    def accumulation(self, event: Accumulation) -> None:
-        leaf = self.found.of[event.leaf]
-        before = event.leaf._grad
-        after = event.gradient if before is None else before._array + event.gradient
-        poured, text = value_text(event.gradient) or "", value_text(after) or ""
+    def accumulation(self, tensor: Any, gradient: Any) -> None:
+        leaf = self.found.of[tensor]
+        before = tensor._grad
+        after = gradient if before is None else before._array + gradient
+        poured, text = value_text(gradient) or "", value_text(after) or ""
         names = Symbol.name(f"{leaf.name}.grad")
         if before is None:
             sentence = say("pours", target=_name(leaf), after=_orange(text))
@@ -259,7 +258,7 @@ class _Steps:
 
 
 def _changed(action: Action) -> bool:
-    return any(counter[0] != then for counter, then, _ in action.node.versions)
+    return action.node.changed() is not None
 
 
 def _product(upstream: Symbol, factor: Symbol) -> Symbol:
