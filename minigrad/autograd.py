@@ -63,6 +63,16 @@ def _start(outputs: tuple[Any, ...], given: tuple[Any, ...], create_graph: bool)
     return inbox
 
 
+def _run(create_graph: bool, function: Any, *args: Any) -> Any:
+    """Run a pass: recorded if it is to make a graph of its own, and with NumPy silent about inf and nan."""
+    before, grad_mode.enabled = grad_mode.enabled, create_graph
+    try:
+        with np.errstate(all="ignore"):
+            return function(*args)
+    finally:
+        grad_mode.enabled = before
+
+
 def backward(
     tensors: Any,
     grad_tensors: Any = None,
@@ -71,22 +81,21 @@ def backward(
     inputs: Any = None,
 ) -> None:
     """Add the gradients of `tensors` to the `.grad` of the leaves behind them."""
-    outputs = _as_tuple(tensors)
-    inbox = _start(outputs, _as_tuple(grad_tensors), create_graph)
+    inbox = _start(_as_tuple(tensors), _as_tuple(grad_tensors), create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=3)
     read: Any = TensorReading if create_graph else ArrayReading
-    with recording(create_graph), np.errstate(all="ignore"):
-        if inputs is None:
-            engine.backward(inbox, read, keep)
-        else:
-            wanted = list(_as_tuple(inputs))
-            if not wanted:
-                raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-            for leaf, g in zip(wanted, engine.gradients(inbox, [t._node or t for t in wanted], read, keep)):
-                if g is not None:
-                    read.retain(leaf, g)
+    if inputs is None:
+        _run(create_graph, engine.backward, inbox, read, keep)
+        return
+    wanted = list(_as_tuple(inputs))
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    found = _run(create_graph, engine.gradients, inbox, [t._node or t for t in wanted], read, keep)
+    for leaf, g in zip(wanted, found):
+        if g is not None:
+            read.retain(leaf, g)
 
 
 def _backward(
@@ -127,8 +136,7 @@ def grad(
     inbox = _start(_as_tuple(outputs), _as_tuple(grad_outputs), create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
-    with recording(create_graph), np.errstate(all="ignore"):
-        found = engine.gradients(inbox, [t._node or t for t in wanted], read, keep)
+    found = _run(create_graph, engine.gradients, inbox, [t._node or t for t in wanted], read, keep)
     if not allow_unused and any(g is None for g in found):
         raise RuntimeError(UNUSED)
     return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.array(g)) for g in found)

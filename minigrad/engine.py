@@ -90,8 +90,10 @@ def walk(
             g = read.call_hooks(node.hooks, g)
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
-        values, params = read.values(node), node.params
-        ready = ()
+        params, values = node.params, node.saved
+        if node.plan.places or node.plan.shapes:
+            values = read.values(node)
+        ready: tuple[Any, ...] = ()
         for place, target in enumerate(node.edges):
             if target is None or (only is not None and target not in only):
                 continue

@@ -12,7 +12,7 @@ import numpy as np
 
 from . import dtypes, ops, random
 from .dtypes import dtype as DType
-from .tensor import NUMBER, Tensor, apply, assign, matmul, one_dim, power, wrap, write
+from .tensor import NUMBER, Tensor, apply, assign, check_in_place, matmul, one_dim, power, wrap, write
 
 # ---- making tensors ----------------------------------------------------------------------------------------
 
@@ -23,6 +23,13 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
     >>> tensor([1, 2]), tensor([1., 2.], requires_grad=True)
     (tensor([1, 2]), tensor([1., 2.], requires_grad=True))
     """
+    if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
+        try:
+            array = np.array(data)
+        except (TypeError, ValueError, RuntimeError):
+            array = None
+        if array is not None and array.dtype == np.float64:
+            return _leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
     if isinstance(data, Tensor):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -45,7 +52,7 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
 def _nested(data: Any) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
-        return data._array.tolist() if data._array.ndim == 0 or data._array.size == 1 else data._array.tolist()
+        return data._array.tolist()
     if not isinstance(data, (list, tuple)):
         return data
     inner = [_nested(d) for d in data]
@@ -506,7 +513,11 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
-    return write(input, wrap(np.asarray(value, input._array.dtype)))
+    if check_in_place(input, ()):
+        return write(input, wrap(np.asarray(value, input._array.dtype)))
+    input._array.fill(value)
+    input._counter[0] += 1
+    return input
 
 
 def copy_(input: Tensor, src: Tensor) -> Tensor:

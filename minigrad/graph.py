@@ -85,8 +85,8 @@ class Node:
         "edges",
         "given",
         "hooks",
-        "plan",
         "params",
+        "plan",
         "retaining",
         "saved",
         "shape",
@@ -95,7 +95,7 @@ class Node:
     )
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
-    plans: dict[tuple[bool, ...], Plan]  # what is kept, by which inputs want a gradient
+    plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
@@ -138,8 +138,9 @@ class Node:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
         if self.saved is None:
             raise RuntimeError(FREED)
-        if self.changed() is not None:
-            self._complain(*self.changed())
+        changed = self.changed()
+        if changed is not None:
+            self._complain(*changed)
         return self.saved
 
     def changed(self) -> tuple[int, int, int] | None:

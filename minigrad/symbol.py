@@ -115,9 +115,7 @@ class Symbol(NDArrayOperatorsMixin):
     def __array_ufunc__(self, function: np.ufunc, method: str, *args: Any, **params: Any) -> Symbol:
         return 1 / args[0] if function is np.reciprocal else formula(function, *args)
 
-    def __array_function__(
-        self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]
-    ) -> Symbol:
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Symbol:
         if function in WRITTEN_OUT:
             return WRITTEN_OUT[function](*args, **params)
         return formula(function, *args, **params)
@@ -162,7 +160,9 @@ def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
     """`function` of `args`, with what changes nothing dropped: a factor of 1, a power of 1, a shape that was there."""
     if function not in FORMS:
         raise NotImplementedError(f"no way to write {getattr(function, '__name__', function)} in a formula")
-    symbols = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in args if not isinstance(a, tuple))
+    with_numbers = len(args) == 1 or FORMS[function][0] != "call"  # a call's dimensions are told by the shapes
+    shown = [a for a in args if isinstance(a, Symbol) or (with_numbers and not isinstance(a, tuple))]
+    symbols = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in shown)
     with np.errstate(all="ignore"):
         trial = [np.ones(a.shape) if isinstance(a, Symbol) else a for a in args]
         shape = np.shape(function(*trial, **params))
@@ -174,13 +174,10 @@ def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
         return symbols[0]
     if function in KEEPS_VALUES and shape == symbols[0].shape:
         return symbols[0]
-    if function not in TAKES_NUMBERS and len(symbols) > 1:  # dimensions and sizes are told by the shapes
-        symbols = tuple(s for s, a in zip(symbols, (a for a in args if not isinstance(a, tuple))) if isinstance(a, Symbol))
     return Symbol(function=function, args=symbols, shape=shape)
 
 
 KEEPS_VALUES = {ops.expand, ops.spread, ops.view, ops.unsafe_view, ops.sum_to, ops.squeeze_dim, ops.squeeze_row}
-TAKES_NUMBERS = {f for f, (kind, _, _) in FORMS.items() if kind != "call"}
 
 
 def written(symbol: Symbol, style: Any) -> str:

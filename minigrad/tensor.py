@@ -313,13 +313,17 @@ class Tensor:
 
     __hash__ = object.__hash__
 
-    # (the four commonest stand below: see `_operator`)
+    # + - * / and their in-place forms are made by `_operator` and `_in_place` below
+    __add__: Callable[[Any, Any], Any]
+    __sub__: Callable[[Any, Any], Any]
+    __mul__: Callable[[Any, Any], Any]
+    __truediv__: Callable[[Any, Any], Any]
 
     def __rsub__(self, other: Any) -> Any:
         return apply(ops.rsub, self, other=other) if isinstance(other, NUMBER) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
-        return apply(np.reciprocal, self) * other if isinstance(other, NUMBER) else NotImplemented
+        return apply(np.multiply, apply(np.reciprocal, self), other) if isinstance(other, NUMBER) else NotImplemented
 
     def __pow__(self, exponent: Any) -> Any:
         return power(self, exponent) if isinstance(exponent, (Tensor, *NUMBER)) else NotImplemented
@@ -471,7 +475,7 @@ def _saved_as_tensor(saved: Any, node: Node) -> Any:
     return wrap(np.asarray(saved._array)) if type(saved) is graph.Constant else saved
 
 
-graph.as_tensor = _saved_as_tensor  # type: ignore[assignment]
+graph.as_tensor = _saved_as_tensor
 
 
 class _Quiet(threading.local):
@@ -613,7 +617,8 @@ NO_PARAMS: dict[str, Any] = {}
 for _name, _function in (("add", np.add), ("sub", np.subtract), ("mul", np.multiply), ("truediv", np.divide)):
     setattr(Tensor, f"__{_name}__", _operator(_function))
     setattr(Tensor, f"__i{_name}__", _in_place(_function))
-Tensor.__radd__, Tensor.__rmul__ = Tensor.__add__, Tensor.__mul__  # type: ignore[attr-defined]
+for _name in ("add", "mul"):
+    setattr(Tensor, f"__r{_name}__", getattr(Tensor, f"__{_name}__"))
 
 
 def power(x: Any, exponent: Any) -> Tensor:

@@ -76,7 +76,10 @@ def code_lines(path):
         is_docstring = token.type == tokenize.STRING and before in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
         if token.type in (tokenize.NL, tokenize.COMMENT):
             continue
-        if token.type not in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER) and not is_docstring:
+        if (
+            token.type not in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+            and not is_docstring
+        ):
             lines.update(range(token.start[0], token.end[0] + 1))
         before = token.type
     return len(lines)
@@ -110,3 +113,13 @@ def test_imports_run_one_way(name):
         if isinstance(node, ast.ImportFrom) and node.level:
             found |= {node.module} if node.module else {alias.name for alias in node.names}
     assert found <= ARROWS[name]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_readmes_picture_is_what_the_stepper_shows(language):
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        pictures = importlib.import_module("pictures")
+    finally:
+        sys.path.remove(str(ROOT / "tools"))
+    assert pictures.FILES[language].read_text(encoding="utf-8") == pictures.stepper_picture(language)

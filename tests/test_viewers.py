@@ -159,7 +159,7 @@ def test_contributions_meet_in_the_inbox_and_only_then_go_into_the_bucket():
 
 def test_gradients_and_results_are_blank_until_computed():
     names = home()
-    blank, steps, _ = rehearse(names["y"], names)
+    blank, _, _ = rehearse(names["y"], names)
     assert all(c.passing is None for c in blank.cards)
     assert {c.name: c.value for c in blank.cards if c.kind == "result"} == {"a": None, "b": None, "y": None}
     assert all(d.text == "" for o in blank.operations for d in o.drawers)
@@ -210,9 +210,10 @@ def test_the_derivation_of_the_home_expression_line_for_line():
         "      = 5",
     ]
     assert str(explain(names["y"], names["x"], names)).splitlines()[1:] == ["      = b·1", "      = 2·1", "      = 2"]
-    assert r"\frac{\partial y}{\partial a} \cdot \frac{\partial a}{\partial w}" in explain(
-        names["y"], names["w"], names
-    ).latex
+    assert (
+        r"\frac{\partial y}{\partial a} \cdot \frac{\partial a}{\partial w}"
+        in explain(names["y"], names["w"], names).latex
+    )
 
 
 def test_a_gradient_of_a_matrix_is_told_edge_by_edge():
@@ -301,10 +302,17 @@ def run(program):
     made = list(names.values())
     for n, (kind, i, j) in enumerate(operations):
         a, b = made[i % len(made)], made[j % len(made)]
-        made.append({
-            "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "sub": lambda a, b: a - b, "square": lambda a, b: a**2,
-            "neg": lambda a, b: -a, "twice": lambda a, b: 2 * a, "detach": lambda a, b: a.detach() + b,
-        }[kind](a, b))  # fmt: skip
+        made.append(
+            {
+                "add": lambda a, b: a + b,
+                "mul": lambda a, b: a * b,
+                "sub": lambda a, b: a - b,
+                "square": lambda a, b: a**2,
+                "neg": lambda a, b: -a,
+                "twice": lambda a, b: 2 * a,
+                "detach": lambda a, b: a.detach() + b,
+            }[kind](a, b)
+        )
         names[f"t{n}"] = made[-1]
     return names, made[-1]
 

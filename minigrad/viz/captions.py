@@ -42,7 +42,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "zh": "反向传播从 <b>{output}</b> 出发，起点是传入的 gradient。",
     },
     "hands_times": {
-        "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b>, times {local}.",
+        "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b>, "
+        "times {local}.",
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度乘以 {local}，传给 <b>{target}</b>。",
     },
     "hands_same": {
@@ -50,7 +51,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度原样传给 <b>{target}</b>。",
     },
     "hands_shaped": {
-        "en": "The <b>{op}</b> that made <b>{result}</b> turns {result}'s gradient into <b>{target}</b>'s, of shape {shape}.",
+        "en": "The <b>{op}</b> that made <b>{result}</b> turns {result}'s gradient into <b>{target}</b>'s, "
+        "of shape {shape}.",
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度变成 <b>{target}</b> 的梯度，形状是 {shape}。",
     },
     "waits": {
@@ -70,13 +72,15 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "zh": "它的任务完成了，留下的值随即释放。",
     },
     "pours": {
-        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket: <b>{target}.grad</b> was None and is now {after}.",
+        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket: <b>{target}.grad</b> was None "
+        "and is now {after}.",
         "zh": "<b>AccumulateGrad</b> 把 {target} 的梯度倒进桶里：<b>{target}.grad</b> 原来是 None，现在是 {after}。",
     },
     "pours_more": {
-        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket, which was not empty: <b>{target}.grad</b> was "
-        "{before} and is now {after}.",
-        "zh": "<b>AccumulateGrad</b> 把 {target} 的梯度倒进桶里，而桶不是空的：<b>{target}.grad</b> 原来是 {before}，现在是 {after}。",
+        "en": "<b>AccumulateGrad</b> pours {target}'s gradient into the bucket, which was not empty: "
+        "<b>{target}.grad</b> was {before} and is now {after}.",
+        "zh": "<b>AccumulateGrad</b> 把 {target} 的梯度倒进桶里，而桶不是空的：<b>{target}.grad</b> 原来是 {before}，"
+        "现在是 {after}。",
     },
     "over": {"en": "The pass is over.", "zh": "反向传播到此结束。"},
     "emptied": {
@@ -87,8 +91,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "就把算出 {output} 的几行重新运行一遍，或者改用 <b>{output}.backward(retain_graph=True)</b>。",
     },
     "changed": {
-        "en": "Here the pass stops: a value that the <b>{op}</b> that made <b>{result}</b> had kept was changed in place "
-        "afterwards. PyTorch says: {error}",
+        "en": "Here the pass stops: a value that the <b>{op}</b> that made <b>{result}</b> had kept was changed in "
+        "place afterwards. PyTorch says: {error}",
         "zh": "走不下去了：算出 <b>{result}</b> 的 <b>{op}</b> 留下的值，后来被原地修改了。PyTorch 的原话是：{error}",
     },
     "no_numbers": {

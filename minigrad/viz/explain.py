@@ -7,6 +7,7 @@ entries, it goes edge by edge: what each operation makes of the gradient that re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -30,7 +31,7 @@ Path = list[tuple[Action, int]]  # from the output back to the leaf: operations,
 class Explanation:
     """A derivation, line by line: `print` shows it as text, a notebook as formulas."""
 
-    def __init__(self, lines: list[tuple[Symbol, ...]], note: str = "") -> None:
+    def __init__(self, lines: Sequence[tuple[Symbol, ...]], note: str = "") -> None:
         self.lines, self.note = lines, note
 
     @property

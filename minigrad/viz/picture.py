@@ -101,7 +101,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
             found.append(Drawer(name, say("freed"), freed=True))
             continue
         value = node.saved[place]
-        text = value_text(getattr(value, "_array", value))
+        text = value_text(getattr(value, "_array", value)) or ""
         found.append(Drawer(name, text if item.kind == "number" else f"{item.name} = {text}"))
     return tuple(found)
 

@@ -146,7 +146,8 @@ class _Steps:
 
     def backward(self, event: tuple[Any, ...]) -> None:
         kind, *parts = event
-        {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}[kind](*parts)
+        tell: dict[str, Any] = {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}
+        tell[kind](*parts)
 
     def done(self, node: Any, gradient: Any) -> None:
         action = self.found.action(node)

