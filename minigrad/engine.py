@@ -90,7 +90,8 @@ def walk(
             g = read.call_hooks(node.hooks, g)
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
-        params, values = node.params, node.saved
+        params = node.params
+        values: Any = node.saved
         if node.plan.places or node.plan.shapes:
             values = read.values(node)
         ready: tuple[Any, ...] = ()
