@@ -118,9 +118,6 @@ class Node:
         """
         return type(self).__name__
 
-    def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
-
     @property
     def metadata(self) -> dict[Any, Any]:
         try:
@@ -202,6 +199,8 @@ def as_tensor(saved: Any, node: Node) -> Any:
 class AccumulateGrad:
     """The end of the graph at a leaf, as PyTorch shows it: its `variable` is the leaf whose `.grad` it fills."""
 
+    __module__ = "builtins"
+
     def __init__(self, variable: Any) -> None:
         self.variable = variable
         self.metadata: dict[Any, Any] = {}
@@ -210,9 +209,6 @@ class AccumulateGrad:
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
-
-    def __repr__(self) -> str:
-        return f"<AccumulateGrad object at {id(self):#x}>"
 
 
 def accumulator(leaf: Any) -> AccumulateGrad:
@@ -250,7 +246,8 @@ def node_class(primitive: Primitive) -> type[Node]:
     masks = range(2 ** len(needs))
     plans = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
     more = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
-    return type(primitive.name, (Node,), {"__slots__": (), **more})
+    # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
+    return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 
 
 NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}

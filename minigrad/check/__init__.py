@@ -1,0 +1,115 @@
+"""Exercises that say why: `check`, `hint` and `solution`, for notebooks and for classes.
+
+    check("accumulate")        one of four outcomes: not attempted, raised, not right yet, right
+    hint("accumulate", 2)      three degrees
+    solution("accumulate")     the answer, and why it is right
+
+A check looks at what the learner's cell has made. It never raises and changes nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import pkgutil
+import sys
+from functools import cache
+from typing import Any
+
+from minigrad.check import cells
+from minigrad.check.exercise import Diagnosis, Exercise, Try
+from minigrad.check.judge import attempt, judge
+from minigrad.check.look import Look
+from minigrad.check.report import Outcome, Report
+from minigrad.check.text import Note, Text
+
+__all__ = [
+    "Diagnosis",
+    "Exercise",
+    "Look",
+    "Note",
+    "Outcome",
+    "Report",
+    "Text",
+    "Try",
+    "attempt",
+    "catalogue",
+    "check",
+    "hint",
+    "judge",
+    "solution",
+]
+
+_UNKNOWN = Text("There is no exercise `{}`.", "没有名为 `{}` 的练习。")
+_MEANT = Text("Did you mean `{}`?", "你要找的是 `{}` 吗？")
+_DEGREES = Text("There are hints 1, 2 and 3.", "提示有三级：1、2、3。")
+_HINT = Text("**Hint {} of 3.** {}", "**提示 {}**（共 3 级）：{}")
+_BROKEN = Text(
+    "This answer could not be looked at ({}). Is every name what the exercise asks for?",
+    "这个答案没法检查（{}）。每个名字都是题目要求的东西吗？",
+)
+
+cells.watch()
+
+
+@cache
+def catalogue() -> dict[str, Exercise]:
+    """All exercises by id, in the course's order."""
+    from minigrad.check import exercises as package
+
+    found: dict[str, Exercise] = {}
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+        for exercise in importlib.import_module(f"{package.__name__}.{module.name}").EXERCISES:
+            if exercise.id in found:
+                raise ValueError(f"two exercises are called {exercise.id!r}")
+            found[exercise.id] = exercise
+    return found
+
+
+def check(id: str) -> Report | Note | float:
+    """Look at the answer to an exercise in the caller's cell, and say how it stands.
+
+    Under nbgrader the feedback is printed and the points are returned.
+    """
+    caller = sys._getframe(1)
+    exercise = _find(id)
+    if isinstance(exercise, Note):
+        return exercise
+    namespace = {**caller.f_globals, **caller.f_locals}
+    source, error = cells.answer(exercise.id)
+    report: Report | Note
+    try:
+        report = judge(exercise, namespace, source, error)
+    except Exception as problem:  # a check never raises, whatever the learner's objects do
+        report = Note(_BROKEN.format(type(problem).__name__))
+    if os.environ.get("NBGRADER_EXECUTION") in ("autograde", "validate"):
+        print(report)
+        return report.points if isinstance(report, Report) else 0.0
+    return report
+
+
+def hint(id: str, degree: int = 1) -> Note:
+    """A hint to an exercise: of the first degree, the second, or the third."""
+    exercise = _find(id)
+    if isinstance(exercise, Note):
+        return exercise
+    if degree not in (1, 2, 3):
+        return Note(str(_DEGREES))
+    return Note(_HINT.format(degree, exercise.hints[degree - 1]))
+
+
+def solution(id: str) -> Note:
+    """The solution of an exercise, and why it is right."""
+    exercise = _find(id)
+    if isinstance(exercise, Note):
+        return exercise
+    return Note(f"```python\n{exercise.solved}\n```\n\n{exercise.why}")
+
+
+def _find(id: Any) -> Exercise | Note:
+    known = catalogue()
+    if isinstance(id, str) and id in known:
+        return known[id]
+    near = difflib.get_close_matches(str(id), known, n=1)
+    return Note(" ".join([_UNKNOWN.format(id), *(_MEANT.format(name) for name in near)]))

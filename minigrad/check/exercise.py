@@ -1,0 +1,110 @@
+"""What an exercise is: everything about it stands in one object, and all else is made from it.
+
+The notebooks of the exercises and of their solutions (tools/build.py), the check, the hints, and the tests of the check
+(tests/test_check.py) read the same source, so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from minigrad.check.text import Text
+
+if TYPE_CHECKING:
+    from minigrad.check.look import Look
+
+__all__ = ["Diagnosis", "Exercise", "Try"]
+
+_REGION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.DOTALL | re.MULTILINE)
+_STUB = re.compile(r"^([ \t]*)### STUB (.*\n)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A known way to be wrong: which thought leads there, without giving the answer away."""
+
+    en: str
+    zh: str
+    raises: str = ""  # a regular expression for "NameOfError: its text": the answer raises that
+    when: str = ""  # an expression over the learner's names that must hold besides
+    lesson: int | None = None  # where to look again, if it is not the exercise's own lesson
+
+    @property
+    def text(self) -> Text:
+        return Text(self.en, self.zh)
+
+
+@dataclass(frozen=True)
+class Try:
+    """An answer that somebody may give: as a whole, or as changes to the solution.
+
+    As one of `wrong` it names the diagnosis it must get; as one of `right` it names none.
+    """
+
+    diagnosis: str = ""
+    edits: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+    def of(self, exercise: Exercise) -> str:
+        """The source of this answer."""
+        if self.source:
+            return f"# answer: {exercise.id}\n{inspect.cleandoc(self.source)}"
+        text = exercise.solved
+        for old, new in self.edits:
+            if old not in text:
+                raise ValueError(f"{exercise.id}: the solution does not contain {old!r}")
+            text = text.replace(old, new)
+        return text
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise with its check.
+
+    `solution` marks with `### BEGIN SOLUTION` and `### END SOLUTION` what the learner is to write. In the starter
+    each marked part is replaced by its `### STUB ...` lines, without that word, or by `...` where it has none.
+    `verify` looks at what the answer made, through a `Look`; it changes nothing and returns nothing.
+    """
+
+    id: str
+    lesson: int
+    title: Text
+    statement: Text
+    solution: str
+    names: tuple[str, ...]  # what the answer must make
+    verify: Callable[[Look], None]
+    hints: tuple[Text, Text, Text]
+    why: Text
+    given: str = ""  # a cell before the answer
+    diagnoses: dict[str, Diagnosis] | None = None
+    wrong: tuple[Try, ...] = ()
+    right: tuple[Try, ...] = ()
+    points: float = 1.0
+
+    @cached_property
+    def starter(self) -> str:
+        """What the learner finds."""
+
+        def emptied(match: re.Match[str]) -> str:
+            stubs = [indent + line for indent, line in _STUB.findall(match[1])]
+            indent = re.match(r"[ \t]*", match[0])
+            return "".join(stubs) or f"{indent[0] if indent else ''}...\n"
+
+        return self._marked(_REGION.sub(emptied, self._source))
+
+    @cached_property
+    def solved(self) -> str:
+        """The answer without the marks."""
+        return self._marked(_STUB.sub("", _REGION.sub(r"\1", self._source)))
+
+    @property
+    def _source(self) -> str:
+        return inspect.cleandoc(self.solution) + "\n"
+
+    def _marked(self, source: str) -> str:
+        return f"# answer: {self.id}\n{source}".rstrip("\n")

@@ -1,0 +1,1 @@
+"""The exercises, a module for each topic: `EXERCISES` in the order in which they are met."""

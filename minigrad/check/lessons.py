@@ -1,0 +1,37 @@
+"""The lessons by number: the name of their files, and their title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from minigrad.check.text import Text
+
+__all__ = ["LESSONS", "Lesson", "lesson"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson of the course; its exercises and solutions have the same file name."""
+
+    number: int
+    slug: str
+    title: Text
+    written: bool = True  # its exercises may be there before it
+
+    @property
+    def name(self) -> str:
+        return f"{self.number:02}_{self.slug}"
+
+
+LESSONS = (
+    Lesson(0, "computation_graph", Text("From code to picture", "从代码到计算图")),
+    Lesson(2, "chain_rule", Text("The chain rule on the graph", "计算图上的链式法则")),
+    Lesson(3, "recording", Text("What is recorded", "哪些运算会被记录"), written=False),
+    Lesson(5, "accumulation", Text("Accumulation and zeroing", "梯度累积与清零")),
+    Lesson(10, "gradient_descent", Text("Gradient descent by hand", "手写梯度下降")),
+)
+
+
+def lesson(number: int) -> Lesson:
+    """The lesson of that number."""
+    return next(lesson for lesson in LESSONS if lesson.number == number)

@@ -1,0 +1,131 @@
+"""How a check looks at the learner's objects: by expressions, and without changing anything."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["MISSING", "Look", "Row", "plain", "same", "show"]
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "—"
+
+
+MISSING = _Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was looked at."""
+
+    name: str
+    found: str
+    expected: str  # "" where it must not be told: a prediction
+    right: bool
+
+
+def plain(value: Any) -> Any:
+    """A value without its tensors: numbers, lists, None, text."""
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # a tensor of any library, an array, a NumPy number
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def same(found: Any, expected: Any, tolerance: float) -> bool:
+    """Equal, numbers within a tolerance; a single number may come in brackets."""
+    if isinstance(expected, bool) or expected is None or isinstance(expected, str):
+        return type(found) is type(expected) and found == expected
+    if isinstance(expected, list):
+        return (
+            isinstance(found, list)
+            and len(found) == len(expected)
+            and all(same(a, b, tolerance) for a, b in zip(found, expected, strict=True))
+        )
+    while isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return False
+    return math.isclose(found, expected, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def show(value: Any) -> str:
+    """A short text of a plain value."""
+    if value is Ellipsis:
+        return "..."
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        items = [show(item) for item in value[:6]] + (["…"] if len(value) > 6 else [])
+        return f"[{', '.join(items)}]"
+    if value is None or value is MISSING or isinstance(value, bool | int):
+        return repr(value)
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+class Look:
+    """The learner's objects as a check sees them; it keeps what was looked at, and the first diagnosis."""
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+        self.rows: list[Row] = []
+        self.diagnosis = ""
+
+    def value(self, expression: str) -> Any:
+        """What an expression of ours gives over the learner's names; MISSING if it cannot be had."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return eval(expression, {}, ChainMap({}, self._namespace))  # type: ignore[arg-type]
+        except Exception:  # the learner's objects may be of any kind, and do anything when asked
+            return MISSING
+
+    def holds(self, expression: str) -> bool:
+        """Whether an expression is true; it is not if it cannot be had."""
+        value = self.value(expression)
+        try:
+            return value is not MISSING and bool(value)
+        except Exception:  # as above: a tensor of several values has no truth
+            return False
+
+    def same(
+        self,
+        expression: str,
+        expected: Any,
+        known: Iterable[tuple[Any, str]] = (),
+        *,
+        otherwise: str = "",
+        hidden: bool = False,
+        tolerance: float = 1e-3,
+    ) -> bool:
+        """Look whether an expression gives what is expected.
+
+        `known` pairs wrong values with the diagnosis of each; `otherwise` is the diagnosis of any other.
+        `hidden` keeps the expected value to itself.
+        """
+        try:
+            found = plain(self.value(expression))
+        except Exception:  # as in `value`
+            found = MISSING
+        right = same(found, expected, tolerance)
+        self.rows.append(Row(expression, show(found), "" if hidden else show(expected), right))
+        if not right and found is not MISSING and found is not Ellipsis:
+            matching = (name for value, name in known if same(found, value, tolerance))
+            self.because(next(matching, otherwise))
+        return right
+
+    def because(self, diagnosis: str) -> None:
+        """Say why it is not right; the first reason stands."""
+        self.diagnosis = self.diagnosis or diagnosis
+
+    @property
+    def right(self) -> bool:
+        return not self.diagnosis and all(row.right for row in self.rows)
