@@ -10,7 +10,7 @@ import numpy as np
 
 from . import engine
 from .graph import grad_mode
-from .tensor import ArrayReading, Tensor, TensorReading, recording, wrap
+from .tensor import ArrayReading, Tensor, TensorReading, quiet, recording, wrap
 
 __all__ = ["backward", "enable_grad", "grad", "is_grad_enabled", "no_grad", "set_grad_enabled"]
 
@@ -67,8 +67,7 @@ def _run(create_graph: bool, function: Any, *args: Any) -> Any:
     """Run a pass: recorded if it is to make a graph of its own, and with NumPy silent about inf and nan."""
     before, grad_mode.enabled = grad_mode.enabled, create_graph
     try:
-        with np.errstate(all="ignore"):
-            return function(*args)
+        return quiet.run_pass(function, *args)
     finally:
         grad_mode.enabled = before
 
@@ -106,6 +105,11 @@ def _backward(
     `gradient` (same shape) is needed unless this tensor has one element. Saved values are freed unless
     `retain_graph`. With `create_graph` the pass is recorded itself.
     """
+    array = self._array
+    if gradient is None and inputs is None and not create_graph and array.size == 1 and self.requires_grad:
+        seed = array.dtype.type(1) if array.ndim == 0 else np.ones(array.shape, array.dtype)
+        _run(False, engine.backward, {self._node or self: seed}, ArrayReading, bool(retain_graph))
+        return  # the usual case
     backward(self, gradient, retain_graph, create_graph, inputs)
 
 

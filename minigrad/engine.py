@@ -82,6 +82,7 @@ def walk(
     order, awaited = reachable([root for root in inbox if root.is_node])
     for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
         yield POURS, leaf, inbox.pop(leaf)
+    values_of, add, sum_to = read.values, read.add, read.sum_to
     for node in order:
         g = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
@@ -90,26 +91,24 @@ def walk(
             g = read.call_hooks(node.hooks, g)
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
-        params = node.params
-        values: Any = node.saved
-        if node.plan.places or node.plan.shapes:
-            values = read.values(node)
+        params, plan, rules = node.params, node.plan, node.rules
+        values: Any = values_of(node) if plan.places or plan.shapes else plan.nothing
         ready: tuple[Any, ...] = ()
-        for place, target in enumerate(node.edges):
+        place = -1
+        for target in node.edges:
+            place += 1
             if target is None or (only is not None and target not in only):
                 continue
-            d = node.rules[place](g, *values, **params)
-            shape = target.shape if target.is_node else target._array.shape
+            d = rules[place](g, *values, **params) if params else rules[place](g, *values)
+            is_node = target.is_node
+            shape = target.shape if is_node else target._array.shape
             if d.shape != shape:
-                d = read.sum_to(d, shape)
-            if target in inbox:
-                d, handed = read.add(inbox[target], d), d
-            else:
-                handed = d
-            inbox[target] = d
+                d = sum_to(d, shape)
+            met = add(inbox[target], d) if target in inbox else d
+            inbox[target] = met
             if told:
-                yield HANDS_ON, node, place, target, handed, d
-            if not target.is_node:
+                yield HANDS_ON, node, place, target, d, met
+            if not is_node:
                 awaited[target] -= 1
                 if not awaited[target]:
                     ready += (target,)

@@ -133,12 +133,13 @@ class Node:
 
     def saved_values(self) -> tuple[Any, ...]:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
-        if self.saved is None:
+        saved = self.saved
+        if saved is None:
             raise RuntimeError(FREED)
-        changed = self.changed()
-        if changed is not None:
-            self._complain(*changed)
-        return self.saved
+        for place, then in zip(self.plan.places, self.versions):
+            if saved[place]._counter[0] != then:
+                self._complain(place, saved[place]._counter[0], then)
+        return saved
 
     def changed(self) -> tuple[int, int, int] | None:
         """The first saved value that was changed in place since: its place in `saved`, its version now and then."""

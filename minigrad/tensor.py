@@ -478,19 +478,33 @@ def _saved_as_tensor(saved: Any, node: Node) -> Any:
 graph.as_tensor = _saved_as_tensor
 
 
-class _Quiet(threading.local):
-    """A context per thread in which NumPy is silent: PyTorch computes inf and nan without a warning.
+class Quiet(threading.local):
+    """Runs functions with NumPy silent about inf and nan, which PyTorch computes without a warning.
 
-    `np.errstate` around every operation would cost more than the operation.
+    `np.errstate` around every operation would cost more than the operation; to step into a context that has it
+    already costs next to nothing. There is one for single operations and one for whole passes.
     """
 
     def __init__(self) -> None:
-        context = contextvars.copy_context()
-        context.run(np.seterr, all="ignore")
-        self.run = context.run
+        operations, passes = contextvars.copy_context(), contextvars.copy_context()
+        for context in (operations, passes):
+            context.run(np.seterr, all="ignore")
+        self.run = operations.run
+        self._run_pass = passes.run
+        self._in_pass = False
+
+    def run_pass(self, function: Callable[..., Any], *args: Any) -> Any:
+        if self._in_pass:  # a hook that calls backward: a context cannot be stepped into twice
+            with np.errstate(all="ignore"):
+                return function(*args)
+        self._in_pass = True
+        try:
+            return self._run_pass(function, *args)
+        finally:
+            self._in_pass = False
 
 
-_quiet = _Quiet()
+quiet = Quiet()
 
 
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
@@ -531,7 +545,7 @@ def compute(row: Primitive, inputs: tuple[Any, ...], params: dict[str, Any]) -> 
                 arrays = in_common_dtype(row, inputs, arrays, params)
                 break
     try:
-        return _quiet.run(row.forward, *arrays, **params)
+        return quiet.run(row.forward, *arrays, **params)
     except ValueError:
         if row.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
@@ -592,7 +606,7 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
         if not usual:
             return apply(function, self, other)
         try:
-            result = _quiet.run(function, array, operand)
+            result = quiet.run(function, array, operand)
         except ValueError:
             return apply(function, self, other)
         new = wrap(result)

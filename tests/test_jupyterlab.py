@@ -154,17 +154,14 @@ def test_lesson_0_in_jupyterlab(browser, address):
     page.locator(".jp-Notebook .mg-stepper").first.wait_for(timeout=30_000)  # alive at once: the copy is trusted
 
     # Run everything: each cell counts anew, and none ends in an error.
+    idle = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    page.wait_for_function(idle, timeout=60_000)
     page.get_by_role("menuitem", name="Kernel").click()
     page.get_by_text("Restart Kernel and Run All Cells…").click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_function(
-        """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.textContent);
-            return prompts.length > 0 && prompts.every((text, n) => text === `[${n + 1}]:`)
-                && document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle';
-        }""",
-        timeout=120_000,
-    )
+    counted = """[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+        .every((prompt, number) => prompt.textContent === `[${number + 1}]:`)"""
+    page.wait_for_function(f"{counted} && {idle}", timeout=120_000)
     assert notebook.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     step_through(page)
 
