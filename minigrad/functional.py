@@ -509,19 +509,21 @@ def relu_(input: Tensor) -> Tensor:
 
 
 def zero_(input: Tensor) -> Tensor:
-    return fill_(input, 0)
+    return assign(ops.zero, input) if check_in_place(input, ()) else fill_(input, 0)
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
+    if isinstance(value, Tensor):
+        return write(input, value)
     if check_in_place(input, ()):
-        return write(input, wrap(np.asarray(value, input._array.dtype)))
+        return assign(ops.fill, input, value=value)
     input._array.fill(value)
     input._counter[0] += 1
     return input
 
 
 def copy_(input: Tensor, src: Tensor) -> Tensor:
-    return write(input, src)
+    return assign(ops.copy_into, input, src) if check_in_place(input, (src,)) else write(input, src)
 
 
 def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:

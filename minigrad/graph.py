@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import ops
 from .dtypes import of_numpy
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
@@ -116,7 +117,8 @@ class Node:
         >>> (torch.ones(2, requires_grad=True) * 2).grad_fn.name()
         'MulBackward0'
         """
-        return type(self).__name__
+        name = type(self).__name__
+        return name if name[-1].isdigit() else f"torch::autograd::{name}"  # those that PyTorch has in C++
 
     @property
     def metadata(self) -> dict[Any, Any]:
@@ -189,7 +191,7 @@ class Node:
 
 def _short_name(node: Node) -> str:
     """Mul, for MulBackward0."""
-    return node.name().rstrip("0123456789").removesuffix("Backward")
+    return type(node).__name__.rstrip("0123456789").removesuffix("Backward")
 
 
 def as_tensor(saved: Any, node: Node) -> Any:
@@ -295,3 +297,36 @@ def record(
     node.saved = tuple(saved)
     node.versions = tuple([saved[place]._counter[0] for place in places])
     return node
+
+
+_WholeCopySlices: Any = NODE_CLASSES[ops.put_region]
+
+
+class CopySlices(_WholeCopySlices):
+    """What the base of a view becomes when the view is changed in place by the operation `change`.
+
+    Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
+    """
+
+    __slots__ = ("rules",)
+    __module__ = "builtins"
+
+    def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
+        made = {
+            name: getattr(change, name)
+            for name in ("given", "saved", "versions", "plan", "where", "hooks", "retaining")
+        }
+        made |= {
+            "edges": (base_edge, *change.edges[1:]),
+            "params": {"chain": chain},
+            "shape": base_shape,
+            "age": clock(),
+        }
+
+        def through(rule: Any) -> Any:
+            return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
+
+        first, *others = map(through, change.rules)
+        made["rules"] = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
+        for name, value in made.items():
+            setattr(self, name, value)

@@ -30,6 +30,12 @@ NON_LEAF_GRAD = (
 )
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+UNRECORDED_VIEW = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case "
+    "is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
+    "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
+    "the inplace to be tracked)."
+)
 SHARED_PLACES = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
     "Please clone() the tensor before performing the operation."
@@ -72,7 +78,8 @@ class Tensor:
     _grad: Any = None
     _base: Any = None  # of a view: the tensor whose memory it shows
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
-    _views: Any = None  # of a base: its living views
+    _views: Any = None  # of a base: weak references to its views
+    _made_unrecorded = False  # of a view: was it made while recording was off?
     _hooks: Any = None
     _accumulator: Any = None
     is_node = False
@@ -366,7 +373,9 @@ class Tensor:
 
     def __getitem__(self, key: Any) -> Tensor:
         view, rest = basic_index(self, key)
-        return view if rest is None else apply(ops.index, view, indices=rest)
+        if rest is not None:
+            return apply(ops.index, view, indices=rest)
+        return view if view is not self else apply(ops.alias, self)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         view, rest = basic_index(self, key)
@@ -382,6 +391,8 @@ class Tensor:
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         row = PRIMITIVES.get(function)
+        if function is ops.zeros_like:  # a constant, whatever its argument's history
+            return wrap(np.zeros_like(args[0]._array))
         if row is not None:
             names = row.inputs + row.params
             given = dict(zip(names, args), **params)
@@ -711,9 +722,14 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
         new._counter = [0]
         return
     new._base, new._chain = base, (*source._chain, (function, params))
-    if base._views is None:
-        base._views = weakref.WeakSet()
-    base._views.add(new)
+    new._made_unrecorded = not grad_mode.enabled
+    views = base._views
+    if views is None:
+        base._views = [weakref.ref(new)]
+    else:
+        views.append(weakref.ref(new))
+        if len(views) & (len(views) - 1) == 0:  # at each power of two: forget those that are gone
+            base._views = [ref for ref in views if ref() is not None]
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
@@ -752,9 +768,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             if not -n <= i < n:
                 raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
             view = apply(ops.select, view, dim=dim, index=i % n)
-    return view if view is not x else apply(
-        ops.slice_dim, x, dim=0, start=0, end=x.shape[0], step=1
-    ) if x.ndim else x, None
+    return view, None
 
 
 def _is_whole(k: Tensor) -> bool:
@@ -767,9 +781,8 @@ def _is_whole(k: Tensor) -> bool:
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
     row = PRIMITIVES[function]
-    inputs = (x, *others)
     recorded = check_in_place(x, others)
-    result = np.asarray(compute(row, inputs, params))
+    result = np.asarray(compute(row, (x, *others), params))
     if result.shape != x._array.shape:
         raise RuntimeError(
             f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
@@ -777,15 +790,19 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     made, own = dtypes.of_numpy(result.dtype), x.dtype
     if not dtypes.can_cast(made, own):
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
-    node = None
-    if recorded:
-        node = graph.record(NODE_CLASSES[function], inputs, edges_to(inputs), x._array, x._counter, params)
+    if not recorded:
+        x._array[...] = result
+        x._counter[0] += 1
+        return x
+    before = wrap(x._array.copy(), x._node)  # a rule that reads x means what x was
+    before._requires = x._requires
+    edges = edges_to((x, *others))
+    node = graph.record(NODE_CLASSES[function], (before, *others), edges, x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
-    if node is not None:
-        if node.plan.places[:1] == (0,):  # what it saved of its result is the memory that has just been written
-            node.versions = (x._counter[0], *node.versions[1:])
-        rewrite_history(x, node)
+    if node.plan.places[:1] == (0,):  # a saved result is what has just been written
+        node.versions = (x._counter[0], *node.versions[1:])
+    rewrite_history(x, node)
     return x
 
 
@@ -795,44 +812,68 @@ def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
         raise RuntimeError(SHARED_PLACES)
     if not grad_mode.enabled:
         return False
+    base = x._base
+    recorded = any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
+    if base is not None and (recorded or base.requires_grad):
+        if x._made_unrecorded:
+            raise RuntimeError(UNRECORDED_VIEW)
+        if base._node is None and base._requires:
+            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
     if x._node is None and x._requires:
         raise RuntimeError(LEAF_IN_PLACE)
-    if x._base is not None and x._base._node is None and x._base._requires:
-        raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
-    return any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
+    return recorded
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     """x[...] = source, or x[indices] = source."""
-    recorded = check_in_place(x, (source,))
-    target = x._array if indices is None else x._array[indices]
-    if broadcast_fits(source._array.shape, target.shape) is False:
-        raise RuntimeError(
-            f"The expanded size of the tensor ({target.shape[-1] if target.ndim else 1}) must match the existing size "
-            f"({source._array.shape[-1] if source.ndim else 1}) at non-singleton dimension {max(target.ndim - 1, 0)}.  "
-            f"Target sizes: {list(target.shape)}.  Tensor sizes: {list(source._array.shape)}"
-        )
-    if recorded:
-        raise NotImplementedError(
-            "minigrad does not yet record writing into a part of a computed tensor; build the tensor from its parts"
-        )
+    shape = x._array.shape if indices is None else x._array[indices].shape
+    given = source._array.shape
+    if not _fits(given, shape):
+        raise RuntimeError(_does_not_fit(given, shape, source.dtype))
+    if check_in_place(x, (source,)):
+        if indices is None:
+            return assign(ops.copy_into if source.ndim else ops.fill_with, x, source)
+        return assign(ops.index_put, x, source, indices=indices)
     x._array[... if indices is None else indices] = source._array
     x._counter[0] += 1
     return x
 
 
-def broadcast_fits(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
+def _fits(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
     try:
         return np.broadcast_shapes(shape, target) == target
     except ValueError:
         return False
 
 
+def _does_not_fit(given: tuple[int, ...], target: tuple[int, ...], kind: dtype) -> str:
+    if len(given) > len(target):
+        return (
+            f"expand(torch.{kind.kind}Tensor{{{list(given)}}}, size={list(target)}): the number of sizes provided "
+            f"({len(target)}) must be greater or equal to the number of dimensions in the tensor ({len(given)})"
+        )
+    lead = len(target) - len(given)
+    at = max(i for i, n in enumerate(given) if n not in (1, target[lead + i]))
+    return (
+        f"The expanded size of the tensor ({target[lead + at]}) must match the existing size ({given[at]}) at "
+        f"non-singleton dimension {lead + at}.  Target sizes: {list(target)}.  Tensor sizes: {list(given)}"
+    )
+
+
 def rewrite_history(x: Tensor, node: Node) -> None:
-    """After a recorded change in place x is what `node` made; so are the views of its memory."""
-    if x._base is not None or (x._views is not None and any(v._node is not None for v in x._views)):
-        raise NotImplementedError("minigrad does not yet record a change in place of a view, or under a view")
-    x._node, x._requires = node, False
+    """After a recorded change in place x is what `node` made; if x is a view, its base has changed in that part."""
+    base = x if x._base is None else x._base
+    if x is not base:
+        edge = base._node or (base if base._requires else None)
+        node = graph.CopySlices(node, edge, base._array.shape, x._chain)
+    if base._node is not None and base.retains_grad:
+        node.retaining, base._node.retaining = base._node.retaining, None
+    base._node, base._requires = node, False
+    for ref in base._views or ():
+        view = ref()
+        if view is not None and not view._made_unrecorded:
+            cls, params = NODE_CLASSES[ops.region], {"chain": view._chain}
+            view._node = graph.record(cls, (base,), (node,), view._array, view._counter, params)
 
 
 @contextlib.contextmanager

@@ -34,7 +34,17 @@ def op(name: str, program: Program, *shapes: tuple[int, ...], **more: Any) -> Op
     return Operation(name, program, shapes, **more)
 
 
-F = "nn.functional"
+def put(x: Any, key: Any, value: Any) -> Any:
+    x[key] = value
+    return x
+
+
+def scale_first(x: Any, y: Any) -> Any:
+    view = x[0]
+    view.mul_(y)
+    return view * x
+
+
 POSITIVE = {"low": 0.2, "high": 2.0}
 OPERATIONS = [
     op("add", lambda torch, x, y: x + y, (3,), (3,)),
@@ -108,6 +118,16 @@ OPERATIONS = [
         (2, 3),
         **POSITIVE,
     ),
+    op("fill", lambda torch, x: (x * 1).fill_(2.0), (3,)),
+    op("zero", lambda torch, x: (x * 1).zero_(), (3,)),
+    op("copy", lambda torch, x, y: (x * 1).copy_(y), (2, 3), (3,)),
+    op("fill with an entry", lambda torch, x, y: put(x * 1, slice(None), y[0]), (3,), (2,)),
+    op("put a row", lambda torch, x, y: put(x * 1, 0, y * 2), (2, 3), (3,)),
+    op("put an entry", lambda torch, x, y: put(x * 1, (1, 2), y[0]), (2, 3), (1,)),
+    op("put rows by number", lambda torch, x, y: put(x * 1, [0, 1], y), (3, 2), (2, 2)),
+    op("scale a row in place", lambda torch, x, y: scale_first(x * 1, y), (2, 3), (3,)),
+    op("a view of what was changed", lambda torch, x: (x * 1).mul_(2)[1], (3,)),
+    op("alias", lambda torch, x: x[...], (2,)),
     op("the home expression", lambda torch, w, x: (x + w) * (w + 1), (1,), (1,)),
     op("a little network", lambda torch, x, w, v: torch.tanh(x @ w) @ v, (2, 3), (3, 4), (4, 1)),
 ]

@@ -97,7 +97,7 @@ ARROWS = {  # what each may import of the package; the arrows run one way
     "ops": set(),
     "symbol": {"ops", "rules"},
     "dtypes": set(),
-    "graph": {"dtypes", "rules", "symbol"},
+    "graph": {"dtypes", "ops", "rules", "symbol"},
     "engine": {"graph"},
     "random": set(),
     "printing": {"dtypes"},

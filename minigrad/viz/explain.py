@@ -144,7 +144,7 @@ def _over_paths(found: Scene, target: Item, ways: list[Path]) -> Explanation:
 
 def _local_value(action: Action, place: int) -> Any:
     ones = np.ones(action.node.shape)
-    return action.node.primitive.rules[place](ones, *ArrayReading.values(action.node), **action.node.params)
+    return action.node.rules[place](ones, *ArrayReading.values(action.node), **action.node.params)
 
 
 def _edge_by_edge(found: Scene, target: Item) -> Explanation:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import ops
 from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
@@ -30,12 +31,13 @@ SYMBOLS = {
     "MseLossBackward0": "mse",
     "BinaryCrossEntropyWithLogitsBackward0": "bce",
     "ReciprocalBackward0": "1 ÷",
+    "CopySlices": "[ ] =",
 }
 
 
 def symbol_of(action: Action) -> str:
     """The short sign of an operation: "+", "mean"."""
-    name = action.node.name()
+    name = type(action.node).__name__
     return SYMBOLS.get(name) or name.rstrip("0123456789").removesuffix("Backward").lower()
 
 
@@ -47,7 +49,7 @@ def picture(output: Any, variables: dict[str, Any]) -> Picture:
 def picture_of(found: Scene) -> Picture:
     return Picture(
         cards=tuple(card(item, found.output) for item in found.items),
-        operations=tuple(Operation(a.key, symbol_of(a), a.node.name(), drawers(a)) for a in found.actions),
+        operations=tuple(Operation(a.key, symbol_of(a), type(a.node).__name__, drawers(a)) for a in found.actions),
         edges=edges(found),
         alt=alt(found),
         code=code(found)[0],
@@ -118,7 +120,7 @@ def pulled(action: Action, place: int, upstream: Symbol, numbers: bool = False) 
     """An operation's rule for one operand, read on names (or numbers), for an upstream gradient."""
     values = [action.result, *(action.operand(p) for p in range(len(action.node.edges)))]
     read = [(v.in_numbers() if numbers else None) or v.symbol() for v in values]
-    rule = action.node.primitive.rules[place]
+    rule = action.node.rules[place]
     answer = rule(upstream, *read, **action.node.params)
     return answer if isinstance(answer, Symbol) else Symbol.number(answer)
 
@@ -137,7 +139,7 @@ def local_number(action: Action, place: int) -> Any:
     values = ArrayReading.values(node)
     if any(type(v) is Sized for v in values) and not is_scalar(action, place):
         return None
-    return node.primitive.rules[place](ones, *values, **node.params)
+    return node.rules[place](ones, *values, **node.params)
 
 
 def edge_label(action: Action, place: int) -> str:
@@ -179,6 +181,8 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
         (action.operand(p).in_numbers() if numbers else None) or action.operand(p).symbol()
         for p in range(len(action.node.edges))
     ]
+    if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
+        return Symbol(function=ops.put_region, args=tuple(read))
     answer = action.node.primitive.forward(*read, **action.node.params)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 

@@ -158,8 +158,8 @@ class _Builder:
             self._without_edge(given[place]) if edge is None else self.source(edge)
             for place, edge in enumerate(node.edges)
         ]
-        if node.name() in NUMBER_OPERANDS:
-            param, at = NUMBER_OPERANDS[node.name()]
+        if type(node).__name__ in NUMBER_OPERANDS:
+            param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self.number(node.params[param]))
             places.insert(at, None)
         made = Action(f"o{self.actions}", node, operands, places, self.source(node))
