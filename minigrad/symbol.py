@@ -21,7 +21,7 @@ from .rules import Primitive, Rule
 # ---- formulas ----------------------------------------------------------------------------------------------
 
 # How a function is written: (kind, sign, rank). A part of lower rank than its place asks for gets brackets.
-CALLS = {  # written as a call, by the name they are called by
+CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call, by the name they are called by
     "step": (np.heaviside,), "exp": (np.exp,), "log": (np.log,), "sin": (np.sin,), "cos": (np.cos,),
     "tanh": (np.tanh,), "sqrt": (np.sqrt,), "sign": (np.sign,), "abs": (np.abs,), "σ": (ops.sigmoid,),
     "relu": (ops.relu,), "sum": (ops.sum_all, ops.sum_dim, ops.sum_to,), "mean": (ops.mean_all, ops.mean_dim,),
