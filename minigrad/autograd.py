@@ -32,6 +32,15 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
     return () if value is None else tuple(value)
 
 
+def _ones(array: np.ndarray) -> Any:
+    """What a pass starts with: 1, in the array's shape."""
+    if array.ndim == 0:
+        return array.dtype.type(1)
+    seed = np.empty(array.shape, array.dtype)
+    seed.fill(1)  # np.ones takes three times as long
+    return seed
+
+
 def _start(outputs: tuple[Any, ...], given: tuple[Any, ...], create_graph: bool) -> dict[Any, Any]:
     """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives."""
     given = given or (None,) * len(outputs)
@@ -55,8 +64,7 @@ def _start(outputs: tuple[Any, ...], given: tuple[Any, ...], create_graph: bool)
         key = out._node or out
         if g is None:
             array = out._array
-            g = np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1)
-            g = wrap(g) if create_graph else g
+            g = wrap(_ones(array)) if create_graph else _ones(array)
         elif not create_graph:
             g = g._array
         inbox[key] = g if key not in inbox else inbox[key] + g
@@ -107,8 +115,7 @@ def _backward(
     """
     array = self._array
     if gradient is None and inputs is None and not create_graph and array.size == 1 and self.requires_grad:
-        seed = array.dtype.type(1) if array.ndim == 0 else np.ones(array.shape, array.dtype)
-        _run(False, engine.backward, {self._node or self: seed}, ArrayReading, bool(retain_graph))
+        _run(False, engine.backward, {self._node or self: _ones(array)}, ArrayReading, bool(retain_graph))
         return  # the usual case
     backward(self, gradient, retain_graph, create_graph, inputs)
 

@@ -198,6 +198,16 @@ def unsafe_view(x, size):
     return x.reshape(size)
 
 
+def copied_dims(shape, size):
+    """The dimensions in which an array of `size` is copied when it is broadcast to `shape`."""
+    lead = len(shape) - len(size)
+    copied = list(range(lead))
+    for i in range(lead, len(shape)):
+        if size[i - lead] == 1 and shape[i] != 1:
+            copied.append(i)
+    return tuple(copied)
+
+
 @readable
 def sum_to(g, size):
     """Undo broadcasting: what was copied forward is added backward.
@@ -205,9 +215,7 @@ def sum_to(g, size):
     >>> sum_to(np.ones((4, 3)), (3,))
     array([4., 4., 4.])
     """
-    lead = g.ndim - len(size)
-    copied = tuple(i for i, n in enumerate(g.shape) if i < lead or (size[i - lead] == 1 and n != 1))
-    return np.add.reduce(g, axis=copied, keepdims=True).reshape(size)
+    return np.add.reduce(g, axis=copied_dims(g.shape, size), keepdims=True).reshape(size)
 
 
 @readable

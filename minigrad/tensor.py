@@ -600,14 +600,14 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     cls = NODE_CLASSES[function]
 
     def operator(self: Any, other: Any) -> Any:
-        array = self._array
-        kind = type(other)
+        array, kind = self._array, type(other)
+        dtype = array.dtype
+        usual = dtype is FLOAT32 or dtype is FLOAT64
         if isinstance(other, Tensor):
             operand = other._array
-            usual = array.dtype is operand.dtype and array.dtype.kind == "f"
+            usual = usual and dtype is operand.dtype
         elif kind is float or kind is int:
             operand = other
-            usual = array.dtype.kind == "f"
         elif isinstance(other, NUMBER):
             usual = False
         elif isinstance(other, np.ndarray):
@@ -639,6 +639,7 @@ def _in_place(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
 
 
 NO_PARAMS: dict[str, Any] = {}
+FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 for _name, _function in (("add", np.add), ("sub", np.subtract), ("mul", np.multiply), ("truediv", np.divide)):
     setattr(Tensor, f"__{_name}__", _operator(_function))
     setattr(Tensor, f"__i{_name}__", _in_place(_function))
@@ -782,6 +783,9 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     """Run a primitive and write its result into its first input's memory."""
     row = PRIMITIVES[function]
     recorded = check_in_place(x, others)
+    if not recorded and function in STRAIGHT and _straight(STRAIGHT[function], x, others, params):
+        x._counter[0] += 1
+        return x
     result = np.asarray(compute(row, (x, *others), params))
     if result.shape != x._array.shape:
         raise RuntimeError(
@@ -804,6 +808,46 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
         node.versions = (x._counter[0], *node.versions[1:])
     rewrite_history(x, node)
     return x
+
+
+def _add_scaled(x: np.ndarray, y: Any, out: np.ndarray, alpha: Any) -> None:
+    np.add(x, np.multiply(y, alpha, out=_scratch(y)), out=out)
+
+
+def _scratch(like: np.ndarray) -> np.ndarray:
+    """Memory for a result that is needed but for a moment: for large arrays, new memory costs more than the sum."""
+    if _local.memory.size < like.size or _local.memory.dtype != like.dtype:
+        _local.memory = np.empty(like.size, like.dtype)
+    return _local.memory[: like.size].reshape(like.shape)
+
+
+class _Local(threading.local):
+    memory = np.empty(0)
+
+
+_local = _Local()
+STRAIGHT: dict[Any, Callable[..., Any]] = {  # what NumPy can write into its first input without a copy
+    **{f: f for f in (np.add, np.subtract, np.multiply, np.divide)},
+    ops.add_scaled: _add_scaled,
+}
+
+
+def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], params: dict[str, Any]) -> bool:
+    """Write straight into x's memory, if that is a plain matter: one dtype, and x's shape."""
+    array, other = x._array, others[0]
+    if isinstance(other, Tensor):
+        other = other._array
+        if other.dtype is not array.dtype or (params and other.shape != array.shape):
+            return False
+    elif type(other) is not float or params:
+        return False
+    if array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
+        return False
+    try:
+        quiet.run(function, array, other, out=array, **params)
+    except ValueError:  # the shapes do not fit: the usual way says how
+        return False
+    return True
 
 
 def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
@@ -945,10 +989,8 @@ class TensorReading:
 
     @staticmethod
     def sum_to(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
-        lead = gradient.ndim - len(shape)
-        copied = tuple(i for i, n in enumerate(gradient.shape) if i < lead or (shape[i - lead] == 1 and n != 1))
-        summed = apply(ops.sum_dim, gradient, dim=copied, keepdim=True)
-        return apply(ops.view, summed, size=shape) if lead else summed
+        summed = apply(ops.sum_dim, gradient, dim=ops.copied_dims(gradient.shape, shape), keepdim=True)
+        return apply(ops.view, summed, size=shape) if gradient.ndim > len(shape) else summed
 
     @staticmethod
     def call_hooks(hooks: dict[int, Any], gradient: Tensor) -> Tensor:
