@@ -509,7 +509,11 @@ def relu_(input: Tensor) -> Tensor:
 
 
 def zero_(input: Tensor) -> Tensor:
-    return assign(ops.zero, input) if check_in_place(input, ()) else fill_(input, 0)
+    if check_in_place(input, ()):
+        return assign(ops.zero, input)
+    input._array.fill(0)
+    input._counter[0] += 1
+    return input
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:

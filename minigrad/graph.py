@@ -96,6 +96,8 @@ class Node:
     )
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
+    rules: tuple[Callable[..., Any], ...]  # the primitive's
+    compute: Callable[..., Any]  # its forward function on arrays
     plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
 
@@ -248,7 +250,8 @@ def node_class(primitive: Primitive) -> type[Node]:
     # plans[m]: bit i of m says whether input i wants a gradient
     masks = range(2 ** len(needs))
     plans = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
-    more = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
+    more: dict[str, Any] = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
+    more["compute"] = getattr(primitive.forward, "__wrapped__", primitive.forward)  # met by arrays alone
     # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
     return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 

@@ -522,18 +522,24 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
     cls = NODE_CLASSES[function]
     row = cls.primitive
-    result = compute(row, inputs, params)
+    arrays, edges, wanted = [], [], False
+    for x in inputs:
+        if isinstance(x, Tensor):
+            arrays.append(x._array)
+            edge = x._node or (x if x._requires else None)
+            edges.append(edge)
+            wanted = wanted or edge is not None
+        else:
+            arrays.append(x)
+            edges.append(None)
+    result = compute(cls, inputs, arrays, params)
     if row.is_view:
         new = wrap(result, None, inputs[0]._counter)
         _remember_view(new, inputs[0], function, params)
     else:
         new = wrap(result)
-    if grad_mode.enabled:
-        edges = edges_to(inputs)
-        for edge in edges:
-            if edge is not None:
-                new._node = graph.record(cls, inputs, edges, new._array, new._counter, params)
-                break
+    if wanted and grad_mode.enabled:
+        new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
     return new
 
 
@@ -542,21 +548,21 @@ def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple([(x._node or (x if x._requires else None)) if isinstance(x, Tensor) else None for x in inputs])
 
 
-def compute(row: Primitive, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
+def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
-    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
+    row = cls.primitive
     if row.pointwise:
-        first = arrays[0].dtype
+        dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
         for x in arrays:
             if type(x) is np.ndarray:
-                if x.dtype is not first or x.dtype.kind != "f":
-                    arrays = in_common_dtype(row, inputs, arrays, params)
-                    break
-            elif type(x) is not float and type(x) is not int:
-                arrays = in_common_dtype(row, inputs, arrays, params)
-                break
+                if x.dtype is dtype and (dtype is FLOAT32 or dtype is FLOAT64):
+                    continue
+            elif dtype is not None and (type(x) is float or type(x) is int):
+                continue  # a Python number takes the array's dtype
+            arrays = in_common_dtype(row, inputs, arrays, params)
+            break
     try:
-        return quiet.run(row.forward, *arrays, **params)
+        return quiet.run(cls.compute, *arrays, **params)
     except ValueError:
         if row.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
@@ -781,12 +787,14 @@ def _is_whole(k: Tensor) -> bool:
 
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
-    row = PRIMITIVES[function]
+    cls = NODE_CLASSES[function]
     recorded = check_in_place(x, others)
     if not recorded and function in STRAIGHT and _straight(STRAIGHT[function], x, others, params):
         x._counter[0] += 1
         return x
-    result = np.asarray(compute(row, (x, *others), params))
+    inputs = (x, *others)
+    arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
+    result = np.asarray(compute(cls, inputs, arrays, params))
     if result.shape != x._array.shape:
         raise RuntimeError(
             f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
@@ -800,8 +808,8 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
         return x
     before = wrap(x._array.copy(), x._node)  # a rule that reads x means what x was
     before._requires = x._requires
-    edges = edges_to((x, *others))
-    node = graph.record(NODE_CLASSES[function], (before, *others), edges, x._array, x._counter, params)
+    edges = edges_to(inputs)
+    node = graph.record(cls, (before, *others), edges, x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
     if node.plan.places[:1] == (0,):  # a saved result is what has just been written
