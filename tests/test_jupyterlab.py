@@ -94,6 +94,19 @@ def asks_elsewhere(url: str) -> bool:
     return not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "file:", "data:", "blob:"))
 
 
+def wait_for_kernel(page: Any) -> None:
+    """Until the page is connected to an idle kernel: a command that comes earlier can get lost in JupyterLab."""
+    kernels = page.url.partition("/lab/")[0] + f"/api/kernels?token={TOKEN}"
+    for _ in range(240):
+        states = [(kernel["execution_state"], kernel["connections"]) for kernel in page.request.get(kernels).json()]
+        if states == [("idle", 1)]:
+            break
+        page.wait_for_timeout(250)
+    else:
+        pytest.fail(f"the kernel did not start in a minute: {states}")
+    page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle'")
+
+
 def changed(one: bytes, two: bytes) -> bool:
     """Do two screenshots show different pictures? (The edges of equal ones can differ by a shade.)"""
     first, second = (Image.open(io.BytesIO(picture)).convert("L") for picture in (one, two))
@@ -152,6 +165,8 @@ def test_lesson_0_in_jupyterlab(browser, address):
     notebook.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
     assert re.search(r"/lab/tree/notebooks/en/00_\w+\.ipynb$", page.url)
     page.locator(".jp-Notebook .mg-stepper").first.wait_for(timeout=30_000)  # alive at once: the copy is trusted
+
+    wait_for_kernel(page)
 
     # Run everything anew: each cell counts, and none ends in an error.
     page.get_by_role("menuitem", name="Edit").click()
