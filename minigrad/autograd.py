@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import engine
-from .graph import grad_mode
+from .graph import call_site, grad_mode
 from .tensor import ArrayReading, Tensor, TensorReading, quiet, recording, wrap
 
 __all__ = ["backward", "enable_grad", "grad", "is_grad_enabled", "no_grad", "set_grad_enabled"]
@@ -74,10 +74,11 @@ def _start(outputs: tuple[Any, ...], given: tuple[Any, ...], create_graph: bool)
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
     """Run a pass: recorded if it is to make a graph of its own, and with NumPy silent about inf and nan."""
     before, grad_mode.enabled = grad_mode.enabled, create_graph
+    where, grad_mode.where = grad_mode.where, call_site(2) if create_graph else None
     try:
         return quiet.run_pass(function, *args)
     finally:
-        grad_mode.enabled = before
+        grad_mode.enabled, grad_mode.where = before, where
 
 
 def backward(

@@ -35,6 +35,8 @@ Step = tuple[Any, ...]
 class Reading(Protocol):
     """How a pass reads the rules: on arrays, or on Tensors, which record the pass itself (see tensor.py)."""
 
+    plain: bool  # on arrays?
+
     def values(self, node: Node) -> Any:
         """(result, *inputs) of a node, as its rules shall see them."""
 
@@ -82,7 +84,7 @@ def walk(
     order, awaited = reachable([root for root in inbox if root.is_node])
     for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
         yield POURS, leaf, inbox.pop(leaf)
-    values_of, add, sum_to = read.values, read.add, read.sum_to
+    values_of, add, sum_to, plain = read.values, read.add, read.sum_to, read.plain
     for node in order:
         g = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
@@ -102,7 +104,7 @@ def walk(
             d = rules[place](g, *values, **params) if params else rules[place](g, *values)
             is_node = target.is_node
             shape = target.shape if is_node else target._array.shape
-            if d.shape != shape:
+            if (d.shape if plain else d._array.shape) != shape:
                 d = sum_to(d, shape)
             met = add(inbox[target], d) if target in inbox else d
             inbox[target] = met

@@ -29,6 +29,7 @@ class GradMode(threading.local):
     """Is recording on? Each thread has its own switch."""
 
     enabled = True
+    where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
 
 
 grad_mode = GradMode()
@@ -260,6 +261,14 @@ NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p 
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 
+def call_site(depth: int) -> tuple[Any, int]:
+    """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
+    frame: Any = sys._getframe(depth)
+    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code, frame.f_lasti
+
+
 def record(
     cls: type[Node],
     inputs: tuple[Any, ...],
@@ -272,10 +281,7 @@ def record(
     node = cls()
     node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
     node.hooks = node.retaining = None
-    frame: Any = sys._getframe(2)
-    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
-        frame = frame.f_back  # out of this package, to the learner's line
-    node.where = frame.f_code, frame.f_lasti
+    node.where = grad_mode.where or call_site(3)
     mask, bit, node.given = 0, 1, ()
     for edge in edges:
         if edge is not None:

@@ -944,6 +944,7 @@ def recording(on: bool) -> Iterator[None]:
 class ArrayReading:
     """On arrays: the ordinary pass, which records nothing."""
 
+    plain = True
     add = staticmethod(np.add)
     sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
 
@@ -986,6 +987,8 @@ def _pour(tensor: Tensor, gradient: Any) -> None:
 
 class TensorReading:
     """On Tensors: the pass is recorded as it goes (`create_graph`)."""
+
+    plain = False
 
     @staticmethod
     def values(node: Node) -> list[Any]:
