@@ -77,7 +77,7 @@ print(my_survivors)
 # our old formula. Which box has none? (In the blue half, watch the drawer being filled; in the orange half, being used and emptied.)
 
 # %% [markdown] lang="zh" of="831bc4be"
-# **A** 和 **D** 撑过去了，桶里是两倍的梯度。**B** 和 **C** 不行。可见没有的不是图本身。那是什么没有了？
+# **A** 和 **D** 撑过去了，桶里是两倍的梯度。**B** 和 **C** 不行。可见消失的不是图本身。那么消失的是什么？
 #
 # 想一想，每个运算往回走的时候必须**知道**什么。$x + 1$：什么也不用，不管 $x$ 是几，斜率都是 1。$-x$：也不用。$x^2$：斜率是 $2x$，所以要知道 $x$。$3x$：要知道那个 3。要用到的东西，运算的时候就放进它的**抽屉**里。下面是我们的老算式和它的抽屉。哪个方框没有抽屉？（蓝色的一半里，看抽屉怎样装上；橙色的一半里，看它怎样用掉、清空。）
 
@@ -90,11 +90,11 @@ y = torch.mul(a, b)
 mg.step(y)
 
 # %% [markdown] lang="en"
-# The two + have none; the × keeps `a` and `b`, for each stretches the other's share. Now for real, and look at the drawers after the
+# The two + have none; the × keeps `a` and `b`: on the way back, what goes to the one is multiplied by the value of the other. Now for real, and look at the drawers after the
 # pass:
 
 # %% [markdown] lang="zh" of="a6bd76a6"
-# 两个 + 没有抽屉；× 留着 `a` 和 `b`，因为它们互为对方的倍数。现在来真的，看看反向传播之后的抽屉：
+# 两个 + 没有抽屉；× 留着 `a` 和 `b`：往回走的时候，传给一个的要乘以另一个的值。现在来真的，看看反向传播之后的抽屉：
 
 # %% seed="001.2"
 y.backward()
