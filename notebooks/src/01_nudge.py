@@ -352,7 +352,7 @@ print(0.01 * x.grad)
 #
 # Next: why `w` gets the number that it gets. [Lesson 2 · The chain rule on the graph](02_chain_rule.ipynb)
 
-# %% [markdown] lang="zh" of="f6796a25"
+# %% [markdown] lang="zh" of="0da17358"
 # “动一动”得 2，自动求导也得 2。**检验梯度就是这样做的**，不管它是哪个程序算出来的：动一动，除一除，比一比。两边明显不一样的时候，相信“动一动”。
 #
 # 轮到你了：新建一个单元格，用同样的办法动一动 `w`。先猜再算：`w` 在**两个**括号里都有。

@@ -268,7 +268,7 @@ print(my_six)
 # written down at all. None of these is an error, and that is the danger. Predict: $y = a\cdot w = 2w\cdot w$ at $w = 3$. Its slope is
 # $4w = 12$. Compute it once with `a` and once with `a.item()`. What do you get, and what will the picture of the second look like?
 
-# %% [markdown] lang="zh" of="d6899b93"
+# %% [markdown] lang="zh" of="828cc041"
 # 只有第一个。比较没有斜率可言；`detach()` 是有意剪断；`.item()` 和 `.tolist()`（还有 `.numpy()`、`float(...)`）给出的是普通的数，没有来历，`torch.tensor(...)` 再用它们造出**新的叶子节点**（想把几个张量拼成一个，用 `torch.stack([...])`，它会被记录）；在 `no_grad()` 里面，干脆什么都不记。这些都不会报错，危险就在这里。先预测：$y = a\cdot w = 2w\cdot w$，$w = 3$，斜率应该是 $4w = 12$。一次用 `a` 算，一次用 `a.item()` 算：各得到几？第二个的图会是什么样？
 
 # %% question="33"

@@ -207,7 +207,7 @@ mg.explain(z, x)
 # Now the ways in which it does *not* work. The next lines are found in many introductions. They ask for the flag on `y`, in the hope of a
 # gradient there. Then a bucket is asked for when everything is over, and the last line invents a parameter `retain_grad=True`. Which line fails?
 
-# %% [markdown] lang="zh" of="d352f2c1"
+# %% [markdown] lang="zh" of="d7558acd"
 # 再看几种**行不通**的写法。下面的程序在不少入门文章里都有：它在 `y` 上设标记，盼着那里会有梯度；等一切都结束了，才去要桶；最后一行自己发明了一个参数 `retain_grad=True`。哪一行会出错？
 
 # %% tags=["raises-exception"] seed="004.10" question="6 31 44"

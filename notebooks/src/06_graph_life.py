@@ -93,7 +93,7 @@ mg.step(y)
 # The two + have none; the × keeps `a` and `b`: on the way back, what goes to the one is multiplied by the value of the other. Now for real, and look at the drawers after the
 # pass:
 
-# %% [markdown] lang="zh" of="a6bd76a6"
+# %% [markdown] lang="zh" of="b76c2e3b"
 # 两个 + 没有抽屉；× 留着 `a` 和 `b`：往回走的时候，传给一个的要乘以另一个的值。现在来真的，看看反向传播之后的抽屉：
 
 # %% seed="001.2"
