@@ -165,9 +165,10 @@ print(w.grad)
 #
 # Many people think that it is the second way; some, that it is the first. It is neither: no $h$ appears, and no formula
 # of the whole is made. For the one operation here the rule is: *in a product, each factor moves the result as much as
-# the other factor is large.* See it at work: two 3s arrive at `w`, one for each strip of the square.
+# the other factor is large.* See it at work: two 3s arrive at `w`, one for each strip of the square. ($\partial s/\partial w$ is the usual sign for "the derivative of $s$ with
+# respect to $w$".)
 
-# %% [markdown] lang="zh" of="c9651119"
+# %% [markdown] lang="zh" of="2408310d"
 # 正好是 6。它是怎么得来的？
 #
 # | 办法 | 怎么做 | 在 $w = 3$ |
@@ -176,7 +177,7 @@ print(w.grad)
 # | **动一动** | 算两遍，相减，再除 | 6.001 |
 # | **自动求导** | **每一步做过的运算**都有一条小规则；把这些规则给出的**数**拼起来 | 6 |
 #
-# 很多人以为是第二种，也有人以为是第一种。都不是：里面没有 $h$，也没有推出整个算式的导数公式。这里只有一个运算，它的规则是：**乘法里，一个因子动，结果动多少，要看另一个因子有多大。** 看它怎么做：有两个 3 到达 `w`，一个 3 对应正方形的一条长条。
+# 很多人以为是第二种，也有人以为是第一种。都不是：里面没有 $h$，也没有推出整个算式的导数公式。这里只有一个运算，它的规则是：**乘法里，一个因子动，结果动多少，要看另一个因子有多大。** 看它怎么做：有两个 3 到达 `w`，一个 3 对应正方形的一条长条。（$\partial s/\partial w$ 是“$s$ 对 $w$ 的导数”的通用记号。）
 
 # %%
 w = torch.tensor([3.], requires_grad=True)
