@@ -132,14 +132,15 @@ torch.tensor([1, 2, 3]).requires_grad_()
 # ## Walk through the record
 #
 # The record hangs at `grad_fn`. Each entry knows where to go next on the way back: `next_functions`. That is enough to walk
-# it to the end, with the formula of the first lessons. Which entry will stand at the end of every road?
+# it to the end, with the formula of the first lessons. (`walk` prints what kind of entry it is at, then
+# visits those before it, one step further to the right.) Which entry will stand at the end of every road?
 
-# %% [markdown] lang="zh" of="d2dbd309"
+# %% [markdown] lang="zh" of="3bb982ac"
 # 第一个 `y` 没有记录，第二个有。（错误就是[第 0 课](00_computation_graph.ipynb)里的那个，换了个说法。补上小数点就好：`[1., 2., 3.]`。）
 #
 # ## 沿着记录走一遍
 #
-# 记录挂在 `grad_fn` 上。每一条记录都知道往回走的下一站：`next_functions`。有了它，就能一直走到头。用前几课的算式试试：每条路的尽头会是什么？
+# 记录挂在 `grad_fn` 上。每一条记录都知道往回走的下一站：`next_functions`。有了它，就能一直走到头。用前几课的算式试试。（`walk` 先打印这条记录是什么种类，再去看它前面的，每走一步往右缩进一格。）每条路的尽头会是什么？
 
 # %% seed="001.2" question="27"
 w = torch.tensor([1.], requires_grad=True)
@@ -170,9 +171,10 @@ walk(y.grad_fn, 0)
 # | a leaf | a card with a place for `.grad` | an `AccumulateGrad` |
 #
 # The names come from the operation; a number at the end tells variants apart (`x ** 2` is `PowBackward0`, `2 ** x` is
-# `PowBackward2`). A large operation may be *one* entry. Here is one layer of a network, with its loss:
+# `PowBackward2`). A large operation may be *one* entry. Here is one layer of a network, with its loss. You
+# need not understand the functions yet; look at the two names only:
 
-# %% [markdown] lang="zh" of="4f0f71c1"
+# %% [markdown] lang="zh" of="5072c346"
 # 每条路的尽头都是 `AccumulateGrad`：就是它往叶子节点的 `.grad` 里倒。叶子节点自己没有 `grad_fn`，打印出来是 `None`。（普通的数 1 没有记录：那个位置上是 `None`，我们跳过了。）
 #
 # **计算图的节点，到底是张量还是运算？** 书上说法不一，其实都对：同一样东西，两种画法。
@@ -183,7 +185,7 @@ walk(y.grad_fn, 0)
 # | 箭头 | 指进方框，从方框出来 | `next_functions`：往回走的路 |
 # | 叶子节点 | 一张有 `.grad` 位置的卡片 | 一个 `AccumulateGrad` |
 #
-# 名字来自运算；末尾的数字区分不同的版本（`x ** 2` 是 `PowBackward0`，`2 ** x` 是 `PowBackward2`）。很大的运算也可能只占**一条**记录。下面是神经网络的一层，加上它的损失：
+# 名字来自运算；末尾的数字区分不同的版本（`x ** 2` 是 `PowBackward0`，`2 ** x` 是 `PowBackward2`）。很大的运算也可能只占**一条**记录。下面是神经网络的一层，加上它的损失。这些函数现在不必懂，只看那两个名字：
 
 # %% seed="002.2" question="27"
 x = torch.ones(5)

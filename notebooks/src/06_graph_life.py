@@ -40,9 +40,10 @@ mg.notebook("en")
 # - **C** · $3x$
 # - **D** · $-x$
 #
-# All of them, because a graph is a graph? None, because PyTorch forbids it? Or some?
+# All of them, because a graph is a graph? None, because PyTorch forbids it? Or some? (`try` and `except` catch the error, so that
+# the loop can go on; the beginning of its message is printed.)
 
-# %% [markdown] lang="zh" of="109eb936"
+# %% [markdown] lang="zh" of="699673cc"
 # ## 先预测
 #
 # 四个小算式，$x = 2$。每一个都对同一个 `y` 反向传播**两次**。哪几个撑得过去？
@@ -52,7 +53,7 @@ mg.notebook("en")
 # - **C** · $3x$
 # - **D** · $-x$
 #
-# 全都可以，图就是图嘛？全都不行，PyTorch 不允许？还是有的行，有的不行？
+# 全都可以，图就是图嘛？全都不行，PyTorch 不允许？还是有的行，有的不行？（`try` 和 `except` 把错误接住，循环好继续走；只打印错误信息的开头。）
 
 # %%
 my_survivors = None
@@ -315,12 +316,12 @@ for i in range(3):
 # ## A graph that never dies
 #
 # A graph lives as long as somebody holds its end. To report the average loss one adds the losses up. The function counts the boxes behind a
-# tensor. What will the numbers be in rounds 1 to 4, and what with `.item()`?
+# tensor: it walks as in [lesson 3](03_recording.ipynb), and counts each box once. What will the numbers be in rounds 1 to 4, and what with `.item()`?
 
-# %% [markdown] lang="zh" of="3a1cafd5"
+# %% [markdown] lang="zh" of="f76fe69a"
 # ## 释放不掉的图
 #
-# 只要有人拿着图的末端，整张图就一直活着。为了报告平均损失，常把每轮的损失加起来。下面的函数数一数，一个张量后面挂着多少个方框。第 1 到第 4 轮各是多少？换成 `.item()` 呢？
+# 只要有人拿着图的末端，整张图就一直活着。为了报告平均损失，常把每轮的损失加起来。下面的函数数一数，一个张量后面挂着多少个方框：像[第 3 课](03_recording.ipynb)那样走一遍，每个方框只数一次。第 1 到第 4 轮各是多少？换成 `.item()` 呢？
 
 # %% question="28"
 def boxes(tensor):
@@ -344,7 +345,14 @@ for i in range(4):
 # full. `loss.item()` hands over the number only, and the graph of that round can go. (The count includes the `AccumulateGrad` of `w`. A thing not to do is
 # call `total.backward()` as well: then each round would count twice.)
 #
-# Now you: the two loops above, with your own numbers: which lines may stand outside?
+# Now you. `w` is being trained. Which of these four lines may stand **above** the loop? Try them in the loop above.
+#
+# 1. `x = torch.tensor([2.])`
+# 2. `s = x * x`
+# 3. `s = w * 3`
+# 4. `s = (w * 3).detach()`
+#
+# (1 and 2: yes, nothing there is recorded. 3: no, it is our error. 4 is the sly one: no error, but `s` keeps the value of the first `w` for ever.)
 #
 # ## To keep
 #
@@ -352,10 +360,17 @@ for i in range(4):
 #
 # Next: use the gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="f29564c3"
+# %% [markdown] lang="zh" of="8abcbb52"
 # 3，5，7，9：每一轮的图都整个挂在 `total` 上；这里只是两个方框，真正的网络里就是几百万个数。几个小时以后，内存就满了。`loss.item()` 只交出那个数，这一轮的图就可以走了。（数的时候包括 `w` 的 `AccumulateGrad`。另外，不要再对 `total` 调用 `backward()`，否则每一轮都算了两次。）
 #
-# 轮到你了：把上面的两个循环换上你自己的数，想一想哪些行可以写在外面。
+# 轮到你了。正在训练 `w`。下面四行，哪些可以写在循环**外面**？放到前面的循环里试一试。
+#
+# 1. `x = torch.tensor([2.])`
+# 2. `s = x * x`
+# 3. `s = w * 3`
+# 4. `s = (w * 3).detach()`
+#
+# （1 和 2 可以，那里什么也没有记录。3 不行，就是我们的那个错误。4 最狡猾：不报错，可是 `s` 永远停在最初那个 `w` 的值上。）
 #
 # ## 记住一句话
 #
