@@ -293,12 +293,12 @@ for i in range(3):
     print(f"{w.item():.4f}")
 
 # %% [markdown] lang="en"
-# Another error, and a useful one. The drawer was kept, with the *old* `w` in it; but `step()` has changed `w` since (version 1 in place of version 0), so
-# the drawer's content is out of date. Without this check you would get a gradient for numbers that no longer hold. The true fault is that
-# `scale` itself is out of date: it belongs *into* the loop.
+# Another error, and a useful one. The drawer was kept: it holds `w`, and a note, *version 0*. But `step()` has changed the number in `w` since:
+# *version 1*. What `scale` was computed from is gone, and without this check you would get a gradient for numbers that no longer hold. The
+# true fault is that `scale` itself is out of date: it belongs *into* the loop.
 
-# %% [markdown] lang="zh" of="efe0ce4e"
-# 换了一个错误，而且是有用的错误。抽屉留住了，里面是**旧的** `w`；可是 `step()` 之后 `w` 已经变了（版本从 0 变成 1），抽屉里的东西过期了。要是不检查，你得到的就是早已不作数的梯度。真正的毛病是 `scale` 自己过期了：它应该写在循环**里面**。
+# %% [markdown] lang="zh" of="5540dbf3"
+# 换了一个错误，而且是有用的错误。抽屉留住了：里面是 `w`，还有一张字条，“版本 0”。可是 `step()` 之后 `w` 里的数已经变了，成了“版本 1”。当初算 `scale` 用的数已经没有了；要是不检查，你得到的就是早已不作数的梯度。真正的毛病是 `scale` 自己过期了：它应该写在循环**里面**。
 
 # %% question="41"
 w = torch.tensor([1.], requires_grad=True)
@@ -345,7 +345,7 @@ for i in range(4):
 # full. `loss.item()` hands over the number only, and the graph of that round can go. (The count includes the `AccumulateGrad` of `w`. A thing not to do is
 # call `total.backward()` as well: then each round would count twice.)
 #
-# Now you. `w` is being trained. Which of these four lines may stand **above** the loop? Try them in the loop above.
+# Now you. `w` is being trained. Which of these four lines may stand **above** the loop? Try them, with `loss = x * w` or `loss = s * w` inside.
 #
 # 1. `x = torch.tensor([2.])`
 # 2. `s = x * x`
@@ -360,10 +360,10 @@ for i in range(4):
 #
 # Next: use the gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="8abcbb52"
+# %% [markdown] lang="zh" of="e9d1bb1d"
 # 3，5，7，9：每一轮的图都整个挂在 `total` 上；这里只是两个方框，真正的网络里就是几百万个数。几个小时以后，内存就满了。`loss.item()` 只交出那个数，这一轮的图就可以走了。（数的时候包括 `w` 的 `AccumulateGrad`。另外，不要再对 `total` 调用 `backward()`，否则每一轮都算了两次。）
 #
-# 轮到你了。正在训练 `w`。下面四行，哪些可以写在循环**外面**？放到前面的循环里试一试。
+# 轮到你了。正在训练 `w`。下面四行，哪些可以写在循环**外面**？循环里写 `loss = x * w` 或 `loss = s * w`，试一试。
 #
 # 1. `x = torch.tensor([2.])`
 # 2. `s = x * x`
