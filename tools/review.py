@@ -137,7 +137,7 @@ def _said(cell: nbformat.NotebookNode) -> list[Any]:
             said.append(output.text)
         elif output.output_type == "error":
             said.append((output.ename, output.evalue))
-        elif "text/html" in output.data or "text/markdown" in output.data:
+        elif not {"text/html", "text/markdown", "text/latex"}.isdisjoint(output.data):
             said.append(sorted(NUMBER.findall(output.data.get("text/plain", ""))))
         else:
             said.append(output.data.get("text/plain"))

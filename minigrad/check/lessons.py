@@ -25,9 +25,12 @@ class Lesson:
 
 LESSONS = (
     Lesson(0, "computation_graph", Text("From code to picture", "从代码到计算图")),
+    Lesson(1, "nudge", Text("A derivative is a nudge", "导数就是“动一动”")),
     Lesson(2, "chain_rule", Text("The chain rule on the graph", "计算图上的链式法则")),
-    Lesson(3, "recording", Text("What is recorded", "哪些运算会被记录"), written=False),
+    Lesson(3, "recording", Text("What is recorded", "哪些运算会被记录")),
+    Lesson(4, "leaves", Text("Leaves and the look-alike names", "叶子节点和相似的名字")),
     Lesson(5, "accumulation", Text("Accumulation and zeroing", "梯度累积与清零")),
+    Lesson(6, "graph_life", Text("The life of a graph", "计算图的一生")),
     Lesson(10, "gradient_descent", Text("Gradient descent by hand", "手写梯度下降")),
 )
 

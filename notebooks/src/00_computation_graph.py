@@ -291,12 +291,12 @@ print(v)
 # > **What you run is what is recorded: one box for each operation, one card for each value, and as many arrows out of a
 # > card as it is used.**
 #
-# Next, the way back. Why does the orange half of the stepper end with 5 at `w` and 2 at `x`?
-# [Lesson 2 · The chain rule on the graph](02_chain_rule.ipynb)
+# Next: the orange half of the stepper ends with 5 at `w` and 2 at `x`. What do such numbers mean?
+# [Lesson 1 · A derivative is a nudge](01_nudge.ipynb)
 
-# %% [markdown] lang="zh" of="def27e85"
+# %% [markdown] lang="zh" of="c9e0aca8"
 # ## 记住一句话
 #
 # > **运行了什么，就记录什么：一次运算一个方框，一个值一张卡片，用了几次就有几条箭头。**
 #
-# 接下来往回走。为什么橙色的那一半走到最后，`w` 那里是 5，`x` 那里是 2？[第 2 课 · 计算图上的链式法则](02_chain_rule.ipynb)
+# 接下来：橙色的那一半走到最后，`w` 那里是 5，`x` 那里是 2。这样的数是什么意思？[第 1 课 · 导数就是“动一动”](01_nudge.ipynb)

@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # # 2 · The chain rule on the graph
 #
-# *25 to 30 minutes · new names: `backward()`, `.grad`, `retain_grad()`*
+# *25 to 30 minutes · new name: `retain_grad()`*
 #
 # At the end you can
 #
@@ -9,13 +9,13 @@
 # - say why $\partial y/\partial w$ is 5, and not 2 or 3;
 # - say why the backward pass starts with 1, and why its order matters.
 #
-# You need [lesson 0](00_computation_graph.ipynb), and one idea from school: a derivative says how fast one number
-# changes when another one does.
+# You need [lesson 0](00_computation_graph.ipynb) and [lesson 1](01_nudge.ipynb): a derivative says how many times as far the
+# output moves as the input was nudged.
 
-# %% [markdown] lang="zh" of="47811af1"
+# %% [markdown] lang="zh" of="da73a429"
 # # 2 · 计算图上的链式法则
 #
-# *25 到 30 分钟 · 新名字：`backward()`、`.grad`、`retain_grad()`*
+# *25 到 30 分钟 · 新名字：`retain_grad()`*
 #
 # 学完这一课，你能够
 #
@@ -23,7 +23,7 @@
 # - 讲清 $\partial y/\partial w$ 为什么是 5，而不是 2 或 3；
 # - 讲清反向传播为什么从 1 开始，顺序为什么要紧。
 #
-# 需要[第 0 课](00_computation_graph.ipynb)，还有中学里的一个想法：导数说的是，一个数变化的时候，另一个数变得有多快。
+# 需要[第 0 课](00_computation_graph.ipynb)和[第 1 课](01_nudge.ipynb)：导数说的是，输入动一点点，输出动它的几倍。
 
 # %% tags=["setup"]
 import minigrad as mg
@@ -357,10 +357,9 @@ print(t.grad, my_t)
 #
 # > **Multiply along a road, add across the roads.**
 #
-# Next: what happens to `.grad` if you call `backward()` again?
-# [Lesson 5 · Accumulation and zeroing](05_accumulation.ipynb)
+# Next: what PyTorch writes down of your program, and what not. [Lesson 3 · What is recorded](03_recording.ipynb)
 
-# %% [markdown] lang="zh" of="420544e9"
+# %% [markdown] lang="zh" of="1a0c8c35"
 # - $-4$ 和 $-4$：× 把 $t$ 传给那个和，+ 再原样传给两边。
 # - $3$：× 把那个和传给 $t$。如果你写的是 $-12$，那是 $r$ 本身。
 # - 如果你写的是 $4$ 和 $4$，那是丢了负号。梯度是负数，意思是 $u$ 增大，$r$ **减小**。
@@ -371,4 +370,4 @@ print(t.grad, my_t)
 #
 # > **沿路相乘，各路相加。**
 #
-# 接下来：再调用一次 `backward()`，`.grad` 会怎样？[第 5 课 · 梯度累积与清零](05_accumulation.ipynb)
+# 接下来：你的程序里，PyTorch 会记下什么，不记什么？[第 3 课 · 哪些运算会被记录](03_recording.ipynb)

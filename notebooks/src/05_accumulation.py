@@ -74,17 +74,17 @@ print(my_answer)
 #
 # - **A** would be right if `backward()` meant `w.grad = 5`. It means `w.grad += 5`.
 # - **C**: nothing is multiplied from one pass to the next. Multiplying happens along a road, *within* a pass.
-# - **D** is what you get by going twice through *the same* `y`. Here each round records a new graph.
+# - **D** is what you get by going twice through *the same* `y` ([lesson 6](06_graph_life.ipynb)). Here each round records a new graph.
 #
 # Think of `.grad` as a **bucket** that hangs under each leaf. A pass pours in; no pass ever empties it. Before
 # you run the next cell: how much is in `x`'s bucket?
 
-# %% [markdown] lang="zh" of="08a5894a"
+# %% [markdown] lang="zh" of="0ecbddee"
 # 答案是 **B**。导数每次都是 5，变大的是**攒下来的**总量。
 #
 # - **A**：如果 `backward()` 的意思是 `w.grad = 5`，那就对了。可它的意思是 `w.grad += 5`。
 # - **C**：两次反向传播之间没有相乘。相乘发生在一条路上，是**同一次**反向传播里面的事。
-# - **D**：对**同一个** `y` 反向两次，才会报错。这里每一轮都记录了一张新的计算图。
+# - **D**：对**同一个** `y` 反向两次，才会报错（[第 6 课](06_graph_life.ipynb)）。这里每一轮都记录了一张新的计算图。
 #
 # 可以把 `.grad` 想成挂在叶子节点下面的一个**桶**。每次反向传播都往里倒，从来不会替你清空。运行下一个单元格之前先想：`x` 的桶里有多少？
 
@@ -327,9 +327,9 @@ print(w.grad)
 #
 # > **`backward()` pours into the bucket, it never empties it: between one step and the next, that is your job.**
 #
-# Next: use the gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
+# Next: why a second pass through the same `y` fails, and what to do. [Lesson 6 · The life of a graph](06_graph_life.ipynb)
 
-# %% [markdown] lang="zh" of="b4e6c3d4"
+# %% [markdown] lang="zh" of="4272f0a0"
 # 1，3，6；三个数一起算，也是 6。这就叫**梯度累积**：许多小批量合成一个大批量。（3 只是最后一个小批量的梯度。）所以“相加”是功能；“清零”则是你在说：“这一步走完了，下一步重新开始。”
 #
 # 轮到你了：[第 5 课的练习](../../exercises/zh/05_accumulation.ipynb)。
@@ -338,4 +338,4 @@ print(w.grad)
 #
 # > **`backward()` 只往桶里倒，从不清空；一步和下一步之间，清空是你的事。**
 #
-# 接下来，用梯度学点东西：[第 10 课 · 手写梯度下降](10_gradient_descent.ipynb)
+# 接下来：对同一个 `y` 走第二遍，为什么会失败，怎么办？[第 6 课 · 计算图的一生](06_graph_life.ipynb)
