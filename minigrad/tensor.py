@@ -36,6 +36,10 @@ UNRECORDED_VIEW = (
     "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
     "the inplace to be tracked)."
 )
+BOOL_MINUS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+    "instead."
+)
 SHARED_PLACES = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
     "Please clone() the tensor before performing the operation."
@@ -144,6 +148,8 @@ class Tensor:
         return self._counter[0]
 
     def size(self, dim: int | None = None) -> Any:
+        if dim is not None and self._array.ndim == 0:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self.shape if dim is None else self._array.shape[one_dim(dim, self.ndim)]
 
     def dim(self) -> int:
@@ -153,7 +159,10 @@ class Tensor:
         return self._array.size
 
     def stride(self) -> tuple[int, ...]:
-        return tuple(s // self._array.itemsize for s in self._array.strides)
+        array = self._array
+        if array.flags.c_contiguous:  # NumPy's strides of empty and of one-entry dimensions are arbitrary
+            return tuple(max(1, ops.numel([max(1, n) for n in array.shape[i + 1 :]])) for i in range(array.ndim))
+        return tuple(s // array.itemsize for s in array.strides)
 
     def is_contiguous(self) -> bool:
         return self._array.flags.c_contiguous
@@ -240,6 +249,8 @@ class Tensor:
     def data(self, new: Any) -> None:
         if not isinstance(new, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(new).__name__}")
+        if self.requires_grad and new._array.dtype.kind != "f":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._array = new._array
 
     # ---- to Python and NumPy
@@ -563,6 +574,10 @@ def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params:
             break
     try:
         return quiet.run(cls.compute, *arrays, **params)
+    except TypeError:
+        if cls.compute is np.subtract and arrays[0].dtype.kind == "b":
+            raise RuntimeError(BOOL_MINUS) from None
+        raise
     except ValueError:
         if row.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
@@ -678,6 +693,12 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    if a.dtype != b.dtype and a.ndim == b.ndim == 1:
+        kinds = f"{x.dtype.kind} and {y.dtype.kind}"
+        raise RuntimeError(f"dot : expected both vectors to have same dtype, but found {kinds}")
+    if a.dtype != b.dtype and b.ndim == 1:
+        kinds = f"{y.dtype.kind}, {x.dtype.kind}, and {y.dtype.kind}"
+        raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
     if a.dtype != b.dtype:
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {_c_name(x.dtype)} != {_c_name(y.dtype)}"
@@ -744,9 +765,13 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     keys = key if isinstance(key, tuple) else (key,)
     arrays = [k for k in keys if isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k))]
     if arrays:
+        if len(arrays) > x.ndim:
+            raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
         plain = tuple(k._array if isinstance(k, Tensor) else np.asarray(k) if isinstance(k, list) else k for k in keys)
         return x, plain if len(plain) > 1 else plain[0]
     given = sum(k is not None and k is not Ellipsis for k in keys)
+    if x.ndim == 0 and any(isinstance(k, slice) for k in keys):
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if given > x.ndim:
         raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
     dim, view = 0, x
