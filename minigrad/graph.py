@@ -58,16 +58,6 @@ class Sized:
         self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
 
 
-class Constant:
-    """A saved Python number. To an array reading it is just that, and it never changes."""
-
-    __slots__ = ("_array",)
-    _counter = (0,)
-
-    def __init__(self, number: Any) -> None:
-        self._array = number
-
-
 class Saved:
     """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
 
@@ -104,7 +94,7 @@ class Node:
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
-    versions: tuple[int, ...]  # of the saved values: those at `plan.places`, when they were saved
+    versions: tuple[int | None, ...]  # of the values at `plan.places` when they were saved; a number has none
     plan: Plan  # what is kept
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
@@ -142,16 +132,15 @@ class Node:
         if saved is None:
             raise RuntimeError(FREED)
         for place, then in zip(self.plan.places, self.versions):
-            if saved[place]._counter[0] != then:
+            if then is not None and saved[place]._counter[0] != then:
                 self._complain(place, saved[place]._counter[0], then)
         return saved
 
     def changed(self) -> tuple[int, int, int] | None:
         """The first saved value that was changed in place since: its place in `saved`, its version now and then."""
         for place, then in zip(self.plan.places, self.versions):
-            now = self.saved[place]._counter[0]  # type: ignore[index]
-            if now != then:
-                return place, now, then
+            if then is not None and self.saved[place]._counter[0] != then:  # type: ignore[index]
+                return place, self.saved[place]._counter[0], then  # type: ignore[index]
         return None
 
     def _complain(self, place: int, now: int, then: int) -> None:
@@ -234,7 +223,7 @@ class Plan(NamedTuple):
 
     places: tuple[int, ...]  # of the values, in (result, *inputs)
     shapes: tuple[int, ...]  # of the inputs of which only the shape is kept
-    nothing: tuple[None, ...]  # as many as there are places
+    nothing: tuple[Any, ...]  # None, as many as there are places
 
 
 def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[bool, ...]) -> Plan:
@@ -296,15 +285,14 @@ def record(
     if not (places or shapes):
         node.saved, node.versions = nothing, ()
         return node
-    saved: list[Any] = list(nothing)
+    saved, versions = list(nothing), []
     for place in places:
-        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
-        if type(value) in NUMBERS:
-            saved[place] = Constant(value)
+        value = inputs[place - 1] if place else Saved(result, counter)
+        saved[place] = value
+        versions.append(None if type(value) in NUMBERS else value._counter[0])
     for place in shapes:
         saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved = tuple(saved)
-    node.versions = tuple([saved[place]._counter[0] for place in places])
+    node.saved, node.versions = tuple(saved), tuple(versions)
     return node
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import dtypes, engine, graph, ops, printing
 from .dtypes import dtype
-from .graph import NODE_CLASSES, Node, grad_mode
+from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
 from .rules import PRIMITIVES, Primitive
 
 NON_LEAF_GRAD = (
@@ -494,7 +494,7 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
 def _saved_as_tensor(saved: Any, node: Node) -> Any:
     if type(saved) is graph.Saved:
         return wrap(saved._array, node, saved._counter)
-    return wrap(np.asarray(saved._array)) if type(saved) is graph.Constant else saved
+    return wrap(np.asarray(saved)) if type(saved) in graph.NUMBERS else saved
 
 
 graph.as_tensor = _saved_as_tensor
@@ -975,7 +975,7 @@ class ArrayReading:
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [None if v is None else v._array for v in node.saved_values()]
+        return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
 
     @staticmethod
     def call_hooks(hooks: dict[int, Any], gradient: Any) -> Any:
@@ -1017,7 +1017,7 @@ class TensorReading:
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [v._array if type(v) is graph.Constant else _saved_as_tensor(v, node) for v in node.saved_values()]
+        return [_saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:
