@@ -198,6 +198,18 @@ def test_the_code_line_of_each_step_is_the_one_that_made_it():
     assert lit[6] == "b = w + 1"
 
 
+def test_a_name_that_is_used_again_shows_the_line_that_counts():
+    w = torch.tensor([9.0], requires_grad=True)
+    y = w * 9
+    w = torch.tensor([1.0], requires_grad=True)
+    y = w * 2
+    assert rehearse(y, {"w": w, "y": y})[0].code == (
+        "w = torch.tensor([1.0], requires_grad=True)",
+        "y = w * 2",
+        "y.backward()",
+    )
+
+
 # ---- explain ----
 
 

@@ -61,7 +61,9 @@ def code(found: Scene) -> tuple[tuple[str, ...], dict[str, int]]:
     places = {a.key: a.node.where for a in found.actions}
     from .source import line_number
 
-    lines, at = code_lines(list(places.values()), {item.name for item in found.items})
+    lines, at = code_lines(
+        list(places.values()), {item.name for item in found.items if item.kind in ("leaf", "constant")}
+    )
     of = {key: at.get((where[0].co_filename, line_number(where))) for key, where in places.items()}
     return lines, {key: line for key, line in of.items() if line is not None}
 

@@ -7,7 +7,7 @@ import dis
 import linecache
 from typing import Any
 
-_MOST = 24  # lines, before the shown code is cut to those that recorded something
+_MOST = 24  # lines before the first that recorded something, in which a name's value may stand
 
 
 def line_number(where: tuple[Any, int]) -> int:
@@ -23,7 +23,7 @@ def line_number(where: tuple[Any, int]) -> int:
 
 
 def code_lines(places: list[tuple[Any, int]], names: set[str]) -> tuple[tuple[str, ...], dict[tuple[str, int], int]]:
-    """The lines at `places` and those that assign to `names` in the same cell, in order, and where each one stands.
+    """The lines at `places` and those that gave `names` their values in the same cell, in order, with their places.
 
     Nothing where the source is not known (typed at a bare prompt).
     """
@@ -37,16 +37,15 @@ def code_lines(places: list[tuple[Any, int]], names: set[str]) -> tuple[tuple[st
             tree = ast.parse(source)
         except SyntaxError:  # a cell with magics: its own lines are still there
             continue
-        assigned = [
-            node.lineno
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id in names for target in node.targets for t in ast.walk(target))
-        ]
         last = max((line for f, line in wanted if f == file), default=0)
         first = min((line for f, line in wanted if f == file), default=0)
-        near = [line for line in assigned if line <= last and line >= first - _MOST]
-        wanted.update((file, line) for line in near)
+        given: dict[str, int] = {}  # where each name got the value that it has now
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and first - _MOST <= node.lineno <= last:
+                for part in (t for target in node.targets for t in ast.walk(target)):
+                    if isinstance(part, ast.Name) and part.id in names:
+                        given[part.id] = max(node.lineno, given.get(part.id, 0))
+        wanted.update((file, line) for line in given.values())
     ordered = sorted(wanted, key=lambda place: (files.index(place[0]), place[1]))
     texts = [linecache.getline(*place).rstrip() for place in ordered]
     shown = [(place, text) for place, text in zip(ordered, texts) if text]
