@@ -67,7 +67,7 @@ def test_what_nobody_holds_is_blank() -> None:
 
 
 def test_the_version_is_shown_once_it_is_not_zero() -> None:
-    assert "v3" in texts(part(Drawing(one_card(version=3)).svg, "t0"))[1]
+    assert "version 3" in texts(part(Drawing(one_card(version=3)).svg, "t0"))[1]
     assert not any("v0" in text for text in texts(part(Drawing(one_card()).svg, "t0")))
 
 

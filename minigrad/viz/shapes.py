@@ -121,7 +121,7 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
         rows.append(_row(".grad", "mg-grad", timeline.versions(card.key, "grad", card.grad or "None"), bucket=True))
 
     name, note = shorten(card.name, 20), shorten(card.note, 20)
-    version = f"v{card.version}" if card.version else ""
+    version = words.version.format(card.version) if card.version else ""
     name_width = text_width(name, 15, bold=True)
     head = name_width + (text_width(version, 10) + 9 if version else 0) + (_GAP + text_width(note, 11) if note else 0)
     width = max(88.0, 2 * _PAD + max(head, *(row.width for row in rows)))
@@ -133,7 +133,7 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
 
     add((_text(_PAD, 19, "mg-name", name, whole=card.name), None))
     if version:
-        title = f"<title>{escape(words.version.format(card.version))}</title>"
+        title = f"<title>{escape(words.in_place)}</title>"
         place = number(_PAD + name_width + 6)
         add((f'<text class="mg-note mg-version" x="{place}" y="19">{title}{version}</text>', None))
     if note:

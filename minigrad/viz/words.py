@@ -15,6 +15,7 @@ class Words:
     value: str
     freed: str
     version: str  # "{}" is the number
+    in_place: str
     waiting: str
     ready: str
     done: str
@@ -43,7 +44,8 @@ WORDS = {
         lang="en",
         value="value",
         freed="freed",
-        version="version {}: changed in place",
+        version="version {}",
+        in_place="changed in place",
         waiting="waits for more gradients",
         ready="has all its gradients",
         done="done",
@@ -70,7 +72,8 @@ WORDS = {
         lang="zh-CN",
         value="值",
         freed="已释放",
-        version="版本 {}：被原地修改过",
+        version="版本 {}",
+        in_place="被原地修改过",
         waiting="还在等其他梯度",
         ready="梯度已到齐",
         done="已完成",
