@@ -36,12 +36,14 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=("en", "zh"), help="language (default: the locale's)")
 
     opening = commands.add_parser("lab", parents=[common], help="open a lesson in JupyterLab, on your own copy")
-    opening.add_argument("lesson", nargs="?", default="0", metavar="LESSON", help="its number (default: 0)")
+    opening.add_argument(
+        "lesson", nargs="?", default="0", metavar="LESSON", help="its number, or course, names, glossary (default: 0)"
+    )
     opening.add_argument("--port", type=port_number, help="JupyterLab's port (default: a free one)")
     opening.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
 
     writing = commands.add_parser("export", parents=[common], help="write lessons as pages that work offline")
-    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons")
+    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons, or names of pages")
     writing.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the pages")
     return top
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["Trouble", "course", "language_of", "lessons", "open_lab", "refresh", "say", "shelf"]
+__all__ = ["Trouble", "course", "language_of", "lessons", "open_lab", "pages", "refresh", "say", "shelf"]
 
 PARTS = ("notebooks", "exercises", "solutions")
 HIDDEN = ".minigrad"  # in the learner's folder: what we keep to ourselves
@@ -71,11 +71,18 @@ def lessons(folder: Path, language: str) -> dict[int, Path]:
     return {int(path.name[:2]): path for path in found}
 
 
+def pages(folder: Path, language: str) -> dict[str, Path]:
+    """The notebooks about the course (its first page, the glossary, ...) by name."""
+    return {path.stem: path for path in sorted((folder / "notebooks" / language).glob("[a-z]*.ipynb"))}
+
+
 def find_lesson(folder: Path, language: str, number: str) -> Path:
-    """A lesson's notebook; a number that is none lists those that are."""
-    there = lessons(folder, language)
+    """A lesson's notebook by number, or a page by name; what is neither lists those that are."""
+    there, others = lessons(folder, language), pages(folder, language)
+    if number in others:
+        return others[number]
     if not number.isascii() or not number.isdigit() or int(number) not in there:
-        listed = ", ".join(f"{n} ({path.stem[3:]})" for n, path in there.items())
+        listed = ", ".join([*(f"{n} ({path.stem[3:]})" for n, path in there.items()), *others])
         english = f"There is no lesson {number!r}; there are: {listed}."
         raise Trouble(say(language, english, f"没有第 {number!r} 课；现有：{listed}。"))
     return there[int(number)]

@@ -10,6 +10,7 @@ pytest.importorskip("jupytext", reason="jupytext is not installed: no source can
 
 import build
 import nbformat
+import overview
 import review
 import running
 
@@ -54,7 +55,7 @@ def test_what_is_committed_is_what_the_sources_give() -> None:
 
 
 def test_the_list_of_lessons_is_what_is_written() -> None:
-    written = [path.stem for path in sorted((build.ROOT / "notebooks" / "src").glob("*.py"))]
+    written = [path.stem for path in sorted((build.ROOT / "notebooks" / "src").glob("[0-9]*.py"))]
     assert [lesson.name for lesson in LESSONS if lesson.written] == written
 
 
@@ -161,6 +162,53 @@ def test_the_exercises_hold_no_answer_and_the_solutions_no_mark() -> None:
 def test_a_name_that_is_nothing_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert build.main(["--check", "99_nothing"]) == 1
     assert capsys.readouterr().err.strip() == "99_nothing: no lesson and no exercises of that name."
+
+
+# ------------------------------------------------------------------------------------------ overview
+
+PROSE = {
+    "en": [
+        "# 5 · T\n\n*20 minutes · new names: `zero_()`, `torch.add`*\n\nText.",
+        "## To keep\n\n> **One `line`\n> to keep.**",
+    ],
+    "zh": ["# 5 · 题\n\n*20 分钟 · 新名字：`zero_()`、`torch.add`*\n\n正文。", "## 记住\n\n> **一行\n> 到底。**"],
+}
+
+
+def fill(text: str, language: str) -> str:
+    return overview.fill_in(text, language, lambda lesson: PROSE[language], {5})
+
+
+def test_lessons_are_linked_by_number() -> None:
+    assert fill("{lesson 5}, {L5}", "en") == "[lesson 5](05_accumulation.ipynb), [5](05_accumulation.ipynb)"
+    assert fill("{lesson 5}，{L5}", "zh") == "[第 5 课](05_accumulation.ipynb)，[5](05_accumulation.ipynb)"
+    assert fill("{lesson 99} {L99} $x^{2}$ {else}", "en") == "lesson 99 99 $x^{2}$ {else}"
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("en", "20 minutes | One `line` to keep. | [exercises](../../exercises/en/05_accumulation.ipynb) |"),
+        ("zh", "20 分钟 | 一行到底。 | [练习](../../exercises/zh/05_accumulation.ipynb) |"),
+    ],
+)
+def test_the_table_of_lessons_is_read_from_them(language: str, row: str) -> None:
+    title = next(lesson for lesson in LESSONS if lesson.number == 5).title.into(language)
+    lines = fill("{lessons 5-5}", language).splitlines()
+    assert lines[2:] == [f"| 5 | [{title}](05_accumulation.ipynb) | {row}"]
+
+
+def test_the_names_are_in_order_with_the_lessons_that_introduce_them() -> None:
+    names = fill("{names}", "en").split(" · ")
+    assert [name.partition(" ")[0] for name in names] == ["`torch.add`", "`zero_()`"]
+    assert "[5](05_accumulation.ipynb)" in names[0]
+
+
+def test_every_lesson_says_its_time_its_names_and_its_line() -> None:
+    for target in build.targets():
+        if target.is_lesson:
+            prose = "\n".join(c.source for c in target.make().cells if c.cell_type == "markdown")
+            assert overview.SUBTITLE.search(prose) and overview.KEEP.search(prose), target.path
 
 
 # ------------------------------------------------------------------------------------------ review

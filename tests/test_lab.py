@@ -213,6 +213,14 @@ def test_language_is_the_locales(launched, monkeypatch, locale, language):
     assert f"--LabApp.default_url=/lab/tree/notebooks/{language}/00_graph.ipynb" in launched[0]
 
 
+def test_a_page_is_opened_by_its_name(launched, source, capsys):
+    put(source, "notebooks/en/glossary.ipynb", notebook("words"))
+    assert cli.main(["lab", "glossary", "--lang", "en"]) == 0
+    assert "--LabApp.default_url=/lab/tree/notebooks/en/glossary.ipynb" in launched[0]
+    assert cli.main(["lab", "7", "--lang", "en"]) == 1
+    assert "there are: 0 (graph), 5 (accumulate), glossary." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", ["1", "99", "-0", "five", "０", "0x5"])
 def test_no_such_lesson_lists_what_there_is(launched, capsys, tmp_path, number):
     assert cli.main(["lab", "--lang", "en", "--", number]) == 1

@@ -6,8 +6,8 @@
     uv run python tools/build.py --check              build nothing: say what is stale, missing or not as it should be
     uv run python tools/build.py --update-hashes 05   the Chinese has been read beside the English and is right
 
-Lessons come from `notebooks/src/*.py` (their format: notebooks/src/README.md), exercises and solutions from
-`minigrad/check/exercises/`. A source is compared with what is committed exactly, and without running anything;
+Lessons and pages come from `notebooks/src/*.py` (their format: notebooks/src/README.md), exercises and solutions
+from `minigrad/check/exercises/`. A source is compared with what is committed exactly, and without running anything;
 whether the outputs are still right is what pytest says, which runs every notebook.
 """
 
@@ -19,12 +19,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
+import overview
 import review
 from running import METADATA, RunError, run
 
@@ -108,7 +109,8 @@ def pairs(cells: list[Cell]) -> list[tuple[Cell, Cell]]:
     if waiting:
         wrong.append(f'{waiting.where}: the Chinese is missing: # %% [markdown] lang="zh" of="{waiting.hash}"')
     setups = [cell for cell in cells if "setup" in cell.metadata.get("tags", [])]
-    if len(setups) != 1 or setups[0].text.count('notebook("en")') != 1:
+    runs = any(cell.kind == "code" for cell in cells)  # a page may be prose alone
+    if runs and (len(setups) != 1 or setups[0].text.count('notebook("en")') != 1):
         wrong.append(f'{cells[0].where if cells else "?"}: one cell is tagged setup and holds mg.notebook("en") once.')
     if wrong:
         raise SourceError("\n".join(wrong))
@@ -140,11 +142,29 @@ def lesson_notebook(path: Path, language: str) -> nbformat.NotebookNode:
     for english, chinese in pairs(read_source(path)):
         cell = english if language == "en" else chinese
         tags = english.metadata.get("tags", [])
-        text = unwrap(cell.text) if cell.language == "zh" else cell.text
+        text = cell.text
+        if cell.kind == "markdown":
+            text = overview.fill_in(_prose(cell), language, partial(_prose_of, language), _with_exercises())
         if "setup" in tags:
             text = text.replace('notebook("en")', f'notebook("{language}")')
         made.append(_cell(cell.kind, text, key=english.kind + english.text, tags=tags))
     return _notebook(made)
+
+
+def _prose(cell: Cell) -> str:
+    """What a cell says, whole lines joined again."""
+    return unwrap(cell.text) if cell.language == "zh" else cell.text
+
+
+@cache
+def _prose_of(language: str, lesson: Lesson) -> list[str]:
+    """The prose of a lesson in one language, cell by cell."""
+    cells = read_source(ROOT / "notebooks" / "src" / f"{lesson.name}.py")
+    return [_prose(cell) for cell in cells if cell.language == language]
+
+
+def _with_exercises() -> set[int]:
+    return {exercise.lesson for exercise in catalogue().values()}
 
 
 # ---------------------------------------------------------------------------------------------- exercises
@@ -275,6 +295,11 @@ class Target:
     def language(self) -> str:
         return self.path.parts[1]
 
+    @property
+    def is_lesson(self) -> bool:
+        """Not an exercise, and not one of the pages about the course."""
+        return self.path.parts[0] == "notebooks" and self.path.name[0].isdigit()
+
 
 def targets() -> list[Target]:
     """Everything that is built, in order."""
@@ -284,10 +309,9 @@ def targets() -> list[Target]:
             partial(lesson_notebook, source, language),
             True,
         )
-        for source in sorted((ROOT / "notebooks" / "src").glob("[0-9][0-9]_*.py"))
+        for source in sorted((ROOT / "notebooks" / "src").glob("*.py"))
         for language in LANGUAGES
     ]
-    with_exercises = {exercise.lesson for exercise in catalogue().values()}
     for folder, solved in (("exercises", False), ("solutions", True)):
         made += [
             Target(
@@ -296,7 +320,7 @@ def targets() -> list[Target]:
                 solved,
             )
             for lesson in LESSONS
-            if lesson.number in with_exercises
+            if lesson.number in _with_exercises()
             for language in LANGUAGES
         ]
     return made
@@ -398,9 +422,7 @@ def problems(chosen: list[Target]) -> list[str]:
         notebook = notebooks[target.path] = nbformat.read(ROOT / target.path, as_version=4)
         found += [
             f"{name}: {text}"
-            for text in review.review(
-                notebook, ROOT / target.path, run=target.runs, lesson=name.startswith("notebooks/")
-            )
+            for text in review.review(notebook, ROOT / target.path, run=target.runs, lesson=target.is_lesson)
         ]
     for path, english in notebooks.items():
         other = Path(path.parts[0], "zh", path.name)

@@ -31,6 +31,9 @@ LESSONS = (
     Lesson(4, "leaves", Text("Leaves and the look-alike names", "叶子节点和相似的名字")),
     Lesson(5, "accumulation", Text("Accumulation and zeroing", "梯度累积与清零")),
     Lesson(6, "graph_life", Text("The life of a graph", "计算图的一生")),
+    Lesson(7, "vectors", Text("Vectors and the `gradient` argument", "向量与 `gradient` 参数")),
+    Lesson(8, "in_place", Text("In-place operations and versions", "原地操作与版本")),
+    Lesson(9, "detach", Text("detach, .data, no_grad, clone, numpy", "detach、.data、no_grad、clone、numpy")),
     Lesson(10, "gradient_descent", Text("Gradient descent by hand", "手写梯度下降")),
 )
 
