@@ -254,7 +254,7 @@ print(my_w)
 #
 # 没有任何报错，只是步子太大了，而且后面会越来越大。加一行就对了：
 
-# %% question="29"
+# %% seed="004.8" question="29"
 w = torch.tensor([1.], requires_grad=True)
 optimizer = torch.optim.SGD([w], lr=1)
 
