@@ -368,3 +368,22 @@ def test_a_change_in_place_can_be_looked_at():
     assert "CopySlices" in [o.name for o in picture(y, names).operations]
     assert steps_of(y, names)[-1].changes[0][2] == "[6, 3]"
     assert str(explain(y, w, names)).endswith("[6, 3]")
+
+
+def test_a_given_gradient_is_what_the_formulas_begin_with():
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    v = torch.tensor([1.0, 10.0, 100.0])
+    y = x**2
+    blank, steps, _ = rehearse(y, {"x": x, "y": y, "v": v}, v)
+    handed = " ".join(steps[2].formulas)
+    assert "[1, 10, 100]" in handed and "[2, 40, 600]" in handed
+    assert not blank.code or blank.code[-1] == "y.backward(v)"
+
+
+def test_what_was_copied_is_said_to_be_added():
+    b = torch.tensor([1.0, 2.0], requires_grad=True)
+    z = torch.zeros(3, 2) + b
+    _, steps, _ = rehearse(z, {"b": b, "z": z}, torch.ones_like(z))
+    assert any("copied to fit" in step.sentence for step in steps)
+    one = torch.ones(1, requires_grad=True)
+    assert not any("copied" in step.sentence for step in rehearse((one + 1).sum(), {"one": one})[1])

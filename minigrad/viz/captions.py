@@ -50,6 +50,10 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b> as it is.",
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度原样传给 <b>{target}</b>。",
     },
+    "copies_add": {
+        "en": "Going forward <b>{target}</b> was copied to fit; the gradients of the copies are added up.",
+        "zh": "前向时 <b>{target}</b> 复制成了几份；各份的梯度加在一起。",
+    },
     "hands_shaped": {
         "en": "The <b>{op}</b> that made <b>{result}</b> turns {result}'s gradient into <b>{target}</b>'s, "
         "of shape {shape}.",

@@ -40,6 +40,7 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     for action in found.actions:
         steps.forward(action)
     steps.start(gradient)
+    given = "" if gradient is None else next((n for n, tensor in variables.items() if tensor is gradient), "gradient")
     seed = np.ones_like(output._array) if gradient is None else gradient._array
     try:
         for event in walk({output._node or output: seed}, ArrayReading, hooked=False):
@@ -53,7 +54,7 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
         operations=tuple(
             replace(o, drawers=tuple(replace(d, text="", freed=False) for d in o.drawers)) for o in whole.operations
         ),
-        code=(*lines, f"{found.output.name}.backward()") if lines else (),
+        code=(*lines, f"{found.output.name}.backward({given})") if lines else (),
     )
     return blank, steps.made, current()
 
@@ -134,6 +135,8 @@ class _Steps:
         output = self.found.output
         text = "1" if gradient is None else value_text(gradient._array) or ""
         changes = [(output.key, "passing", text)]
+        if gradient is not None:
+            self.came[output.key] = [gradient._array]
         for action in self.found.actions:
             changes.append((action.key, "state", "ready" if action.result is output else "waiting"))
         sentence = say("seed" if gradient is None else "seed_given", output=_name(output))
@@ -213,12 +216,15 @@ class _Steps:
             factor = local(action, place)
             one = factor.is_one()
             sentence = say("hands_same", **parts) if one else say("hands_times", **parts, local=escape(plain(factor)))
+            copied = action.node.primitive.pointwise and target.shape != result.shape
+            if copied:
+                sentence += say("space") + say("copies_add", **parts)
             names = [self.d(target), _product(self.d(result), factor)]
             if len(self.came[target.key]) > 1 or self.found.used(target) > 1:
                 names = [_product(self.d(result), Symbol.name(f"∂{result.name}/∂{target.name}"))]
             formulas = [equation(*names)]
             in_numbers = pulled(action, place, Symbol.number(1), numbers=True)
-            if all(len(t) < 24 for t in (up or "", plain(in_numbers), value)):
+            if not copied and all(len(t) < 24 for t in (up or "", plain(in_numbers), value)):
                 formulas = [equation(*names, _product(upstream_number, in_numbers), answer)]
         else:
             sentence = say("hands_shaped", **parts, shape=shape_text(target.shape))
