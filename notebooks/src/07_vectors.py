@@ -265,9 +265,9 @@ y.backward(torch.tensor([1., 10.]))
 # $$y_1 = 1x_1 + 2x_2\qquad y_2 = 3x_1 + 4x_2\qquad y_3 = 5x_1 + 6x_2$$
 #
 # Three outputs, two inputs: six slopes. How do you get at them? Let one output count 1 and the others 0. (`torch.eye(3)`
-# holds these three `v`; `retain_graph=True` says: do not throw away what is in the drawers, I am coming again.)
+# holds these three `v`; `retain_graph=True` says: do not throw away what is in the drawers, I am coming again; {lesson 6}.)
 
-# %% [markdown] lang="zh" of="0d696d73"
+# %% [markdown] lang="zh" of="5dd256bf"
 # 0.2、2、0.0002（`2.0000e-04` 就是 $2\cdot 10^{-4}$）。没有魔法，不过是三个价格，换哪三个都行。
 #
 # 再看报错：`grad_output[0]` 是你给的 `v`，`output[0]` 是 `y`：三个数要三个价格。**`v` 的形状和 `y` 一样**，`x.grad` 的形状和 `x` 一样。改法：说出甜瓜多少钱一个。
@@ -278,7 +278,7 @@ y.backward(torch.tensor([1., 10.]))
 #
 # $$y_1 = 1x_1 + 2x_2\qquad y_2 = 3x_1 + 4x_2\qquad y_3 = 5x_1 + 6x_2$$
 #
-# 三个输出，两个输入，一共六个斜率。怎样得到它们？让一个输出占 1，其余的占 0。（`torch.eye(3)` 里正是这样的三个 `v`；`retain_graph=True` 的意思是：抽屉里的东西先别扔，我还要再走一遍。）
+# 三个输出，两个输入，一共六个斜率。怎样得到它们？让一个输出占 1，其余的占 0。（`torch.eye(3)` 里正是这样的三个 `v`；`retain_graph=True` 的意思是：抽屉里的东西先别扔，我还要再走一遍，见{lesson 6}。）
 
 # %% question="7"
 M = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
@@ -294,10 +294,10 @@ for v in torch.eye(3):
 # %% [markdown] lang="en"
 # Each pass gives one row: the slopes of *one* output. The whole table, a row for each output and a column for each
 # input, is called the **Jacobian** $J$. Here it is just `M`. So what does `[1, 10, 100]` do with it? Predict the two
-# numbers first, with pencil: one column at a time, price times slope, then add up.
+# numbers first, with pencil: one column at a time, price times slope, then add up. (From `rows` on the cell only draws.)
 
-# %% [markdown] lang="zh" of="10fd12fa"
-# 每走一遍得到一行，也就是**一个**输出的斜率。整张表，一个输出一行，一个输入一列，叫作**雅可比矩阵**（Jacobian），记作 $J$。这里它就是 `M`。那么 `[1, 10, 100]` 会拿它怎么办？先用笔预测那两个数：一列一列地来，价格乘以斜率，再加起来。
+# %% [markdown] lang="zh" of="478178c8"
+# 每走一遍得到一行，也就是**一个**输出的斜率。整张表，一个输出一行，一个输入一列，叫作**雅可比矩阵**（Jacobian），记作 $J$。这里它就是 `M`。那么 `[1, 10, 100]` 会拿它怎么办？先用笔预测那两个数：一列一列地来，价格乘以斜率，再加起来。（单元格里从 `rows` 开始只是画图。）
 
 # %% question="7"
 import matplotlib.pyplot as plt
@@ -350,8 +350,14 @@ print(z)
 z.backward(torch.ones_like(z))
 print(b.grad, my_b)
 
+# %% question="21"
+X = torch.tensor([[0., 0.], [10., 10.], [20., 20.]])
+b = torch.tensor([1., 2.], requires_grad=True)
+z = X + b
+mg.step(z, gradient=torch.ones_like(z))
+
 # %% [markdown] lang="en"
-# `[5, 5, 5]`. Move $b_1$, and the whole first column moves, five numbers: five roads, added up. A value that is used
+# `[5, 5, 5]`. (The steps show a smaller one, with three rows.) Move $b_1$, and the whole first column moves, five numbers: five roads, added up. A value that is used
 # five times gets five contributions; broadcasting is only a way of using it five times.
 #
 # - **`[1, 1, 1]`** is one row's share. The other four were forgotten.
@@ -361,8 +367,8 @@ print(b.grad, my_b)
 # So a gradient always has the shape of its tensor: *one number for each number that can move.* That also explains something
 # in a well-known example: a layer of three neurons, whose inputs are five ones. All five rows of `w.grad` come out equal. Why?
 
-# %% [markdown] lang="zh" of="40eed4f0"
-# 是 `[5, 5, 5]`。动一动 $b_1$，整个第一列都动，五个数：五条路，加起来。一个值用了五次，就收到五份；广播不过是“用五次”的一种写法。
+# %% [markdown] lang="zh" of="0f87e4d0"
+# 是 `[5, 5, 5]`。（分步演示的是小一点的例子，三行。）动一动 $b_1$，整个第一列都动，五个数：五条路，加起来。一个值用了五次，就收到五份；广播不过是“用五次”的一种写法。
 #
 # - **`[1, 1, 1]`** 是一行的份额，另外四行忘了。
 # - **5 行的表**是从 `z` 传过来的东西。可是 `b` 只有三个数，多出来的十二个是谁的？

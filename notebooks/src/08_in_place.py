@@ -9,10 +9,10 @@
 # - tell two errors apart that look alike, say what each protects, and repair both;
 # - foretell when a change in place does no harm: you only need the derivatives from school.
 #
-# You need [lesson 2](02_chain_rule.ipynb). What a drawer is (the little boxes in an operation) you have seen in the pictures:
-# what the operation keeps for the way back.
+# You need [lesson 2](02_chain_rule.ipynb), and from {lesson 6} what a **drawer** is: the little box in an operation that holds
+# what it keeps for the way back.
 
-# %% [markdown] lang="zh" of="d8cff1ad"
+# %% [markdown] lang="zh" of="f0202b7f"
 # # 8 · 原地操作与版本
 #
 # *30 到 40 分钟 · 新名字：`add_()`、`is`、`_version`*
@@ -23,7 +23,7 @@
 # - 分清两个长得很像的错误，说出各自在保护什么，并且都能改好；
 # - 预先看出什么时候原地修改没有害处：只要会中学里的导数就行。
 #
-# 需要[第 2 课](02_chain_rule.ipynb)。“抽屉”在图里见过，就是运算方框里的小格子：运算为往回走留着的东西。
+# 需要[第 2 课](02_chain_rule.ipynb)，还有{lesson 6}里的**抽屉**：运算方框里的小格子，放着它为往回走留着的东西。
 
 # %% tags=["setup"]
 import minigrad as mg
@@ -264,14 +264,14 @@ def back_again(y):
 print(attempt(back_again))
 
 # %% [markdown] lang="en"
-# Still an error, version 2: PyTorch counts the changes, it does not compare the numbers. Counting costs nothing.
+# Still an error (`attempt` returns the gradient, or the end of the message), version 2: PyTorch counts the changes, it does not compare the numbers. Counting costs nothing.
 #
 # Here are the repairs that people recommend to each other, one after the other. "It must be `retain_graph=True`": it is in `attempt`
 # already. "Put it into `no_grad()`." "Use `.data`." (`y.data`: the same memory, but PyTorch is not told.) The right
 # answer, with $z = x^4$, is $4x^3$: `[4, 32]`.
 
-# %% [markdown] lang="zh" of="c6d8b138"
-# 还是报错，版本 2：PyTorch 数的是改了几次，并不比较数值。数次数几乎不花力气。
+# %% [markdown] lang="zh" of="44478bbf"
+# 还是报错（`attempt` 返回的是梯度，或者错误信息的结尾），版本 2：PyTorch 数的是改了几次，并不比较数值。数次数几乎不花力气。
 #
 # 下面是大家互相推荐的改法，一个一个试。“要加 `retain_graph=True`”：`attempt` 里已经加了。“放进 `no_grad()`。”“用 `.data`。”（`y.data` 是同一块内存，只是不告诉 PyTorch。）正确答案是：$z = x^4$，导数 $4x^3$，也就是 `[4, 32]`。
 
@@ -307,11 +307,12 @@ print(attempt(elsewhere))
 # | $u^2$ | $2u$ | the input | the input |
 # | $e^u$ | $e^u$ | the **result** itself | the output |
 #
-# Six operations; each time either the input or the output is changed afterwards. That makes twelve cases: fine, or an
-# error? The sigmoid $s$ has the derivative $s(1-s)$; relu passes on what is positive. Fill in what you expect, I for an error if the input
-# changes, O for the output.
+# Two more: the **sigmoid** squeezes any number in between 0 and 1, and its derivative is $s(1-s)$, where $s$ is the result;
+# **relu** lets positive numbers through and makes the others 0. So six operations; each time either the input or the output
+# is changed afterwards. That makes twelve cases: fine, or an error? Fill in what you expect, I for an error if the input
+# changes, O for the output. (`lambda u: u + 3` is Python for "the function that makes $u + 3$ of $u$".)
 
-# %% [markdown] lang="zh" of="41c9f2f8"
+# %% [markdown] lang="zh" of="059d2019"
 # - `no_grad()` 不管用：修改没有被记录，但**照样**计数。
 # - `.data` 让错误不出声，得到 `[8, 40]`。**错了，而且一声不响。** 这是最糟的改法。
 # - `y = y + 1` 是一个新盒子，对了：抽屉里留着旧的。（改之前先 `y.clone()` 也一样。）
@@ -328,7 +329,7 @@ print(attempt(elsewhere))
 # | $u^2$ | $2u$ | 输入 | 输入 |
 # | $e^u$ | $e^u$ | **结果**自己 | 输出 |
 #
-# 六种运算，每次在算完以后，要么改输入，要么改输出。一共十二种情况：没事，还是报错？sigmoid 函数 $s$ 的导数是 $s(1-s)$；relu 让正的数通过。先填上你的预测：改输入会报错写 I，改输出会报错写 O。
+# 再加两种：**sigmoid** 把任何数压到 0 和 1 之间，导数是 $s(1-s)$，其中 $s$ 是它的结果；**relu** 让正数通过，其余的变成 0。这样是六种运算，每次在算完以后，要么改输入，要么改输出。一共十二种情况：没事，还是报错？先填上你的预测：改输入会报错写 I，改输出会报错写 O。（`lambda u: u + 3` 是 Python 的写法，意思是“由 $u$ 得到 $u + 3$ 的函数”。）
 
 # %% question="30"
 mine = {"u + 3": None, "10 * u": None, "u ** 2": None, "exp": None, "sigmoid": None, "relu": None}
@@ -344,7 +345,7 @@ for name, operation in zip(mine, operations):
             v.sum().backward()
         except RuntimeError:
             found += letter
-    print(f"{name:8} {found or '-':4} {mine[name]}")
+    print(f"{name:8} {found or '-':3} {mine[name]}")
 
 # %% [markdown] lang="en"
 # Only four of the twelve are errors.

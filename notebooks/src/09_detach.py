@@ -42,9 +42,9 @@ mg.notebook("en")
 # 1. `z = y.detach() * x`;
 # 2. `z = y.detach() * x + y`?
 #
-# Choose among 0, 4, 8, 12 and 16.
+# Choose among 0, 4, 8, 12 and 16. (`gradient` takes a formula; `lambda x, y: y * x` is one, a function without a name.)
 
-# %% [markdown] lang="zh" of="fcad6275"
+# %% [markdown] lang="zh" of="076515e6"
 # ## 先预测
 #
 # $x = 2$，$y = x^2$。在 `z = y * x` 里，从 `z` 到 `x` 有两条路：一条经过 `y`，一条直达。合起来是 $(x^3)' = 3x^2 = 12$。
@@ -54,7 +54,7 @@ mg.notebook("en")
 # 1. `z = y.detach() * x`；
 # 2. `z = y.detach() * x + y`？
 #
-# 从 0、4、8、12、16 里选。
+# 从 0、4、8、12、16 里选。（`gradient` 的参数是一个算式；`lambda x, y: y * x` 就是一个算式，也就是没有名字的函数。）
 
 # %% question="38"
 my_first, my_second = None, None
@@ -424,7 +424,7 @@ print(gradient(lambda x, y: y * x))
 # %% [markdown] lang="en"
 # `y * x.detach()`: the direct road is cut, and the one through `y` remains, $2x\cdot 2 = 8$. With the 4 from above that makes
 # 12, as it must. For 0 both roads would be cut: `y.detach() * x.detach()` has no history at all, and `backward()` answers with the
-# error *element 0 of tensors does not require grad*.
+# error *element 0 of tensors does not require grad*: where no road is, there is nothing to walk ({lesson 3}).
 #
 # Where the step of a training loop uses `no_grad()`, and what `.data` does there: [lesson 10](10_gradient_descent.ipynb) and its
 # [exercises](../../exercises/en/10_gradient_descent.ipynb). All look-alikes on one page: [the name card](names.ipynb).
@@ -436,8 +436,8 @@ print(gradient(lambda x, y: y * x))
 #
 # Next: [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="664e3e51"
-# `y * x.detach()`：剪掉直达的路，留下经过 `y` 的，$2x\cdot 2 = 8$。加上前面的 4，正好是 12。要得到 0，就得把两条路都剪掉：`y.detach() * x.detach()` 完全没有历史，`backward()` 会报错 *element 0 of tensors does not require grad*。没有路，就没有东西可走。
+# %% [markdown] lang="zh" of="ee92adc7"
+# `y * x.detach()`：剪掉直达的路，留下经过 `y` 的，$2x\cdot 2 = 8$。加上前面的 4，正好是 12。要得到 0，就得把两条路都剪掉：`y.detach() * x.detach()` 完全没有历史，`backward()` 会报错 *element 0 of tensors does not require grad*。没有路，就没法走（{lesson 3}）。
 #
 # 训练循环里更新参数为什么用 `no_grad()`，`.data` 在那里又怎样，见[第 10 课](10_gradient_descent.ipynb)和它的[练习](../../exercises/zh/10_gradient_descent.ipynb)。所有长得像的名字都在一页上：[名字辨析卡](names.ipynb)。
 #

@@ -13,10 +13,9 @@
 #
 # ```text
 # 0 ── 1 ── 2 ─┬─ 3 ── 4
-#              ├─ 5 ─┬─ 6
+#              ├─ 5 ─┬─ 6 ── 8 ── 9
 #              │     ├─ 7
 #              │     └─ 10 ── 11 ── 12
-#              ├─ 8 ── 9
 #              └─ 13 ── 14
 # ```
 #
@@ -70,7 +69,7 @@
 # The lessons use `minigrad`, a small package with PyTorch's names and PyTorch's behaviour. How to switch to PyTorch itself is
 # said in {lesson 0}. Begin there.
 
-# %% [markdown] lang="zh" of="5f1cd0b3"
+# %% [markdown] lang="zh" of="b9736121"
 # # 课程总览
 #
 # 一百万个旋钮，PyTorch 怎么知道每个该往哪边拧？靠的是**自动微分**。这门课把它的每一步都摆出来：画成图，写成数，列成式，变成代码。只要会一点 Python，加上中学里的导数。
@@ -83,10 +82,9 @@
 #
 # ```text
 # 0 ── 1 ── 2 ─┬─ 3 ── 4
-#              ├─ 5 ─┬─ 6
+#              ├─ 5 ─┬─ 6 ── 8 ── 9
 #              │     ├─ 7
 #              │     └─ 10 ── 11 ── 12
-#              ├─ 8 ── 9
 #              └─ 13 ── 14
 # ```
 #

@@ -33,7 +33,7 @@
 # | **Jacobian** | 雅可比矩阵 | the table of all slopes: a row for each output, a column for each input | {L7} |
 # | **vector-Jacobian product** | 向量-雅可比积 | the rows of that table, weighted and added: what a backward pass computes | {L7} |
 # | **broadcasting** | 广播 | copying a smaller tensor so that the shapes fit; backward, the copies' gradients are added | {L7} |
-# | **kink** | 拐点（不可导点） | a place with no single slope, such as relu at 0: PyTorch chooses one | {L12} |
+# | **kink** | 尖点（不可导点） | a place with no single slope, such as relu at 0: PyTorch chooses one | {L12} |
 # | **higher derivative** | 高阶导数 | a derivative of a derivative | {L13} |
 #
 # ## Where things are kept
@@ -76,7 +76,7 @@
 #
 # [To the course](course.ipynb) · [The name card](names.ipynb)
 
-# %% [markdown] lang="zh" of="e549ec2f"
+# %% [markdown] lang="zh" of="f69fa845"
 # # 术语表
 #
 # 课程里的词，每个都有英文，一句话讲清。数字是讲清它的那一课。
@@ -111,7 +111,7 @@
 # | **雅可比矩阵** | Jacobian | 所有斜率的表：一个输出一行，一个输入一列 | {L7} |
 # | **向量-雅可比积** | vector-Jacobian product | 把表里的各行按分量加起来：反向传播算的就是它 | {L7} |
 # | **广播** | broadcasting | 把较小的张量复制开，让形状合得上；反向时，各份的梯度相加 | {L7} |
-# | **拐点（不可导点）** | kink | 没有唯一斜率的地方，例如 relu 在 0 处：PyTorch 选一个 | {L12} |
+# | **尖点（不可导点）** | kink | 没有唯一斜率的地方，例如 relu 在 0 处：PyTorch 选一个 | {L12} |
 # | **高阶导数** | higher derivative | 导数的导数 | {L13} |
 #
 # ## 东西放在哪里
