@@ -23,7 +23,7 @@ pytest.importorskip("matplotlib", reason="matplotlib is not installed: lessons p
 
 import build
 
-SOURCES = sorted((Path(__file__).resolve().parent.parent / "notebooks" / "src").glob("[0-9][0-9]_*.py"))
+SOURCES = sorted((Path(__file__).resolve().parent.parent / "notebooks" / "src").glob("*.py"))
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 TRIGGERED = re.compile(r" ?\(Triggered internally at .*", re.DOTALL)  # a place in PyTorch's C++
 

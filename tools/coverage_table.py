@@ -3,8 +3,8 @@
     uv run python tools/coverage_table.py            write the table, and say what nothing covers
     uv run python tools/coverage_table.py --check    only say whether it is stale
 
-A cell of a lesson says with `seed="001.4" question="1 29"` what it treats. The seeds are five older texts on the
-subject; the course takes up every code block of theirs, and every question that learners were found to ask.
+A cell of a lesson says with `seed="001.4" question="1 29"` what it treats. The seeds are five short
+texts that the course grew from; it takes up every code block of theirs, and every question that learners ask.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ BLOCKS = {
 }
 EMPTY = {"000.4": "linear regression in four steps (an empty block: the course fills it)"}
 
-PRACTICE = {  # the exercises of the fourth text: its title, and the exercises of ours that take it up
+PRACTICE = {  # the exercises of text 003: what is to be done, and the exercises of ours that take it up
     "003.1": ("requires_grad and a first gradient", ("recorded-predict", "recorded")),
     "003.2": ("three passes, accumulating and clearing", ("accumulate-predict", "accumulate")),
     "003.3": ("gradient descent by hand, through .data", ("step-predict", "descent")),
@@ -158,16 +158,16 @@ def table() -> str:
         [
             "# What the course covers",
             "",
-            "Made by `tools/coverage_table.py` from the tags in the lessons' sources: the lessons, and in each the numbers "
-            "of the cells that treat it.",
+            "Made by `tools/coverage_table.py` from the tags in the lessons' sources: lessons, and the numbers of the "
+            "cells in them. The course grew from five short texts, here called 000 to 004.",
             "",
-            "## The code blocks of the five seeds",
+            "## Their code blocks",
             "",
             "| block | what it shows | lessons and cells |",
             "|:--|:--|:--|",
             *blocks,
             "",
-            "## The exercises of the fourth seed",
+            "## The exercises of text 003",
             "",
             "| | what is to be done | exercises | lessons and cells |",
             "|:--|:--|:--|:--|",
