@@ -387,3 +387,19 @@ def test_what_was_copied_is_said_to_be_added():
     assert any("copied to fit" in step.sentence for step in steps)
     one = torch.ones(1, requires_grad=True)
     assert not any("copied" in step.sentence for step in rehearse((one + 1).sum(), {"one": one})[1])
+
+
+def test_a_drawer_says_that_what_lies_in_it_was_changed():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * x
+    z = y * y
+    variables = {"x": x, "y": y, "z": z}
+    assert not any(d.changed for o in picture(z, variables).operations for d in o.drawers)
+    with torch.no_grad():
+        y += 1
+    made = picture(z, variables).operations
+    assert [[(d.text, d.changed) for d in o.drawers] for o in made] == [
+        [("x = [1, 2]", False), ("x = [1, 2]", False)],
+        [("y = [2, 5] ≠ version 0", True), ("y = [2, 5] ≠ version 0", True)],
+    ]
+    assert "It keeps y and y for the way back." in rehearse(z.sum(), variables)[1][1].text

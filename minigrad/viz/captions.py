@@ -15,6 +15,7 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "constant": {"en": "constant", "zh": "常量"},
     "number": {"en": "number", "zh": "数"},
     "freed": {"en": "freed", "zh": "已释放"},
+    "version": {"en": "version {n}", "zh": "版本 {n}"},
     # forward
     "makes": {
         "en": "<b>{op}</b> makes <b>{result}</b> from {operands}: {result} is {value}.",

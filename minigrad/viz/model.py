@@ -36,6 +36,7 @@ class Drawer:
     name: str  # PyTorch's: "self", "other", "result", ...
     text: str  # what lies in it ("a = 3"), or "freed"
     freed: bool = False
+    changed: bool = False  # in place, after it was put there: the pass will refuse it
 
 
 @dataclass(frozen=True, slots=True)

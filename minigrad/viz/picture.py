@@ -96,6 +96,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
     node = action.node
     names = ("result", *node.primitive.inputs)
     wanted: set[str] = set().union(*(need for need, edge in zip(node.needs, node.edges) if edge is not None))
+    versions = dict(zip(node.plan.places, node.versions))  # what the tensors in it were when they were put there
     found = []
     for place, name in enumerate(names):
         if name not in wanted:
@@ -106,7 +107,12 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
             continue
         value = node.saved[place]
         text = value_text(getattr(value, "_array", value)) or ""
-        found.append(Drawer(name, text if item.kind == "number" else f"{item.name} = {text}"))
+        then = versions.get(place)
+        if then is not None and value._counter[0] != then:
+            held = text if len(text) < 9 else "…"
+            found.append(Drawer(name, f"{item.name} = {held} ≠ {say('version', n=str(then))}", changed=True))
+        else:
+            found.append(Drawer(name, text if item.kind == "number" else f"{item.name} = {text}"))
     return tuple(found)
 
 

@@ -213,7 +213,7 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
         y += 13
     for drawer, versions in zip(operation.drawers, drawers, strict=True):
         for text, whole, freed, states in versions:
-            add((_drawer(width, y, drawer.name, text, whole, freed), states))
+            add((_drawer(width, y, drawer, text, whole, freed), states))
         y += 23
     if timeline.changes(operation.key, "state"):
         titles = {"waiting": words.waiting, "ready": words.ready, "done": words.done}
@@ -237,9 +237,9 @@ def _versions(
     return found
 
 
-def _drawer(width: float, y: float, name: str, text: str, whole: str, freed: bool) -> str:
-    kind = "mg-drawer mg-freed" if freed or not text else "mg-drawer"
-    title = f"<title>_saved_{escape(name)}: {escape(whole)}</title>" if name else ""
+def _drawer(width: float, y: float, drawer: Drawer, text: str, whole: str, freed: bool) -> str:
+    kind = "mg-drawer mg-freed" if freed or not text else "mg-drawer mg-changed" if drawer.changed else "mg-drawer"
+    title = f"<title>_saved_{escape(drawer.name)}: {escape(whole)}</title>" if drawer.name else ""
     body = f'<rect x="6" y="{number(y)}" width="{number(width - 12)}" height="20" rx="4"/>'
     knob = f'<path d="M{number(width / 2 - 5)} {number(y + 17.5)}h10"/>'
     label = _text(width / 2, y + 12.7, "mg-saved", text, middle=True) if text else ""

@@ -93,6 +93,7 @@ def picture_css() -> str:
             rule(".mg-drawer rect", fill="card", stroke="line"),
             rule(".mg-drawer path", stroke="line", stroke_width="2", stroke_linecap="round"),
             rule(".mg-picture .mg-drawer text", font_size="10.5px"),
+            rule(".mg-changed rect", stroke="amber", stroke_width="2"),
             rule(".mg-freed rect", fill="none", stroke_dasharray="3 2.5"),
             rule(".mg-picture .mg-freed text", fill="grey", font_style="italic"),
             rule(".mg-lit", fill="none", stroke_width="2.2"),
