@@ -236,13 +236,13 @@ loss.backward()
 mg.step(loss)
 
 # %% [markdown] lang="en"
-# The × that made `z` needs for its derivative what `y` *was*: 1 and 4. In its drawer is no copy, that would cost memory;
-# there is the box itself, with a note "version 0". Now there are 2 and 5 in it. With those the gradient would be wrong, so the pass stops.
+# The × that made `z` needs for its derivative what `y` *was*: 1 and 4. In its drawers is no copy, that would cost memory;
+# there is the box itself, with a note "version 0". Now there are 2 and 5 in it: the thick border says that this is not what was put in. With those the gradient would be wrong, so the pass stops.
 #
 # And if the change is taken back?
 
-# %% [markdown] lang="zh" of="df309400"
-# 算出 `z` 的那个 ×，求导要用 `y` **原来**的值：1 和 4。抽屉里放的不是复印件，那太费内存；放的是盒子本身，附一张条子：“版本 0”。现在盒子里是 2 和 5。拿它们去算，梯度就错了，所以停下来。
+# %% [markdown] lang="zh" of="0fa09d42"
+# 算出 `z` 的那个 ×，求导要用 `y` **原来**的值：1 和 4。抽屉里放的不是复印件，那太费内存；放的是盒子本身，附一张条子：“版本 0”。现在盒子里是 2 和 5；粗边框表示，这已经不是当初放进去的东西。拿它们去算，梯度就错了，所以停下来。
 #
 # 那么，改了再改回去呢？
 
