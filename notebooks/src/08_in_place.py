@@ -294,7 +294,7 @@ print(attempt(elsewhere))
 # - `no_grad()` does not help: the change is not recorded, but it *is* counted.
 # - `.data` silences the error and gives `[8, 40]`. **Wrong, and not a word.** The worst of all repairs.
 # - `y = y + 1`, a new box, is right: the drawer keeps the old one. (`y.clone()` before the change does the same.)
-# - Also found: "install an older PyTorch". That does not make the program right, at best the mistake silent.
+# - Also found: "install an older PyTorch". That does not make the program right; at best it makes the mistake silent.
 #
 # ## When does it do no harm?
 #
@@ -312,7 +312,7 @@ print(attempt(elsewhere))
 # is changed afterwards. That makes twelve cases: fine, or an error? Fill in what you expect, I for an error if the input
 # changes, O for the output. (`lambda u: u + 3` is Python for "the function that makes $u + 3$ of $u$".)
 
-# %% [markdown] lang="zh" of="059d2019"
+# %% [markdown] lang="zh" of="4036ab1f"
 # - `no_grad()` 不管用：修改没有被记录，但**照样**计数。
 # - `.data` 让错误不出声，得到 `[8, 40]`。**错了，而且一声不响。** 这是最糟的改法。
 # - `y = y + 1` 是一个新盒子，对了：抽屉里留着旧的。（改之前先 `y.clone()` 也一样。）
