@@ -32,6 +32,10 @@ LESSONS = (
     Lesson(5, "accumulation", Text("Accumulation and zeroing", "梯度累积与清零")),
     Lesson(6, "graph_life", Text("The life of a graph", "计算图的一生")),
     Lesson(10, "gradient_descent", Text("Gradient descent by hand", "手写梯度下降")),
+    Lesson(11, "linear_regression", Text("Linear regression the PyTorch way", "用 PyTorch 的方式做线性回归")),
+    Lesson(12, "one_neuron", Text("One neuron that decides", "会做判断的神经元")),
+    Lesson(13, "own_operations", Text("Your own operations, and higher derivatives", "自己的运算与高阶导数")),
+    Lesson(14, "engine", Text("Build the engine, and the error clinic", "自己造引擎，兼开错误门诊")),
 )
 
 
