@@ -407,7 +407,7 @@ print(w.grad, b.grad)
 # You have written by hand what every training program does. Next: the same loop with PyTorch's ready-made parts.
 # [Lesson 11 · Linear regression the PyTorch way](11_linear_regression.ipynb)
 
-# %% [markdown] lang="zh" of="b456430a"
+# %% [markdown] lang="zh" of="8753e567"
 # 全都变成十倍，因为有十个点：平均值是总和乘以 $\tfrac{1}{10}$，梯度也一样。求和的时候，`lr = 0.01` 迈的步子相当于上面的 0.1，会发散；用 0.001，才和原来的 0.01 一样。学习率要配合损失的算法。
 #
 # 轮到你了：[第 10 课的练习](../../exercises/zh/10_gradient_descent.ipynb)。
