@@ -35,18 +35,18 @@ mg.notebook("en")
 #
 # Each box in our pictures is an operation: PyTorch calls it a **Function**. It has two doors and a drawer:
 #
-# - **`forward`**, the front door: values go in, a value comes out. What will be needed later goes into the drawer, `ctx`.
-# - **`backward`**, the back door: the gradient that arrived at the *output* comes in, as `grad_output`. Out goes a gradient for each *input*.
+# - `forward`, the **front door**: values go in, a value comes out. What will be needed later goes into the drawer, `ctx`.
+# - `backward`, the **back door**: the gradient that arrived at the *output* comes in, as `grad_output`. Out goes a gradient for each *input*.
 #
 # Here is a box for $x^3$. Two things about its form: the functions are *static* (they have no `self`; `ctx` takes that place), and one
-# calls it as `Cube.apply(x)`.
+# calls it as `Cube.apply(x)`. (`Cube()(x)` is an old form, and an error today.) The list `arrived` is only there for us, to see what comes in.
 #
 # **Predict.** At $x = 2$, let $c = x^3$ and $y = 10c + c$: the result is used **twice**.
 #
 # 1. What comes in at the back door: 1, 10, 11, or first one number and then another?
 # 2. How much is `x.grad`?
 
-# %% [markdown] lang="zh" of="e13c74df"
+# %% [markdown] lang="zh" of="fbdbfadf"
 # ## 打开方框
 #
 # 图里的每个方框是一个运算，PyTorch 叫它 **Function**。它有两扇门，一个抽屉：
@@ -54,7 +54,7 @@ mg.notebook("en")
 # - **前门** `forward`：值进去，值出来。以后用得着的东西，放进抽屉 `ctx`。
 # - **后门** `backward`：到达**输出**的梯度从这里进来，叫作 `grad_output`；出去的是给每个**输入**的梯度。
 #
-# 下面给 $x^3$ 造一个方框。写法上有两点：函数是**静态**的（没有 `self`，那个位置是 `ctx`）；调用的时候写 `Cube.apply(x)`。
+# 下面给 $x^3$ 造一个方框。写法上有两点：函数是**静态**的（没有 `self`，那个位置是 `ctx`）；调用的时候写 `Cube.apply(x)`。（`Cube()(x)` 是旧写法，现在会报错。）列表 `arrived` 只是给我们看的：记下从后门进来了什么。
 #
 # **预测**。取 $x = 2$，$c = x^3$，$y = 10c + c$：结果用了**两次**。
 #
@@ -66,6 +66,9 @@ my_grad_output = None
 my_dx = None
 
 # %% seed="002.2" question="23"
+arrived = []
+
+
 class Cube(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
@@ -75,7 +78,7 @@ class Cube(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad_output):
         (x,) = ctx.saved_tensors
-        print("grad_output", grad_output)
+        arrived.append(grad_output)
         return 3 * x ** 2 * grad_output
 
 # %% question="23"
@@ -83,15 +86,14 @@ x = torch.tensor([2.], requires_grad=True)
 c = Cube.apply(x)
 y = 10 * c + c
 print(c)
+
+y.backward()
+print(arrived, my_grad_output)
+print(x.grad, my_dx)
 mg.draw(y)
 
-# %% question="23"
-y.backward()
-print(x.grad)
-print(my_grad_output, my_dx)
-
 # %% [markdown] lang="en"
-# The back door opens **once**, and **11** comes in. `x.grad` is $3\cdot 2^2\cdot 11 = 132$.
+# The back door opens **once** (one entry in the list), and **11** comes in. `x.grad` is $3\cdot 2^2\cdot 11 = 132$.
 #
 # - **First 10, then 1**: two roads lead back to $c$, true. But a box waits until all has arrived (the inbox of lesson 5) and is asked only then.
 # - **1** would arrive if `c` itself were the end. Then `x.grad` would be **12**, the local derivative alone.
@@ -104,8 +106,8 @@ print(my_grad_output, my_dx)
 #
 # It is the commonest mistake. Leave `grad_output` out, and use the box twice: alone, and times 11. Which of the two gradients is wrong?
 
-# %% [markdown] lang="zh" of="7f282783"
-# 后门只开**一次**，进来的是 **11**。`x.grad` 是 $3\cdot 2^2\cdot 11 = 132$。
+# %% [markdown] lang="zh" of="ba018adc"
+# 后门只开**一次**（列表里只有一项），进来的是 **11**。`x.grad` 是 $3\cdot 2^2\cdot 11 = 132$。
 #
 # - **先 10 后 1**：走回 $c$ 的路确实有两条。但是方框要等所有的都到齐（第 5 课的收件箱），才会被叫到。
 # - **1**：如果 `c` 自己就是终点，来的就是 1；那时 `x.grad` 是 **12**，只有局部导数。
@@ -169,7 +171,7 @@ class Times(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, grad_output):
-        a, b = ctx.saved_tensors
+        _, b = ctx.saved_tensors
         return grad_output * b
 
 
@@ -187,7 +189,7 @@ Times.apply(a, torch.tensor([3.], requires_grad=True)).backward()
 class Same(Times):
     @staticmethod
     def backward(ctx, grad_output):
-        a, b = ctx.saved_tensors
+        _, b = ctx.saved_tensors
         return grad_output * b, grad_output * b
 
 
@@ -296,10 +298,11 @@ print(x.grad, my_bucket)
 
 # %% [markdown] lang="en"
 # $3x^2 = 27$, $6x = 18$, and `x.grad` is `None`: `grad` pours nothing. (The comma in `(dy,)` unpacks the tuple; forgetting it is a frequent slip.) `dy` has
-# a `grad_fn`: here is its graph, the second one, that the way back has left. It starts from the same `x`.
+# a `grad_fn`: here is its graph, the second one, that the way back has left. It starts from the same `x`. (The constant 1 in it is the
+# 1 that every way back begins with.)
 
-# %% [markdown] lang="zh" of="bc90307b"
-# $3x^2 = 27$，$6x = 18$，而 `x.grad` 是 `None`：`grad` 什么也不倒。（`(dy,)` 里的逗号是把元组拆开，忘了它是常见的笔误。）`dy` 带着 `grad_fn`：下面就是它的图，是往回走的时候留下的第二张图，从同一个 `x` 出发。
+# %% [markdown] lang="zh" of="bba4300b"
+# $3x^2 = 27$，$6x = 18$，而 `x.grad` 是 `None`：`grad` 什么也不倒。（`(dy,)` 里的逗号是把元组拆开，忘了它是常见的笔误。）`dy` 带着 `grad_fn`：下面就是它的图，是往回走的时候留下的第二张图，从同一个 `x` 出发。（里面的常数 1，就是每次往回走打头的那个 1。）
 
 # %%
 (dy,) = torch.autograd.grad(x ** 3, x, create_graph=True)
@@ -324,16 +327,16 @@ torch.autograd.grad(dy, x)
 # %% [markdown] lang="en"
 # No. 27 is there, but as a bare number, without a `grad_fn`; the second way back has nowhere to go.
 #
-# - **`retain_graph`** keeps the drawers of the **old** graph full, so that one can go through it again.
-# - **`create_graph`** records a **new** graph, that of the way back. (It keeps the old one too; the new one needs its values.)
+# - `retain_graph` keeps the drawers of the **old** graph full, so that one can go through it again.
+# - `create_graph` records a **new** graph, that of the way back. (It keeps the old one too; the new one needs its values.)
 #
 # One more error that belongs to `grad`: you name an input that `y` does not depend on.
 
-# %% [markdown] lang="zh" of="5436694b"
+# %% [markdown] lang="zh" of="e4295e14"
 # 不行。27 是有的，但只是一个光秃秃的数，没有 `grad_fn`；第二次往回走，无路可走。
 #
-# - **`retain_graph`** ：让**旧**图的抽屉不清空，好再走一遍。
-# - **`create_graph`** ：记录一张**新**图，也就是往回走的那张。（它也会保留旧图，因为新图要用旧图里的值。）
+# - `retain_graph`：让**旧**图的抽屉不清空，好再走一遍。
+# - `create_graph`：记录一张**新**图，也就是往回走的那张。（它也会保留旧图，因为新图要用旧图里的值。）
 #
 # `grad` 还有一种自己的错误：点了名，而 `y` 和它没有关系。
 

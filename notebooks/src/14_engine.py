@@ -1,7 +1,7 @@
 # %% [markdown] lang="en"
 # # 14 · Build the engine, and the error clinic
 #
-# *40 minutes for each half · new names: none*
+# *40 to 45 minutes, in two halves · new names: none*
 #
 # At the end you can
 #
@@ -11,10 +11,10 @@
 #
 # You need the lessons before. This one brings nothing new: it puts together what you have.
 
-# %% [markdown] lang="zh" of="3b3cb890"
+# %% [markdown] lang="zh" of="48aabfb8"
 # # 14 · 自己造引擎，兼开错误门诊
 #
-# *前后两半各 40 分钟 · 新名字：没有*
+# *40 到 45 分钟，分前后两半 · 新名字：没有*
 #
 # 学完这一课，你能够
 #
@@ -90,13 +90,13 @@ class Value:
 # Each operation computes the number and writes down two things for each input: *which one*, and *how much the result moves when it moves*. Note that the × puts the
 # other factor's number onto the road: that is its drawer.
 #
-# Then the signs: Python looks for `__add__` when it meets a `+`, and for `__radd__` when a plain number stands on the left. Subtraction needs no rule of its own.
-# `relu` does, with the choice of lesson 12: slope 0 in the corner.
+# (`value` turns a plain number into a leaf.) Then the signs: Python looks for `__add__` when it meets a `+`, and for `__radd__` when a plain number stands on the left. Subtraction needs no rule of its own.
+# `power` and `relu` do; `relu` makes the choice of lesson 12: slope 0 at the corner.
 
-# %% [markdown] lang="zh" of="37dde78f"
+# %% [markdown] lang="zh" of="99920075"
 # 每个运算算出结果，再为每个输入记下两样东西：**是谁**，以及**它动的时候，结果动多少**。注意 × 把另一个因子的数写在了路上：这就是它的抽屉。
 #
-# 再接上符号：Python 遇到 `+` 会去找 `__add__`，普通的数在左边的时候找 `__radd__`。减法不需要自己的规则。`relu` 需要一条，尖角上的选择和第 12 课一样：斜率取 0。
+# （`value` 把普通的数变成叶子节点。）再接上符号：Python 遇到 `+` 会去找 `__add__`，普通的数在左边的时候找 `__radd__`。减法不需要自己的规则。`power` 和 `relu` 需要；`relu` 在尖角上的选择和第 12 课一样：斜率取 0。
 
 # %%
 def value(x):
@@ -104,17 +104,19 @@ def value(x):
 
 
 def add(a, b):
-    return Value(a.data + value(b).data, [(a, 1.), (value(b), 1.)])
+    b = value(b)
+    return Value(a.data + b.data, [(a, 1.), (b, 1.)])
 
 
 def mul(a, b):
-    return Value(a.data * value(b).data, [(a, value(b).data), (value(b), a.data)])
+    b = value(b)
+    return Value(a.data * b.data, [(a, b.data), (b, a.data)])
 
-
+# %%
 def power(a, n):
     return Value(a.data ** n, [(a, n * a.data ** (n - 1))])
 
-# %%
+
 def relu(a):
     return Value(max(a.data, 0.), [(a, 1. if a.data > 0 else 0.)])
 
@@ -156,12 +158,13 @@ Value.backward = backward
 # last line multiplies along and adds across. The line in the middle is the bucket: leaves keep, with `+=`, all others hand on.
 #
 # The engine is done. Does it agree with the package, on the examples that you know? In the next cell the left list is ours. Below it, step through the first
-# example with the package: each orange step is one round of our `while`. Which card is the newest in the inbox?
+# example with the package: the orange half is what our `while` does, round by round. Which card is each time the newest
+# of those that have mail?
 
-# %% [markdown] lang="zh" of="505d5226"
+# %% [markdown] lang="zh" of="6c8fc0d3"
 # 它从 1 开始。“最新的先来”就是那个 `max`：用过一个值的，都比它新，所以轮到它的时候，信已经到齐。最后一行沿路相乘、各路相加。中间那行是桶：叶子节点用 `+=` 攒起来，别的都往下传。
 #
-# 引擎造好了。在你熟悉的那些例子上，它和软件包算得一样吗？下一个单元格里，左边是我们的。再下面，用软件包把第一个例子一步一步走一遍：橙色的每一步，就是我们那个 `while` 的一轮。收件箱里最新的是哪一张卡片？
+# 引擎造好了。在你熟悉的那些例子上，它和软件包算得一样吗？下一个单元格里，左边是我们的。再下面，用软件包把第一个例子一步一步走一遍：橙色的那一半，就是我们那个 `while` 一轮一轮做的事。每一轮，收到信的卡片里最新的是哪一张？
 
 # %%
 def compare(formula, *numbers):
@@ -347,38 +350,38 @@ def H(w):
 examine(F, G, H)
 
 # %% question="11 12"
-def I(w):
+def J(w):
     optimizer = torch.optim.SGD([torch.ones(1)], lr=0.1)
     (2 * w).backward()
     optimizer.step()
     return f"{w.item():.1f}, expected 0.8"
 
 
-def J(w):
+def K(w):
     grad = {"y": 1}
     for start, end, local in [("y", "a", 2), ("y", "b", 3), ("b", "w", 1), ("a", "w", 1)]:
         grad[end] = grad[start] * local
     return f"{grad['w']}, expected 5"
 
 
-examine(I, J)
+examine(J, K)
 
 # %% question="5 8"
-def K(w):
+def L(w):
     loss = torch.tensor((3 * w).item())
     loss.backward()
 
 
-def L(w):
+def M(w):
     y = 3 * w
     y.backward()
     y.backward()
 
 
-examine(K, L)
+examine(L, M)
 
 # %%
-my_diagnosis = dict.fromkeys("ABCDEFGHIJKL")
+my_diagnosis = dict.fromkeys("ABCDEFGHJKLM")
 
 # %% [markdown] lang="en"
 # Put your numbers in (`my_diagnosis = {"A": 5, ...}`) before you go on. The findings:
@@ -393,19 +396,19 @@ my_diagnosis = dict.fromkeys("ABCDEFGHIJKL")
 # | F | only leaves keep their gradient | 4 | `y.retain_grad()` before `backward()` |
 # | G | three outputs, and nobody said what they weigh | 7 | `.sum()`, or `backward(torch.ones(3))`, if that is *meant* |
 # | H | a product is not a leaf | 4 | multiply first, `requires_grad_()` last |
-# | I | the optimizer holds another tensor: **no error** | 11 | `SGD([w], ...)` |
-# | J | `=` where `+=` is needed: **no error** | 2 | add to what is there |
-# | K | `.item()` cut the graph | 3 | `loss = 3 * w` |
-# | L | the 3 was thrown away after the first pass | 6 | compute `y` anew; or `retain_graph=True` in the *first* pass |
+# | J | the optimizer holds another tensor: **no error** | 11 | `SGD([w], ...)` |
+# | K | `=` where `+=` is needed: **no error** | 2 | add to what is there |
+# | L | `.item()` cut the graph | 3 | `loss = 3 * w` |
+# | M | the 3 was thrown away after the first pass | 6 | compute `y` anew; or `retain_graph=True` in the *first* pass |
 #
-# Four of the twelve (A, E, I, J) gave no error at all. Those are the dangerous ones, and against them only one thing helps: to know what number
+# Four of the twelve (A, E, J, K) gave no error at all. Those are the dangerous ones, and against them only one thing helps: to know what number
 # to expect, and to look.
 #
 # ## Wrong medicine
 #
-# Two that circulate. Against K: "it does not require grad, so say that it does". Against L: "call `zero_` in between". Predict what they do.
+# Two that circulate. Against L: "it does not require grad, so say that it does". Against M: "call `zero_` in between". Predict what they do.
 
-# %% [markdown] lang="zh" of="532e9cd1"
+# %% [markdown] lang="zh" of="b1241b33"
 # 先填上你的数（`my_diagnosis = {"A": 5, ...}`），再往下看。诊断结果：
 #
 # | | 病因 | 课 | 药方 |
@@ -418,36 +421,36 @@ my_diagnosis = dict.fromkeys("ABCDEFGHIJKL")
 # | F | 只有叶子节点保留梯度 | 4 | 在 `backward()` 之前 `y.retain_grad()` |
 # | G | 三个输出，没有说各占多少分量 | 7 | `.sum()`，或者 `backward(torch.ones(3))`，如果**确实**是这个意思 |
 # | H | 乘积不是叶子节点 | 4 | 先乘，最后才 `requires_grad_()` |
-# | I | 优化器拿的是另一个张量：**不报错** | 11 | `SGD([w], ...)` |
-# | J | 该用 `+=` 的地方用了 `=`：**不报错** | 2 | 加到已有的数上 |
-# | K | `.item()` 把图剪断了 | 3 | `loss = 3 * w` |
-# | L | 第一遍走完，3 已经扔掉了 | 6 | 重新计算 `y`；或者在**第一遍**写 `retain_graph=True` |
+# | J | 优化器拿的是另一个张量：**不报错** | 11 | `SGD([w], ...)` |
+# | K | 该用 `+=` 的地方用了 `=`：**不报错** | 2 | 加到已有的数上 |
+# | L | `.item()` 把图剪断了 | 3 | `loss = 3 * w` |
+# | M | 第一遍走完，3 已经扔掉了 | 6 | 重新计算 `y`；或者在**第一遍**写 `retain_graph=True` |
 #
-# 十二位里有四位（A、E、I、J）根本没有报错。危险的就是它们，只有一个办法：知道该出来什么数，并且去看一眼。
+# 十二位里有四位（A、E、J、K）根本没有报错。危险的就是它们，只有一个办法：知道该出来什么数，并且去看一眼。
 #
 # ## 乱吃药
 #
-# 流传最广的两种。治 K：“它说不要求梯度，那就让它要求。”治 L：“中间清零一下。”预测一下结果。
+# 流传最广的两种。治 L：“它说不要求梯度，那就让它要求。”治 M：“中间清零一下。”预测一下结果。
 
 # %% question="5 8"
-def K_silenced(w):
+def L_silenced(w):
     loss = torch.tensor((3 * w).item(), requires_grad=True)
     loss.backward()
     return f"{w.grad}, expected 3"
 
 
-def L_emptied(w):
+def M_emptied(w):
     y = 3 * w
     y.backward()
     w.grad.zero_()
     y.backward()
 
 
-examine(K_silenced, L_emptied)
+examine(L_silenced, M_emptied)
 
 # %% [markdown] lang="en"
-# - **K**: the error is gone, and `w.grad` is `None`: the loss is now a leaf of its own, connected with nothing. A program with this medicine runs all night and learns nothing.
-# - **L**: the same error. `zero_` empties the *bucket*; what is missing is in the *drawer*.
+# - **L**: the error is gone, and `w.grad` is `None`: the loss is now a leaf of its own, connected with nothing. A program with this medicine runs all night and learns nothing.
+# - **M**: the same error. `zero_` empties the *bucket*; what is missing is in the *drawer*.
 #
 # An error is the end of a chain of reasons. A medicine is right if you can say which link it mends.
 #
@@ -460,9 +463,9 @@ examine(K_silenced, L_emptied)
 #
 # This was the last lesson. Go back to [lesson 0](00_computation_graph.ipynb), look at its first picture, and see how much of it you now read without thinking.
 
-# %% [markdown] lang="zh" of="c36f6ccc"
-# - **K**：错误没有了，`w.grad` 却是 `None`：损失成了一个孤零零的叶子节点，和谁都不相连。吃了这种药的程序，能跑一整夜，什么也学不到。
-# - **L**：还是同样的错误。`zero_` 清空的是**桶**，缺的东西在**抽屉**里。
+# %% [markdown] lang="zh" of="61d60530"
+# - **L**：错误没有了，`w.grad` 却是 `None`：损失成了一个孤零零的叶子节点，和谁都不相连。吃了这种药的程序，能跑一整夜，什么也学不到。
+# - **M**：还是同样的错误。`zero_` 清空的是**桶**，缺的东西在**抽屉**里。
 #
 # 错误是一串原因的最后一环。能说出一味药修好的是哪一环，才是对症下药。
 #
