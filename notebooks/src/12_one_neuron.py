@@ -62,10 +62,9 @@ my_slope_far_right = None
 import matplotlib.pyplot as plt
 
 scores = torch.linspace(-6, 6, 49)
-p = torch.sigmoid(scores)
-_, (left, right) = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
-left.plot(scores, p, color="#0b62c4")
-right.plot(scores, -torch.log(1 - p), color="#b93c08")
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
+left.plot(scores, torch.sigmoid(scores), color="#0b62c4")
+right.plot(scores, -torch.log(1 - torch.sigmoid(scores)), color="#b93c08")
 for z_0 in (-4., 0., 4.):
     z = torch.tensor(z_0, requires_grad=True)
     loss = -torch.log(1 - torch.sigmoid(z))
@@ -74,8 +73,7 @@ for z_0 in (-4., 0., 4.):
     print(f"{z_0:4}  {height:.4f}  {slope:.4f}")
     right.plot([z_0 - 1, z_0 + 1], [height - slope, height + slope], "k--")
 left.set(xlabel="z", title="p")
-right.set(xlabel="z", title="-ln(1 - p)")
-plt.show()
+_ = right.set(xlabel="z", title="-ln(1 - p)")
 
 # %% [markdown] lang="en"
 # (Printed: $z$, loss, slope. Left the probability, right the price of a true *no*, with three tangents.)
@@ -86,7 +84,8 @@ plt.show()
 #   picture), but the logarithm makes up for it.
 # - *It grows without end*: that holds for the squared error. Here the push is never stronger than 1.
 #
-# Where do 0.5 and 1 come from? Take $z = 2$ and step back.
+# Where do 0.5 and 1 come from? First step back through the shorter of the two prices, that of a true *yes*, $-\ln p$, at $z = 0$. Below it the derivation for a true
+# *no*, with one operation more, at $z = 2$.
 
 # %% [markdown] lang="zh" of="76b3e85e"
 # （打印的三列：$z$、损失、斜率。左图是概率，右图是真实答案为“否”时的代价，画了三条切线。）
@@ -96,20 +95,23 @@ plt.show()
 # - **会消失**：那可不好，错得最厉害的反而学得最少。只看 sigmoid，它在那边确实变平了（左图），但是对数又补了回来。
 # - **无止境地变大**：那是平方误差。这里推的力气永远不会超过 1。
 #
-# 0.5 和 1 是从哪里来的？取 $z = 2$，一步一步往回走。
+# 0.5 和 1 是从哪里来的？先走短的那条：真实答案是“是”，代价 $-\ln p$，取 $z = 0$，一步一步往回走。再下面是真实答案为“否”的推导，多一步运算，取 $z = 2$。
+
+# %%
+z = torch.tensor([0.], requires_grad=True)
+p = torch.sigmoid(z)
+yes = -torch.log(p)
+mg.step(yes)
 
 # %%
 z = torch.tensor([2.], requires_grad=True)
 p = torch.sigmoid(z)
-loss = -torch.log(1 - p)
-mg.step(loss)
-
-# %%
-mg.explain(loss, z)
+no = -torch.log(1 - p)
+mg.explain(no, z)
 
 # %% [markdown] lang="en"
-# Read the last factors: the logarithm gives $\frac{1}{1-p}$, which is *large* when the neuron is wrong; the sigmoid gives $p\,(1-p)$, which is *small* just
-# then. Together $\frac{1}{1-p}\cdot p\,(1-p) = p$. Everything else cancels. In the same way a true *yes* gives $p - 1$. Both in one line:
+# (In the derivation $v_1$ is $1 - p$.) The logarithm gives $\frac{1}{1-p}$, which is *large* when the neuron is wrong; the sigmoid gives $p\,(1-p)$, which is *small* just
+# then. Together $\frac{1}{1-p}\cdot p\,(1-p) = p$: here 0.8808. Everything else cancels. In the stepper, for a true *yes*, it was $-\frac{1}{p}\cdot p\,(1-p) = p - 1$: there $-0.5$. Both in one line:
 #
 # $$\frac{\partial\,\text{loss}}{\partial z} = p - y \qquad\text{what you said, minus what is true.}$$
 #
@@ -124,7 +126,7 @@ mg.explain(loss, z)
 # **Predict.** `w.grad` is a table of 15 numbers. How many different ones are in it? And is `b.grad` positive or negative?
 
 # %% [markdown] lang="zh" of="f7d70af3"
-# 看最后几个因子：对数给出 $\frac{1}{1-p}$，神经元错的时候，它很**大**；sigmoid 给出 $p\,(1-p)$，恰恰这时候，它很**小**。乘在一起，$\frac{1}{1-p}\cdot p\,(1-p) = p$，其余的全都约掉了。真实答案是“是”的时候，同样可以算出 $p - 1$。合成一行：
+# （推导里的 $v_1$ 就是 $1 - p$。）对数给出 $\frac{1}{1-p}$，神经元错的时候，它很**大**；sigmoid 给出 $p\,(1-p)$，恰恰这时候，它很**小**。乘在一起，$\frac{1}{1-p}\cdot p\,(1-p) = p$，这里是 0.8808，其余的全都约掉了。分步演示里，真实答案是“是”，得到的是 $-\frac{1}{p}\cdot p\,(1-p) = p - 1$，那里是 $-0.5$。合成一行：
 #
 # $$\frac{\partial\,\text{loss}}{\partial z} = p - y \qquad\text{你说的，减去真实的。}$$
 #
@@ -143,8 +145,8 @@ my_sign = None
 # %% seed="002.1 002.2" question="22"
 x = torch.ones(5)
 y = torch.zeros(3)
-w = torch.tensor([[1.0, -0.3, 0.2]] * 5, requires_grad=True)
-b = torch.tensor([0.1, 0.035, 0.147], requires_grad=True)
+w = torch.tensor([[1., -0.293, 0.2295]] * 5, requires_grad=True)
+b = torch.tensor([0.1, 0., 0.], requires_grad=True)
 
 z = torch.matmul(x, w) + b
 loss = torch.nn.functional.binary_cross_entropy_with_logits(z, y)
@@ -155,16 +157,16 @@ print(loss)
 # %% [markdown] lang="en"
 # The **logits** in the function's name are the scores $z$: it takes them as they are, and does sigmoid and price in one box. The end of the last
 # line is that box, `BinaryCrossEntropyWithLogitsBackward0`. (Where the tutorial says "the parameters `x` and `b`", it means `w` and `b`: those two have
-# `requires_grad=True`.)
+# `requires_grad=True`.) Here is the way to the scores. The `squeeze` is PyTorch's own: it takes `x` as a table of one row, and afterwards takes the table off again.
 
 # %% [markdown] lang="zh" of="7ac64f15"
-# 函数名里的 **logits** 就是分数 $z$：它直接接收分数，sigmoid 和代价在一个方框里做完。最后一行的末尾就是这个方框：`BinaryCrossEntropyWithLogitsBackward0`。（教程的译文写“参数 `x` 和 `b`”，应当是 `w` 和 `b`：`requires_grad=True` 的是这两个。）
+# 函数名里的 **logits** 就是分数 $z$：它直接接收分数，sigmoid 和代价在一个方框里做完。最后一行的末尾就是这个方框：`BinaryCrossEntropyWithLogitsBackward0`。（教程的译文写“参数 `x` 和 `b`”，应当是 `w` 和 `b`：`requires_grad=True` 的是这两个。）下面是一直到分数的图。`squeeze` 是 PyTorch 自己加的：它先把 `x` 当成一行的表来乘，乘完再把表拆掉。
 
 # %%
-mg.draw(loss)
+mg.draw(z)
 
 # %%
-mg.explain(loss, b)
+mg.explain(loss, w)
 
 # %% seed="002.3" question="22"
 loss.backward()
@@ -351,6 +353,10 @@ v = torch.tensor([1., 3., 3.], requires_grad=True)
 v.max().backward()
 print(v.grad)
 
+v.grad = None
+torch.max(v, 0).values.backward()
+print(v.grad)
+
 # %% question="40"
 figure, axes = plt.subplots(2, 3, figsize=(9, 4), sharex=True, layout="constrained")
 for column, function in enumerate((torch.relu, torch.abs, torch.round)):
@@ -371,7 +377,7 @@ plt.show()
 # - `sqrt`: **inf**, and that does matter: the next `inf` times 0 is `nan`.
 # - `round`: **0** everywhere. No error, but nothing can learn through it. In [lesson 13](13_own_operations.ipynb) you build a `round` that lets
 #   the gradient through.
-# - `max()` of $1, 3, 3$: the two largest share, 0.5 and 0.5. They tie, and each gets its half of the 1.
+# - `max()` of $1, 3, 3$: the two largest share, 0.5 and 0.5. They tie, and each gets its half of the 1. Asked along a dimension, `torch.max(v, 0)` names *one* index, and all goes there.
 #
 # **Your turn.** Repeat the training with the answers `passed` turned round (`1 - passed`). Which sign will the weight have? Then add `torch.sigmoid(...)` around
 # `model(hours)` and watch the loss: where does it stop?
@@ -386,7 +392,7 @@ plt.show()
 # - `relu`：**0**，不是 0.5，也不是 1。`abs`：**0**，在 $-1$ 和 $1$ 的正中间。PyTorch 从可能的斜率里**选**了一个，不报错。对训练来说几乎没有影响：权重很少正好落在尖角上。
 # - `sqrt`：**inf**，这个就有影响了：`inf` 再乘以 0，就是 `nan`。
 # - `round`：处处是 **0**。不报错，但是什么也学不过去。[第 13 课](13_own_operations.ipynb)里，你会自己做一个让梯度通过的 `round`。
-# - $1, 3, 3$ 的 `max()`：两个最大的平分，各得 0.5。它们并列，每个分到 1 的一半。
+# - $1, 3, 3$ 的 `max()`：两个最大的平分，各得 0.5。它们并列，每个分到 1 的一半。沿着某一维求最大值时，`torch.max(v, 0)` 只认**一个**下标，全部给它。
 #
 # **轮到你了**。把答案 `passed` 反过来（`1 - passed`），重新训练一遍，权重会是什么符号？再给 `model(hours)` 套上 `torch.sigmoid(...)`，看看损失停在哪里。
 #
