@@ -74,14 +74,14 @@ print(loss, my_loss)
 #
 # Two things are new. The double brackets `[[10.0]]` make a *table* with one row and one column: rows are points, columns are what is
 # known of each point. And `MSELoss` takes **two** calls: `MSELoss()` builds a loss function, `loss_function(z, y)` uses it.
-# (`MSELoss(z, y)` in one go is a frequent slip.)
+# (`MSELoss(z, y)` in one go is a frequent slip. And `nn` stands for *neural network*.)
 #
 # Now step back through it, before it is done for real.
 
-# %% [markdown] lang="zh" of="c5dbeb04"
+# %% [markdown] lang="zh" of="23fd30b8"
 # 误差是 $5.1 - 3 = 2.1$，而 $2.1^2 = 4.41$。
 #
-# 有两样新东西。双层括号 `[[10.0]]` 造出一张一行一列的**表**：每行是一个点，每列是关于这个点的一项数据。还有，`MSELoss` 要调用**两次**：`MSELoss()` 造出一个损失函数，`loss_function(z, y)` 才是使用它。（一步写成 `MSELoss(z, y)`，是常见的笔误。）
+# 有两样新东西。双层括号 `[[10.0]]` 造出一张一行一列的**表**：每行是一个点，每列是关于这个点的一项数据。还有，`MSELoss` 要调用**两次**：`MSELoss()` 造出一个损失函数，`loss_function(z, y)` 才是使用它。（一步写成 `MSELoss(z, y)`，是常见的笔误。`nn` 是 neural network 的缩写，神经网络。）
 #
 # 先别真做反向传播，一步一步地走一遍。
 
@@ -150,15 +150,15 @@ y_data = 2 * x_data + 1
 print(x_data.shape, y_data.shape)
 
 # %% [markdown] lang="en"
-# **Step 2.** `torch.nn.Linear(1, 1)` is $x\cdot w + b$ with one number in and one number out. It brings its own $w$ and $b$, calls
+# **Step 2.** `torch.nn.Linear(1, 1)` is $x\cdot w + b$ with one number in and one number out; one uses it as a function, `model(x_data)`. It brings its own $w$ and $b$, calls
 # them `weight` and `bias`, and starts them at random. We set both to 0, to have the numbers of lesson 10. (`zero_()` works in
 # place, so it stands inside `no_grad()`, as our step did.)
 #
 # **Step 3.** The optimizer is told *which* tensors to change: `model.parameters()`, that is the list of `weight` and `bias`. Note
 # that neither the model nor the loss is told of the optimizer.
 
-# %% [markdown] lang="zh" of="76efcbd9"
-# **第 2 步**。`torch.nn.Linear(1, 1)` 就是 $x\cdot w + b$，进一个数，出一个数。它自带 $w$ 和 $b$，叫作 `weight` 和 `bias`，初始值是随机的。我们把两个都设成 0，好和第 10 课的数一致。（`zero_()` 是原地操作，所以和当时走一步一样，放在 `no_grad()` 里。）
+# %% [markdown] lang="zh" of="de9b7545"
+# **第 2 步**。`torch.nn.Linear(1, 1)` 就是 $x\cdot w + b$，进一个数，出一个数；像函数一样用：`model(x_data)`。它自带 $w$ 和 $b$，叫作 `weight` 和 `bias`，初始值是随机的。我们把两个都设成 0，好和第 10 课的数一致。（`zero_()` 是原地操作，所以和当时走一步一样，放在 `no_grad()` 里。）
 #
 # **第 3 步**。要告诉优化器改**哪些**张量：`model.parameters()`，也就是 `weight` 和 `bias` 的清单。注意，没有谁把优化器告诉模型，也没有谁把它告诉损失函数。
 
@@ -295,24 +295,25 @@ print(held.grad, f"{model.weight.grad.item():.0f}")
 
 # %% [markdown] lang="en"
 # Nothing at all, and no error: the loss stays at 45. `backward()` posts its letters to the *new* model, 101 times $-44$, and nobody collects or
-# empties them. `step()` looks into the *old* mailboxes and finds nothing. The line `False` is the diagnosis.
+# empties them. `step()` looks into the *old* mailboxes and finds nothing. The line `False` is the diagnosis: `held`, the first tensor
+# on the optimizer's list, is not the model's `weight`.
 #
 # The usual first try is a larger learning rate. The program does that too: from round 50 on it is a hundred times as large. It cannot help,
 # for a hundred times nothing is nothing. The cure is to make the optimizer **after** the model, every time.
 #
 # ## Break it again: a tensor is not yet a parameter
 #
-# You can write a model yourself: a class with the tensors in `__init__` and the formula in `forward`. This one looks
-# right. What will `parameters()` contain?
+# You can write a model yourself: a class with the tensors in `__init__` and the formula in `forward`, which is what `model(x)` calls. (The line with
+# `super()` prepares the list of parameters, so it comes first.) This one looks right. What will `parameters()` contain?
 
-# %% [markdown] lang="zh" of="5d1d803c"
-# 什么也不发生，也不报错：损失停在 45。`backward()` 把信投给了**新**模型，$-44$ 投了 101 次，没有人取，也没有人清。`step()` 去看的是**旧**信箱，里面什么也没有。那一行 `False` 就是诊断。
+# %% [markdown] lang="zh" of="6cf13089"
+# 什么也不发生，也不报错：损失停在 45。`backward()` 把信投给了**新**模型，$-44$ 投了 101 次，没有人取，也没有人清。`step()` 去看的是**旧**信箱，里面什么也没有。那一行 `False` 就是诊断：`held` 是优化器清单上的第一个张量，它不是模型的 `weight`。
 #
 # 大家往往先去调大学习率。程序里也试了：从第 50 轮起，学习率变成一百倍。没有用，零的一百倍还是零。正确的做法：每次都在造好模型**之后**，再造优化器。
 #
 # ## 再弄坏一次：张量还不是参数
 #
-# 模型可以自己写：一个类，张量放在 `__init__` 里，算式放在 `forward` 里。下面这个看上去没问题。`parameters()` 里会有什么？
+# 模型可以自己写：一个类，张量放在 `__init__` 里，算式放在 `forward` 里，`model(x)` 调用的就是它。（带 `super()` 的那行负责准备参数清单，所以放在最前面。）下面这个看上去没问题。`parameters()` 里会有什么？
 
 # %% tags=["raises-exception"] question="24"
 class Line(torch.nn.Module):

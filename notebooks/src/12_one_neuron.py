@@ -9,10 +9,10 @@
 # - say in one line what the gradient of that cost is, and why it is so simple;
 # - say why one writes `..._with_logits`, and what autograd does at a corner.
 #
-# You need [lesson 11](11_linear_regression.ipynb). From school: the logarithm, $\ln 1 = 0$, and $\ln$ of something near 0 is
-# very negative.
+# You need [lesson 11](11_linear_regression.ipynb). From school: the logarithm. $\ln 1 = 0$; $\ln$ of something near 0 is
+# very negative; the slope of $\ln v$ is $\frac1v$. (`torch.log` is this $\ln$.)
 
-# %% [markdown] lang="zh" of="fd3d1a91"
+# %% [markdown] lang="zh" of="2aa57b25"
 # # 12 · 会做判断的神经元
 #
 # *35 到 40 分钟 · 新名字：`torch.sigmoid`、`binary_cross_entropy_with_logits`、`torch.relu`*
@@ -23,7 +23,7 @@
 # - 用一行话说出这个代价的梯度，以及它为什么这么简单；
 # - 讲清为什么要用 `..._with_logits`，以及遇到尖角时 autograd 怎么办。
 #
-# 需要[第 11 课](11_linear_regression.ipynb)。还有中学里的对数：$\ln 1 = 0$；数越接近 0，它的 $\ln$ 就负得越多。
+# 需要[第 11 课](11_linear_regression.ipynb)。还有中学里的对数：$\ln 1 = 0$；数越接近 0，它的 $\ln$ 就负得越多；$\ln v$ 的斜率是 $\frac1v$。（`torch.log` 就是这个 $\ln$。）
 
 # %% tags=["setup"]
 import minigrad as mg
@@ -76,7 +76,7 @@ left.set(xlabel="z", title="p")
 _ = right.set(xlabel="z", title="-ln(1 - p)")
 
 # %% [markdown] lang="en"
-# (Printed: $z$, loss, slope. Left the probability, right the price of a true *no*, with three tangents.)
+# (`linspace` gave 49 scores from −6 to 6. Printed: $z$, loss, slope. Left the probability, right the price of a true *no*, with three tangents.)
 #
 # At $z = 0$ the slope is **0.5**. Far to the right it becomes **1**: the price grows like a straight line.
 #
@@ -87,8 +87,8 @@ _ = right.set(xlabel="z", title="-ln(1 - p)")
 # Where do 0.5 and 1 come from? First step back through the shorter of the two prices, that of a true *yes*, $-\ln p$, at $z = 0$. Below it the derivation for a true
 # *no*, with one operation more, at $z = 2$.
 
-# %% [markdown] lang="zh" of="76b3e85e"
-# （打印的三列：$z$、损失、斜率。左图是概率，右图是真实答案为“否”时的代价，画了三条切线。）
+# %% [markdown] lang="zh" of="41641a46"
+# （`linspace` 给出从 −6 到 6 的 49 个分数。打印的三列：$z$、损失、斜率。左图是概率，右图是真实答案为“否”时的代价，画了三条切线。）
 #
 # 在 $z = 0$ 处，斜率是 **0.5**。在很远的右边，斜率变成 **1**：代价像直线一样增长。
 #
@@ -125,7 +125,7 @@ mg.explain(no, z)
 #
 # **Predict.** `w.grad` is a table of 15 numbers. How many different ones are in it? And is `b.grad` positive or negative?
 
-# %% [markdown] lang="zh" of="f7d70af3"
+# %% [markdown] lang="zh" of="b58db231"
 # （推导里的 $v_1$ 就是 $1 - p$。）对数给出 $\frac{1}{1-p}$，神经元错的时候，它很**大**；sigmoid 给出 $p\,(1-p)$，恰恰这时候，它很**小**。乘在一起，$\frac{1}{1-p}\cdot p\,(1-p) = p$，这里是 0.8808，其余的全都约掉了。分步演示里，真实答案是“是”，得到的是 $-\frac{1}{p}\cdot p\,(1-p) = p - 1$，那里是 $-0.5$。合成一行：
 #
 # $$\frac{\partial\,\text{loss}}{\partial z} = p - y \qquad\text{你说的，减去真实的。}$$
@@ -159,7 +159,7 @@ print(loss)
 # line is that box, `BinaryCrossEntropyWithLogitsBackward0`. (Where the tutorial says "the parameters `x` and `b`", it means `w` and `b`: those two have
 # `requires_grad=True`.) Here is the way to the scores. The `squeeze` is PyTorch's own: it takes `x` as a table of one row, and afterwards takes the table off again.
 
-# %% [markdown] lang="zh" of="7ac64f15"
+# %% [markdown] lang="zh" of="6a0b4ff2"
 # 函数名里的 **logits** 就是分数 $z$：它直接接收分数，sigmoid 和代价在一个方框里做完。最后一行的末尾就是这个方框：`BinaryCrossEntropyWithLogitsBackward0`。（教程的译文写“参数 `x` 和 `b`”，应当是 `w` 和 `b`：`requires_grad=True` 的是这两个。）下面是一直到分数的图。`squeeze` 是 PyTorch 自己加的：它先把 `x` 当成一行的表来乘，乘完再把表拆掉。
 
 # %%
@@ -388,7 +388,7 @@ plt.show()
 #
 # Next: make an operation of your own. [Lesson 13 · Your own operations, and higher derivatives](13_own_operations.ipynb)
 
-# %% [markdown] lang="zh" of="e699e992"
+# %% [markdown] lang="zh" of="77c906f3"
 # - `relu`：**0**，不是 0.5，也不是 1。`abs`：**0**，在 $-1$ 和 $1$ 的正中间。PyTorch 从可能的斜率里**选**了一个，不报错。对训练来说几乎没有影响：权重很少正好落在尖角上。
 # - `sqrt`：**inf**，这个就有影响了：`inf` 再乘以 0，就是 `nan`。
 # - `round`：处处是 **0**。不报错，但是什么也学不过去。[第 13 课](13_own_operations.ipynb)里，你会自己做一个让梯度通过的 `round`。

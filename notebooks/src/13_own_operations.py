@@ -39,14 +39,15 @@ mg.notebook("en")
 # - `backward`, the **back door**: the gradient that arrived at the *output* comes in, as `grad_output`. Out goes a gradient for each *input*.
 #
 # Here is a box for $x^3$. Two things about its form: the functions are *static* (they have no `self`; `ctx` takes that place), and one
-# calls it as `Cube.apply(x)`. (`Cube()(x)` is an old form, and an error today.) The list `arrived` is only there for us, to see what comes in.
+# calls it as `Cube.apply(x)`. (`Cube()(x)` is an old form, and an error today.) `(x,) = ...` takes the one tensor out
+# of the drawer's tuple. The list `arrived` is only there for us, to see what comes in.
 #
 # **Predict.** At $x = 2$, let $c = x^3$ and $y = 10c + c$: the result is used **twice**.
 #
 # 1. What comes in at the back door: 1, 10, 11, or first one number and then another?
 # 2. How much is `x.grad`?
 
-# %% [markdown] lang="zh" of="fbdbfadf"
+# %% [markdown] lang="zh" of="601fa81b"
 # ## 打开方框
 #
 # 图里的每个方框是一个运算，PyTorch 叫它 **Function**。它有两扇门，一个抽屉：
@@ -54,7 +55,7 @@ mg.notebook("en")
 # - **前门** `forward`：值进去，值出来。以后用得着的东西，放进抽屉 `ctx`。
 # - **后门** `backward`：到达**输出**的梯度从这里进来，叫作 `grad_output`；出去的是给每个**输入**的梯度。
 #
-# 下面给 $x^3$ 造一个方框。写法上有两点：函数是**静态**的（没有 `self`，那个位置是 `ctx`）；调用的时候写 `Cube.apply(x)`。（`Cube()(x)` 是旧写法，现在会报错。）列表 `arrived` 只是给我们看的：记下从后门进来了什么。
+# 下面给 $x^3$ 造一个方框。写法上有两点：函数是**静态**的（没有 `self`，那个位置是 `ctx`）；调用的时候写 `Cube.apply(x)`。（`Cube()(x)` 是旧写法，现在会报错。）`(x,) = ...` 是把抽屉里唯一的张量从元组里取出来。列表 `arrived` 只是给我们看的：记下从后门进来了什么。
 #
 # **预测**。取 $x = 2$，$c = x^3$，$y = 10c + c$：结果用了**两次**。
 #
@@ -104,9 +105,9 @@ mg.draw(y)
 #
 # ## Break it: forget the factor
 #
-# It is the commonest mistake. Leave `grad_output` out, and use the box twice: alone, and times 11. Which of the two gradients is wrong?
+# It is the commonest mistake. `Forgetful` takes everything from `Cube` except the way back, and leaves `grad_output` out. Use the box twice: alone, and times 11. Which of the two gradients is wrong?
 
-# %% [markdown] lang="zh" of="ba018adc"
+# %% [markdown] lang="zh" of="8ef4f096"
 # 后门只开**一次**（列表里只有一项），进来的是 **11**。`x.grad` 是 $3\cdot 2^2\cdot 11 = 132$。
 #
 # - **先 10 后 1**：走回 $c$ 的路确实有两条。但是方框要等所有的都到齐（第 5 课的收件箱），才会被叫到。
@@ -116,7 +117,7 @@ mg.draw(y)
 #
 # ## 故意弄坏：忘了乘
 #
-# 这是最常见的错误。不乘 `grad_output`，把这个方框用两次：一次单独用，一次再乘以 11。哪个梯度是错的？
+# 这是最常见的错误。`Forgetful` 除了往回走的那一半，别的都照搬 `Cube`，只是没有乘 `grad_output`。把这个方框用两次：一次单独用，一次再乘以 11。哪个梯度是错的？
 
 # %% question="23"
 class Forgetful(Cube):
@@ -298,15 +299,17 @@ print(x.grad, my_bucket)
 
 # %% [markdown] lang="en"
 # $3x^2 = 27$, $6x = 18$, and `x.grad` is `None`: `grad` pours nothing. (The comma in `(dy,)` unpacks the tuple; forgetting it is a frequent slip.) `dy` has
-# a `grad_fn`: here is its graph, the second one, that the way back has left. It starts from the same `x`. (The constant 1 in it is the
+# a `grad_fn`: here is its graph, the second one, that the way back has left. It starts from the same `x`; step back
+# through it, and you arrive at 18. (The constant 1 in it is the
 # 1 that every way back begins with.)
 
-# %% [markdown] lang="zh" of="bba4300b"
-# $3x^2 = 27$，$6x = 18$，而 `x.grad` 是 `None`：`grad` 什么也不倒。（`(dy,)` 里的逗号是把元组拆开，忘了它是常见的笔误。）`dy` 带着 `grad_fn`：下面就是它的图，是往回走的时候留下的第二张图，从同一个 `x` 出发。（里面的常数 1，就是每次往回走打头的那个 1。）
+# %% [markdown] lang="zh" of="2c0a1b67"
+# $3x^2 = 27$，$6x = 18$，而 `x.grad` 是 `None`：`grad` 什么也不倒。（`(dy,)` 里的逗号是把元组拆开，忘了它是常见的笔误。）`dy` 带着 `grad_fn`：下面就是它的图，是往回走的时候留下的第二张图，从同一个 `x` 出发；沿着它一步一步往回走，得到 18。（里面的常数 1，就是每次往回走打头的那个 1。）
 
 # %%
-(dy,) = torch.autograd.grad(x ** 3, x, create_graph=True)
-mg.draw(dy)
+grad = torch.autograd.grad
+(dy,) = grad(x ** 3, x, create_graph=True)
+mg.step(dy)
 
 # %% [markdown] lang="en"
 # ## Break it: the wrong switch
