@@ -55,12 +55,12 @@ mg.notebook("en")
 # **预测**。真实答案是**否**，损失是 $-\ln(1 - p)$。$z$ 变化的时候，它有多陡：在 $z = 0$ 处？在很远的右边呢，那里神经元很有把握，却完全错了？斜率会消失，会变成 1，还是无止境地变大？
 
 # %%
+import matplotlib.pyplot as plt
+
 my_slope_at_0 = None
 my_slope_far_right = None
 
 # %% question="22"
-import matplotlib.pyplot as plt
-
 scores = torch.linspace(-6, 6, 49)
 figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3), layout="constrained")
 left.plot(scores, torch.sigmoid(scores), color="#0b62c4")
@@ -73,7 +73,9 @@ for z_0 in (-4., 0., 4.):
     print(f"{z_0:4}  {height:.4f}  {slope:.4f}")
     right.plot([z_0 - 1, z_0 + 1], [height - slope, height + slope], "k--")
 left.set(xlabel="z", title="p")
-_ = right.set(xlabel="z", title="-ln(1 - p)")
+right.set(xlabel="z", title="-ln(1 - p)")
+print(my_slope_at_0, my_slope_far_right)
+plt.show()
 
 # %% [markdown] lang="en"
 # (`linspace` gave 49 scores from −6 to 6. Printed: $z$, loss, slope. Left the probability, right the price of a true *no*, with three tangents.)
