@@ -366,7 +366,7 @@ for column, function in enumerate((torch.relu, torch.abs, torch.round)):
     z.requires_grad_()
     values = function(z)
     values.sum().backward()
-    axes[0, column].plot(z.detach(), values.detach(), ".-", color="#0b62c4")
+    axes[0, column].plot(z.detach(), values.detach(), ".", color="#0b62c4")
     axes[1, column].plot(z.detach(), z.grad, ".", color="#b93c08")
     axes[1, column].set(xlabel="z", ylim=(-1.2, 1.2))
 axes[0, 0].set(ylabel="value")
