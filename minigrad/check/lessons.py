@@ -35,6 +35,10 @@ LESSONS = (
     Lesson(8, "in_place", Text("In-place operations and versions", "原地操作与版本")),
     Lesson(9, "detach", Text("detach, .data, no_grad, clone, numpy", "detach、.data、no_grad、clone、numpy")),
     Lesson(10, "gradient_descent", Text("Gradient descent by hand", "手写梯度下降")),
+    Lesson(11, "linear_regression", Text("Linear regression the PyTorch way", "用 PyTorch 的方式做线性回归")),
+    Lesson(12, "one_neuron", Text("One neuron that decides", "会做判断的神经元")),
+    Lesson(13, "own_operations", Text("Your own operations, and higher derivatives", "自己的运算与高阶导数")),
+    Lesson(14, "engine", Text("Build the engine, and the error clinic", "自己造引擎，兼开错误门诊")),
 )
 
 

@@ -404,10 +404,10 @@ print(w.grad, b.grad)
 #
 # > **Forward, empty, backward, step; and the step is `w -= lr * w.grad` inside `no_grad()`.**
 #
-# This is the last lesson so far. You have written by hand what every training program does. What comes next in the course: the
-# same loop with PyTorch's ready-made parts.
+# You have written by hand what every training program does. Next: the same loop with PyTorch's ready-made parts.
+# [Lesson 11 · Linear regression the PyTorch way](11_linear_regression.ipynb)
 
-# %% [markdown] lang="zh" of="b456430a"
+# %% [markdown] lang="zh" of="8753e567"
 # 全都变成十倍，因为有十个点：平均值是总和乘以 $\tfrac{1}{10}$，梯度也一样。求和的时候，`lr = 0.01` 迈的步子相当于上面的 0.1，会发散；用 0.001，才和原来的 0.01 一样。学习率要配合损失的算法。
 #
 # 轮到你了：[第 10 课的练习](../../exercises/zh/10_gradient_descent.ipynb)。
@@ -416,4 +416,4 @@ print(w.grad, b.grad)
 #
 # > **前向、清零、反向、走一步；走的那一步，是在 `no_grad()` 里写 `w -= lr * w.grad`。**
 #
-# 目前的课就到这里。所有训练程序都在做的事，你已经亲手写了一遍。课程接下来的内容：同一个循环，换上 PyTorch 现成的部件。
+# 所有训练程序都在做的事，你已经亲手写了一遍。接下来：同一个循环，换上 PyTorch 现成的部件。[第 11 课 · 用 PyTorch 的方式做线性回归](11_linear_regression.ipynb)
