@@ -128,6 +128,8 @@ if IPyNbFile is not None:
             self.sanitize_patterns[r"\b0x[0-9a-fA-F]{6,16}"] = "0x…"
             self.sanitize_patterns[r"(?m)^.*[/\\]ipykernel_\d+[/\\]\d+\.py:(\d+): "] = r"Cell:\1: "
             self.sanitize_patterns[r"\(\d+\.py, line (\d+)\)"] = r"(Cell, line \1)"
+            # Newer Pythons add a guess to some of their errors.
+            self.sanitize_patterns[r"\.? Did you mean '[^']*'\?"] = ""
 
     class NotebookCell(IPyNbCell):
         """One code cell."""

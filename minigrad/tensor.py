@@ -501,29 +501,16 @@ graph.as_tensor = _saved_as_tensor
 
 
 class Quiet(threading.local):
-    """Runs functions with NumPy silent about inf and nan, which PyTorch computes without a warning.
+    """Runs NumPy's functions silent about inf and nan, which PyTorch computes without a warning.
 
     `np.errstate` around every operation would cost more than the operation; to step into a context that has it
-    already costs next to nothing. There is one for single operations and one for whole passes.
+    already costs next to nothing. Nothing of the learner's may run in it: it is not theirs.
     """
 
     def __init__(self) -> None:
-        operations, passes = contextvars.copy_context(), contextvars.copy_context()
-        for context in (operations, passes):
-            context.run(np.seterr, all="ignore")
-        self.run = operations.run
-        self._run_pass = passes.run
-        self._in_pass = False
-
-    def run_pass(self, function: Callable[..., Any], *args: Any) -> Any:
-        if self._in_pass:  # a hook that calls backward: a context cannot be stepped into twice
-            with np.errstate(all="ignore"):
-                return function(*args)
-        self._in_pass = True
-        try:
-            return self._run_pass(function, *args)
-        finally:
-            self._in_pass = False
+        context = contextvars.copy_context()
+        context.run(np.seterr, all="ignore")
+        self.run = context.run
 
 
 quiet = Quiet()

@@ -1,6 +1,7 @@
 """The pass itself: depth, lifetime, threads, hooks that call back, and what an error leaves behind."""
 
 import ast
+import contextvars
 import gc
 import threading
 import tracemalloc
@@ -89,6 +90,18 @@ def test_a_hook_may_run_a_pass_of_its_own():
     w.register_hook(hook)
     (w * w).backward()
     assert (w.grad.item(), v.grad.item()) == (40, 6)
+
+
+def test_a_hook_runs_in_the_learners_own_context():
+    """A notebook sends what is printed to its cell by way of the context."""
+    where = contextvars.ContextVar("where", default="nowhere")
+    seen = []
+    w = torch.tensor([2.0], requires_grad=True)
+    w.register_hook(lambda g: seen.append(where.get()))
+    for place in ("one cell", "the next"):
+        where.set(place)
+        (w * w).backward()
+    assert seen == ["one cell", "the next"]
 
 
 def test_gradients_do_not_share_memory():
