@@ -1075,7 +1075,11 @@ class TensorReading:
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
         if tensor is not None:
-            tensor._grad = gradient if tensor._grad is None else tensor._grad + gradient
+            if tensor._grad is not None:
+                gradient = tensor._grad + gradient
+            elif not gradient.is_contiguous():
+                gradient = apply(ops.copy, gradient)
+            tensor._grad = gradient
 
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Tensor) -> None:

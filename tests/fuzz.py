@@ -521,7 +521,7 @@ class Comparison:
     def after(self, line: str, ours: Any, theirs: Any) -> tuple[str, str] | None:
         """Run a line in both namespaces; what differs then?"""
         said = execute(line, theirs)
-        self.of_gradients = "grad" in line.replace("requires_grad", "") or "backward" in line
+        self.of_gradients = re.search(r"(?<!requires_)grad\b|backward|\.detach\(|\.data\b", line) is not None
         return self.outcomes(execute(line, ours), said) or self.namespaces(ours, theirs)
 
     def outcomes(self, ours: Outcome, theirs: Outcome) -> tuple[str, str] | None:
@@ -627,12 +627,15 @@ def compare(lines: list[str], minigrad: Any, torch: Any) -> tuple[int, str, str]
 
 def kind(line: str, aspect: str, detail: str) -> str:
     """What differences have in common, without names and numbers."""
-    call = re.search(r"\.(\w+)\([^()]*\)?[^.]*$", line)
-    what = call[1] if call else re.sub(r"\b[a-z]\b|[\d.]+", "_", line.split("\n")[-1].strip())
+    last = line.split("\n")[-1].strip()
+    call = re.search(r"\.(\w+)\([^()]*\)?[^.]*$", last)
+    what = call[1] if call else re.sub(r"\b[a-hk-z]\b|-?[\d.]+", "_", re.sub(r"\[[^\]]*\]", "[i]", last))
+    if "value" in aspect or "printed" in aspect or "version" in aspect:
+        return f"{aspect} | {what}"
     text = re.sub(r"^[\w.\[\]]+: ", "", detail) if aspect not in ("error", "warning") else detail
-    if aspect in ("value", "printed", "grad: value"):
-        text = ""
-    return f"{aspect} | {what} | " + re.sub(r"-?\d+(\.\d+)?|\[[^\]]*\]", "#", text)[:300]
+    if "stride" in aspect:
+        text = what
+    return f"{aspect} | " + re.sub(r"-?\b\d+(\.\d+)?|\[[^\]]*\]", "#", text)[:400]
 
 
 def shortened(lines: list[str], minigrad: Any, torch: Any, same: Callable[[Any], bool]) -> list[str]:
