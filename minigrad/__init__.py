@@ -10,7 +10,9 @@ tensor([5.])
 """
 
 from . import autograd, nn, optim
-from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled
+from .autograd.grad_mode import is_inference_mode_enabled
 from .dtypes import (
     bool_ as bool,
 )
@@ -80,6 +82,7 @@ from .functional import (
     zeros,
     zeros_like,
 )
+from .notices import is_warn_always_enabled, set_warn_always
 from .printing import set_printoptions
 from .random import Generator, manual_seed
 from .tensor import Size, Tensor
@@ -125,13 +128,18 @@ __all__ = [
     "full",
     "get_default_dtype",
     "half",
+    "inference_mode",
     "int",
     "int8",
     "int16",
     "int32",
     "int64",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_grad_enabled",
+    "is_inference_mode_enabled",
     "is_tensor",
+    "is_warn_always_enabled",
     "linspace",
     "log",
     "long",
@@ -158,9 +166,11 @@ __all__ = [
     "reciprocal",
     "relu",
     "reshape",
+    "set_anomaly_enabled",
     "set_default_dtype",
     "set_grad_enabled",
     "set_printoptions",
+    "set_warn_always",
     "sigmoid",
     "sin",
     "sqrt",

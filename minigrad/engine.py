@@ -18,15 +18,12 @@ import operator
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from .graph import Node
-
-NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
-NO_GRAPH = "element 0 of tensors does not require grad and does not have a grad_fn"
-
+from .graph import Anomaly, Node
 
 # The steps of a pass are plain tuples; the first entry says which.
 HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number
 #                         `place`, a Node or a leaf; `met` is the sum of what has met there so far
+ARRIVES = "arrives"  # (ARRIVES, node, gradient): nothing is asked for behind this node
 POURS = "pours"  # (POURS, leaf, gradient): all has met at `leaf`; AccumulateGrad runs, with the sum
 IS_DONE = "is done"  # (IS_DONE, node, gradient): `node` has handed on all it has; what it saved is needed no more
 Step = tuple[Any, ...]
@@ -73,6 +70,10 @@ def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
     return found, uses
 
 
+# What each input of a node gets where somebody looks on: hooks on it, a learner's own Function, anomaly mode.
+special: Any = None  # autograd/watch.py, which knows them, puts it here
+
+
 def walk(
     inbox: dict[Any, Any], read: Reading, hooked: bool = True, told: bool = True, only: Any = None
 ) -> Iterator[Step]:
@@ -83,60 +84,84 @@ def walk(
     """
     order, awaited = reachable([root for root in inbox if root.is_node])
     for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
-        yield POURS, leaf, inbox.pop(leaf)
+        yield _pours(leaf, inbox, read, hooked)
     values_of, add, sum_to, plain = read.values, read.add, read.sum_to, read.plain
     for node in order:
         g = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
+        came = g
         if hooked and node.hooks:
             g = read.call_hooks(node.hooks, g)
         if hooked and node.retaining is not None:
             read.retain(node.retaining(), g)
+        if only is not None and only.isdisjoint(node.edges):
+            yield ARRIVES, node, g
+            continue
         params, plan, rules = node.params, node.plan, node.rules
-        values: Any = values_of(node) if plan.places or plan.shapes else plan.nothing
+        values: Any = plan.nothing
+        shares = None
+        if node.around is not None or (hooked and Anomaly.enabled):
+            shares = special(node, g, read, only)
+        elif plan.places or plan.shapes:
+            values = values_of(node)
         ready: tuple[Any, ...] = ()
         place = -1
         for target in node.edges:
             place += 1
             if target is None or (only is not None and target not in only):
                 continue
-            d = rules[place](g, *values, **params) if params else rules[place](g, *values)
-            is_node = target.is_node
-            shape = target.shape if is_node else target._array.shape
-            if (d.shape if plain else d._array.shape) != shape:
-                d = sum_to(d, shape)
-            met = add(inbox[target], d) if target in inbox else d
-            inbox[target] = met
-            if told:
-                yield HANDS_ON, node, place, target, d, met
-            if not is_node:
+            if shares is not None:
+                d = shares[place]
+            else:
+                d = rules[place](g, *values, **params) if params else rules[place](g, *values)
+                shape = target.shape if target.is_node else target._array.shape
+                if (d.shape if plain else d._array.shape) != shape:
+                    d = sum_to(d, shape)
+            if d is not None:
+                met = add(inbox[target], d) if target in inbox else d
+                inbox[target] = met
+                if told:
+                    yield HANDS_ON, node, place, target, d, met
+            if not target.is_node:
                 awaited[target] -= 1
-                if not awaited[target]:
+                if not awaited[target] and target in inbox:
                     ready += (target,)
         for leaf in ready:
-            yield POURS, leaf, inbox.pop(leaf)
-        yield IS_DONE, node, g
+            yield _pours(leaf, inbox, read, hooked)
+        yield IS_DONE, node, came
+    for leaf in list(inbox):  # those that waited in vain for a node that got nothing
+        yield _pours(leaf, inbox, read, hooked)
 
 
-def backward(inbox: dict[Any, Any], read: Reading, keep: bool) -> None:
-    """Run the whole pass: fill the buckets, and unless `keep`, free what was saved."""
-    for kind, where, gradient in walk(inbox, read, told=False):
+def _pours(leaf: Any, inbox: dict[Any, Any], read: Reading, hooked: bool) -> Step:
+    g = inbox.pop(leaf)
+    return POURS, leaf, read.call_hooks(leaf._hooks, g) if hooked and leaf._hooks else g
+
+
+def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
+    """Run the whole pass: fill the buckets (of `inputs` alone, if given), and unless `keep`, free what was saved."""
+    for kind, where, gradient in walk(inbox, read, told=False, only=inputs and _towards(inputs, inbox)):
         if kind is POURS:
             read.pour(where, gradient)
-        elif not keep:
+        elif not keep and (kind is IS_DONE or where in inputs):
             where.free()
+
+
+def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
+    """`inputs`, and all nodes on the way to them."""
+    order, _ = reachable([root for root in inbox if root.is_node])
+    on_the_way = set(inputs)
+    for node in reversed(order):
+        if not on_the_way.isdisjoint(node.edges):
+            on_the_way.add(node)
+    return on_the_way
 
 
 def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
     """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
-    order, _ = reachable([root for root in inbox if root.is_node])
-    on_the_way = set(inputs)
-    for node in reversed(order):
-        if any(edge in on_the_way for edge in node.edges):
-            on_the_way.add(node)
     arrived: dict[Any, Any] = {}
-    for kind, where, gradient in walk(inbox, read, told=False, only=on_the_way):
+    for kind, where, gradient in walk(inbox, read, told=False, only=_towards(inputs, inbox)):
         arrived[where] = gradient
         if kind is IS_DONE and not keep:
             where.free()

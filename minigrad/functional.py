@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, ops, random
+from . import dtypes, notices, ops, random
 from .dtypes import dtype as DType
+from .messages import TO_SCALAR
 from .tensor import NUMBER, Tensor, apply, assign, check_in_place, matmul, one_dim, power, wrap, write
 
 # ---- making tensors ----------------------------------------------------------------------------------------
@@ -52,6 +53,8 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
 def _nested(data: Any) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
+        if data.requires_grad:
+            notices.once(TO_SCALAR, stacklevel=5)
         return data._array.tolist()
     if not isinstance(data, (list, tuple)):
         return data

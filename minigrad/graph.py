@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import ops
+from .buckets import accumulator
 from .dtypes import of_numpy
+from .messages import CHANGED, FREED
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
 
@@ -30,23 +32,20 @@ class GradMode(threading.local):
 
     enabled = True
     where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
+    inference = False
 
 
 grad_mode = GradMode()
-NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
 
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-    "already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
-    "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if "
-    "you need to access saved tensors after calling backward."
-)
-CHANGED = (
-    "one of the variables needed for gradient computation has been modified by an inplace operation: "
-    "[torch.{kind}Tensor {shape}]{maker} is at version {now}; expected version {then} "
-    "instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-    "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-)
+
+class Anomaly:
+    """Shall a pass that fails say where its failing operation was made? One switch for all threads, as in PyTorch."""
+
+    enabled, check_nan = False, True
+    note: Any = None  # autograd/anomaly_mode.py puts it here: remembers where a node was made
+
+
+NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
 
 
 class Sized:
@@ -74,6 +73,7 @@ class Node:
         "__weakref__",
         "_metadata",
         "age",
+        "around",
         "edges",
         "given",
         "hooks",
@@ -91,6 +91,7 @@ class Node:
     compute: Callable[..., Any]  # its forward function on arrays
     plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
+    output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
@@ -102,7 +103,13 @@ class Node:
     given: tuple[tuple[int, Any], ...]  # inputs without an edge: (place, the number, or a weak reference to the tensor)
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
     hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
+    around: Any  # hooks on the node itself (see hooks.py)
     retaining: Any  # a weak reference to that tensor, if it is to retain its gradient
+
+    @property
+    def grad_fn(self) -> Node:
+        """This node as a tensor's `grad_fn` shows it."""
+        return self
 
     def name(self) -> str:
         """
@@ -124,7 +131,10 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """The nodes that this one hands gradients to: PyTorch's own view of the graph."""
-        return tuple((e if e is None or e.is_node else accumulator(e), 0) for e in self.edges)
+        return tuple(
+            (None, 0) if e is None else (e.grad_fn, e.output_nr) if e.is_node else (accumulator(e), 0)
+            for e in self.edges
+        )
 
     def saved_values(self) -> tuple[Any, ...]:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
@@ -133,7 +143,7 @@ class Node:
             raise RuntimeError(FREED)
         for place, then in zip(self.plan.places, self.versions):
             if then is not None and saved[place]._counter[0] != then:
-                self._complain(place, saved[place]._counter[0], then)
+                self._complain(saved[place], getattr(saved[place], "_node", None) if place else self, then)
         return saved
 
     def changed(self) -> tuple[int, int, int] | None:
@@ -143,15 +153,13 @@ class Node:
                 return place, self.saved[place]._counter[0], then  # type: ignore[index]
         return None
 
-    def _complain(self, place: int, now: int, then: int) -> None:
-        value = self.saved[place]  # type: ignore[index]
-        maker = self if place == 0 else getattr(value, "_node", None)
+    def _complain(self, value: Any, maker: Node | None, then: int) -> None:
         raise RuntimeError(
             CHANGED.format(
                 kind=of_numpy(value._array.dtype).kind,
                 shape=list(value._array.shape),
-                maker=f", which is output 0 of {_short_name(maker)}," if maker else "",
-                now=now,
+                maker=f", which is output {maker.output_nr} of {_short_name(maker)}," if maker else "",
+                now=value._counter[0],
                 then=then,
             )
         )
@@ -183,36 +191,12 @@ class Node:
 
 def _short_name(node: Node) -> str:
     """Mul, for MulBackward0."""
-    return type(node).__name__.rstrip("0123456789").removesuffix("Backward")
+    return node.name().rstrip("0123456789").removesuffix("Backward")
 
 
 def as_tensor(saved: Any, node: Node) -> Any:
     """A saved value as a learner may see it. tensor.py, which knows what a Tensor is, puts the real one here."""
     raise NotImplementedError
-
-
-class AccumulateGrad:
-    """The end of the graph at a leaf, as PyTorch shows it: its `variable` is the leaf whose `.grad` it fills."""
-
-    __module__ = "builtins"
-
-    def __init__(self, variable: Any) -> None:
-        self.variable = variable
-        self.metadata: dict[Any, Any] = {}
-
-    next_functions: tuple[Any, ...] = ()
-
-    def name(self) -> str:
-        return "torch::autograd::AccumulateGrad"
-
-
-def accumulator(leaf: Any) -> AccumulateGrad:
-    """The one AccumulateGrad of a leaf, for as long as somebody holds it."""
-    made = leaf._accumulator() if leaf._accumulator is not None else None
-    if made is None:
-        made = AccumulateGrad(leaf)
-        leaf._accumulator = weakref.ref(made)
-    return made
 
 
 # ---- recording ---------------------------------------------------------------------------------------------
@@ -269,8 +253,10 @@ def record(
     """The node of one operation. At least one of `edges` is not None."""
     node = cls()
     node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
-    node.hooks = node.retaining = None
+    node.hooks = node.retaining = node.around = None
     node.where = grad_mode.where or call_site(3)
+    if Anomaly.enabled:
+        Anomaly.note(node)
     mask, bit, node.given = 0, 1, ()
     for edge in edges:
         if edge is not None:
@@ -311,7 +297,7 @@ class CopySlices(_WholeCopySlices):
     def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
         made = {
             name: getattr(change, name)
-            for name in ("given", "saved", "versions", "plan", "where", "hooks", "retaining")
+            for name in ("given", "saved", "versions", "plan", "where", "hooks", "retaining", "around")
         }
         made |= {
             "edges": (base_edge, *change.edges[1:]),

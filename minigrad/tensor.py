@@ -17,9 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, graph, ops, printing
+from . import dtypes, engine, graph, hooks, notices, ops, printing
 from .dtypes import dtype
 from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
+from .hooks import RemovableHandle
+from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .rules import PRIMITIVES, Primitive
 
 NON_LEAF_GRAD = (
@@ -44,6 +46,11 @@ SHARED_PLACES = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
     "Please clone() the tensor before performing the operation."
 )
+COMPUTED = "you can only change requires_grad flags of leaf variables."
+TAKE_DETACH = (
+    " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+    "var_no_grad = var.detach()."
+)
 NUMBER = (int, float, bool, np.number, np.bool_)
 
 
@@ -61,6 +68,15 @@ class Size(tuple):
 
     def numel(self) -> int:
         return ops.numel(self)
+
+
+class Untracked(list):
+    """The version counter of a tensor that was made in inference mode: it counts nothing, so nothing can save it."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if grad_mode.inference:
+            return 0
+        raise RuntimeError(INFERENCE_SAVED)
 
 
 class Tensor:
@@ -85,6 +101,7 @@ class Tensor:
     _views: Any = None  # of a base: weak references to its views
     _made_unrecorded = False  # of a view: was it made while recording was off?
     _hooks: Any = None
+    _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
     is_node = False
 
@@ -118,16 +135,19 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if self._node is not None and not wanted:
-            raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
-                "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
-            )
+        if self._node is not None:
+            raise RuntimeError(COMPUTED if wanted else COMPUTED + TAKE_DETACH)
         if wanted and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
+        if wanted and self.is_inference() and not grad_mode.inference:
+            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         self._requires = bool(wanted)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        if self._node is not None and requires_grad:
+            return self  # as it is
+        if requires_grad and self._array.dtype.kind != "f":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
         self.requires_grad = requires_grad
         return self
 
@@ -137,15 +157,21 @@ class Tensor:
 
     @property
     def grad_fn(self) -> Node | None:
-        return self._node
+        return None if self._node is None else self._node.grad_fn
 
     @property
     def output_nr(self) -> int:
-        return 0
+        return 0 if self._node is None else self._node.output_nr
 
     @property
     def _version(self) -> int:
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
         return self._counter[0]
+
+    def is_inference(self) -> bool:
+        """Was it made in inference mode?"""
+        return type(self._counter) is Untracked
 
     def size(self, dim: int | None = None) -> Any:
         if dim is not None and self._array.ndim == 0:
@@ -228,9 +254,15 @@ class Tensor:
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         owner, name = (self, "_hooks") if self._node is None else (self._node, "hooks")
-        if getattr(owner, name) is None:
-            setattr(owner, name, {})
-        return RemovableHandle(getattr(owner, name), hook)
+        return hooks.register(owner, name, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """Call `hook` with this leaf, each time that its `.grad` has been added to."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._node is not None:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return hooks.register(self, "_after", hook)
 
     def detach(self) -> Tensor:
         """The same memory and version counter, without a history."""
@@ -285,6 +317,8 @@ class Tensor:
         return int(self._array.item())
 
     def _one_number(self) -> Any:
+        if self.requires_grad:
+            notices.once(TO_SCALAR, stacklevel=4)
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
@@ -451,29 +485,6 @@ class Storage:
         return self._memory.nbytes
 
 
-class RemovableHandle:
-    """What `register_hook` returns: `remove()` takes the hook away again."""
-
-    _next_id = 0
-
-    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
-        self._hooks, self.id = hooks, RemovableHandle._next_id
-        RemovableHandle._next_id += 1
-        hooks[self.id] = hook
-
-    def __repr__(self) -> str:
-        return f"<torch.utils.hooks.RemovableHandle object at {id(self):#x}>"
-
-    def remove(self) -> None:
-        self._hooks.pop(self.id, None)
-
-    def __enter__(self) -> RemovableHandle:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.remove()
-
-
 def _c_name(d: dtype) -> str:
     return {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int"}.get(d.kind, d.name)
 
@@ -538,6 +549,8 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new = wrap(result)
     if wanted and grad_mode.enabled:
         new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
+    elif grad_mode.inference and not row.is_view:
+        new._counter = Untracked((0,))
     return new
 
 
@@ -634,6 +647,8 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
             theirs = None if operand is other else other._node or (other if other._requires else None)
             if mine is not None or theirs is not None:
                 new._node = graph.record(cls, (self, other), (mine, theirs), new._array, new._counter, NO_PARAMS)
+        elif grad_mode.inference:
+            new._counter = Untracked((0,))
         return new
 
     return operator
@@ -874,6 +889,8 @@ def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
     if not x._array.flags.writeable:
         raise RuntimeError(SHARED_PLACES)
+    if x.is_inference() and not grad_mode.inference:
+        raise RuntimeError(INFERENCE_IN_PLACE)
     if not grad_mode.enabled:
         return False
     base = x._base
@@ -965,12 +982,17 @@ class ArrayReading:
         return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
 
     @staticmethod
-    def call_hooks(hooks: dict[int, Any], gradient: Any) -> Any:
-        for hook in list(hooks.values()):
-            answer = hook(wrap(np.asarray(gradient)))
-            if answer is not None:
-                gradient = answer._array
-        return gradient
+    def lift(gradient: Any) -> Tensor:
+        """A gradient as a learner sees it."""
+        return wrap(np.asarray(gradient))
+
+    @staticmethod
+    def lower(gradient: Tensor) -> Any:
+        return gradient._array
+
+    @staticmethod
+    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
+        return hooks.run(registered, wrap(np.asarray(gradient)))._array
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
@@ -979,22 +1001,37 @@ class ArrayReading:
 
     @classmethod
     def pour(cls, leaf: Tensor, gradient: Any) -> None:
-        if leaf._hooks:
-            gradient = cls.call_hooks(leaf._hooks, gradient)
-        if leaf._requires:
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(cls, leaf, gradient)
+        elif leaf._requires:
             _pour(leaf, gradient)
+
+    @staticmethod
+    def accumulate(leaf: Tensor, gradient: Any) -> None:
+        _pour(leaf, gradient)
 
 
 def _pour(tensor: Tensor, gradient: Any) -> None:
     """Add an array to a bucket: a copy the first time, in place afterwards, as PyTorch does."""
     if tensor._grad is None:
         tensor._grad = wrap(np.array(gradient, tensor._array.dtype))
-    elif tensor._grad.requires_grad:
-        with recording(False):
-            tensor._grad = tensor._grad + wrap(np.asarray(gradient))
     else:
         tensor._grad._array += gradient
         tensor._grad._counter[0] += 1
+
+
+def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
+    """Fill a bucket with hooks around it."""
+    accumulator = leaf._accumulator and leaf._accumulator()
+    came = (read.lift(gradient),)
+    if accumulator is not None:
+        came = hooks.before(accumulator, came)
+    if leaf._requires:
+        read.accumulate(leaf, read.lower(came[0]))
+    if accumulator is not None:
+        hooks.after(accumulator, (), came)
+    if leaf._after:
+        hooks.run(leaf._after, leaf)
 
 
 class TensorReading:
@@ -1016,24 +1053,34 @@ class TensorReading:
         return apply(ops.view, summed, size=shape) if gradient.ndim > len(shape) else summed
 
     @staticmethod
-    def call_hooks(hooks: dict[int, Any], gradient: Tensor) -> Tensor:
-        for hook in list(hooks.values()):
-            answer = hook(gradient)
-            if answer is not None:
-                gradient = answer
+    def lift(gradient: Tensor) -> Tensor:
         return gradient
+
+    lower = lift
+    call_hooks = staticmethod(hooks.run)
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
         if tensor is not None:
-            tensor._grad = gradient if tensor._grad is None else tensor._grad + gradient
+            if tensor._grad is not None:
+                gradient = tensor._grad + gradient
+            elif not gradient.is_contiguous():
+                gradient = apply(ops.copy, gradient)
+            tensor._grad = gradient
+
+    @staticmethod
+    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
+        if leaf._grad is None:
+            leaf._grad = assign(ops.copy_into, wrap(np.empty_like(leaf._array)), gradient)
+        else:
+            leaf._grad = leaf._grad + gradient
 
     @classmethod
     def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
-        if leaf._hooks:
-            gradient = cls.call_hooks(leaf._hooks, gradient)
-        if leaf._requires:
-            cls.retain(leaf, gradient)
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(cls, leaf, gradient)
+        elif leaf._requires:
+            cls.accumulate(leaf, gradient)
 
 
 _check: tuple[engine.Reading, ...] = (ArrayReading, TensorReading)

@@ -27,6 +27,7 @@ def blocks(path: pathlib.Path) -> list[str]:
 
 def transcript(path: pathlib.Path, torch: Any) -> list[str]:
     """What each block prints, warns and raises. A statement that raises does not end its block."""
+    torch.set_warn_always(True)  # what PyTorch says once in a process, it says here in each program
     namespace: dict[str, Any] = {"torch": torch}
     addresses: dict[str, str] = {}
 

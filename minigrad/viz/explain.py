@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from .. import ops
-from ..engine import HANDS_ON, NO_GRAPH, walk
+from ..engine import HANDS_ON, walk
+from ..messages import NO_GRAPH
 from ..symbol import Symbol, latex, plain
 from ..tensor import ArrayReading, Tensor
 from .captions import say
@@ -62,7 +63,7 @@ def explain(output: Any, leaf: Any, variables: dict[str, Any]) -> Explanation:
     if not isinstance(leaf, Tensor):
         raise TypeError(f"explain() takes a tensor and one it was computed from, not a {type(leaf).__name__}")
     if not output.requires_grad:
-        raise RuntimeError(NO_GRAPH)
+        raise RuntimeError(NO_GRAPH.format(0))
     target = found.of.get(leaf._node or leaf)
     if target is None:
         raise ValueError("no path leads from the first tensor back to the second: its gradient is None")

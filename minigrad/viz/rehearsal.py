@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import HANDS_ON, IS_DONE, NO_GRAPH, NOT_SCALAR, POURS, walk
-from ..graph import FREED
+from ..engine import HANDS_ON, IS_DONE, POURS, walk
+from ..messages import FREED, NO_GRAPH, NOT_SCALAR
 from ..symbol import Symbol, plain
 from ..tensor import ArrayReading, Tensor
 from .captions import listed, say
@@ -29,7 +29,7 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     """The picture before the first step, the steps, and their language."""
     found = scene(output, variables)
     if not output.requires_grad:
-        raise RuntimeError(NO_GRAPH)
+        raise RuntimeError(NO_GRAPH.format(0))
     if gradient is None and output.numel() != 1:
         raise RuntimeError(NOT_SCALAR)
     if gradient is not None and (not isinstance(gradient, Tensor) or gradient.shape != output.shape):

@@ -1,0 +1,403 @@
+"""`autograd.Function`: an operation with a backward of the learner's own.
+
+`ctx` and the node in the graph are one object, as in PyTorch: what forward leaves on it, backward finds, and
+`y.grad_fn` shows.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import warnings
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import graph
+from ..graph import Anomaly, Node, Plan, Saved, grad_mode
+from ..messages import FREED
+from ..rules import Primitive
+from ..symbol import FORMS, Symbol
+from ..tensor import ArrayReading, Tensor, TensorReading, recording, rewrite_history, wrap
+from .watch import Around, Handed, Parts, special
+
+__all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
+
+NON_STATIC = (
+    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function "
+    "with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
+NO_FORWARD = "You must implement the forward function for custom autograd.Function."
+NO_BACKWARD = (
+    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward "
+    "mode AD."
+)
+KEEPS_NOTHING = Plan((), (), ())
+
+
+class FunctionCtx:
+    """What forward tells backward."""
+
+    to_save: tuple[Any, ...] = ()
+    dirty_tensors: tuple[Any, ...] = ()
+    non_differentiable: tuple[Any, ...] = ()
+    materialize_grads = True
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors for backward, which finds them in `saved_tensors`; changes in place will be noticed."""
+        self.to_save = tensors
+
+    def mark_dirty(self, *args: Tensor) -> None:
+        """Say which inputs forward has changed in place."""
+        self.dirty_tensors = args
+
+    def mark_non_differentiable(self, *args: Tensor) -> None:
+        """Say which outputs have no gradient."""
+        self.non_differentiable = args
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Shall backward get zeros, rather than None, for an output that nothing came back to?"""
+        self.materialize_grads = value
+
+
+class Output(Node):
+    """One of several outputs of an operation: collects its gradient, and hands it to the operation's node."""
+
+    __module__ = "builtins"
+    rules: tuple[Callable[..., Any], ...] = (lambda g, *_, number: g if isinstance(g, Symbol) else Parts({number: g}),)
+    primitive = Primitive("Output", lambda self, number: self, rules, ("self",), ("number",), False, False)
+    needs = (frozenset(),)
+
+    def __init__(self, node: Node, number: int, shape: tuple[int, ...]) -> None:
+        self.edges, self.shape, self.age = (node,), shape, graph.clock()
+        self.params, self.output_nr = {"number": number}, number
+        self.saved, self.versions, self.plan, self.given = None, (), KEEPS_NOTHING, ()
+        self.hooks = self.retaining = self.around = None
+        self.where = node.where
+
+    @property
+    def grad_fn(self) -> Node:
+        return self.edges[0]
+
+    def name(self) -> str:
+        return self.grad_fn.name()
+
+
+class BackwardCFunction(Handed, FunctionCtx):
+    """The node of a Function; each Function has a class of its own, named after it."""
+
+    __module__ = "torch.autograd.function"
+    _forward_cls: Any
+    primitive: Primitive
+    needs: tuple[frozenset[str], ...] = ()
+    needs_input_grad: tuple[bool, ...] = ()
+    _saved: list[tuple[Any, int, int | None]] | None = None  # (value, its version, which output if it is one)
+    _outputs: tuple[Any, ...] = ()  # for each output (shape, dtype), or None if it is no tensor
+    _inputs: tuple[Any, ...] = ()  # for each edge (shape, dtype)
+    _only = 0  # the one output, if there is one
+    _places: tuple[int, ...] = ()  # for each edge, which argument it belongs to
+    _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
+
+    def __init__(self) -> None:
+        self.params, self.saved, self.versions, self.plan, self.given = {}, (), (), KEEPS_NOTHING, ()
+        self.hooks = self.retaining = None
+        self.around = Around()  # so the pass asks this node itself
+        self.edges, self.shape, self._ends = (), (), {}
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What `save_for_backward` kept, after PyTorch's two checks: still there, and not changed in place."""
+        if self._saved is None:
+            raise RuntimeError(FREED)
+        return tuple(self._unpacked(*entry) for entry in self._saved)
+
+    saved_variables = saved_tensors
+
+    def _unpacked(self, value: Any, version: int, number: int | None) -> Any:
+        if value is None:
+            return None
+        if value._counter[0] != version:
+            maker = getattr(value, "_node", None) if number is None else self._ends.get(number, lambda: None)()
+            self._complain(value, maker, version)
+        if number is None:
+            return value
+        return wrap(value._array, self._ends[number]() if number in self._ends else None, value._counter)
+
+    def free(self) -> None:
+        if self._saved:
+            self._saved = None
+
+    def name(self) -> str:
+        return type(self).__name__
+
+    # ---- the backward pass
+
+    def lifted(self, gradient: Any, read: Any) -> tuple[Any, ...]:
+        came = gradient.parts if isinstance(gradient, Parts) else {self._only: gradient}
+        found: list[Any] = []
+        for i, kind in enumerate(self._outputs):
+            if i in came:
+                found.append(read.lift(came[i]))
+            else:
+                found.append(wrap(np.zeros(*kind)) if kind is not None and self.materialize_grads else None)
+        return tuple(found)
+
+    def hand_on(self, grad_outputs: tuple[Any, ...], wanted: list[bool]) -> tuple[Any, ...]:
+        answer = self.apply(*grad_outputs)
+        given = answer if isinstance(answer, tuple) else (answer,)
+        n = len(self.needs_input_grad)
+        if len(given) < n or any(g is not None for g in given[n:]):
+            raise RuntimeError(
+                f"function {self.name()} returned an incorrect number of gradients (expected {n}, got {len(given)})"
+            )
+        for i, g in enumerate(given[:n]):
+            if g is not None and not isinstance(g, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
+            if g is not None and i not in self._places:
+                raise RuntimeError(
+                    f"function {self.name()} returned a gradient different from None at position {i + 1}, but the "
+                    "corresponding forward input was not a Variable"
+                )
+        return tuple(
+            self._fitting(i, given[place], kind) if asked else given[place]
+            for i, (place, kind, asked) in enumerate(zip(self._places, self._inputs, wanted))
+        )
+
+    def _fitting(self, i: int, g: Any, kind: tuple[tuple[int, ...], np.dtype]) -> Any:
+        """A gradient in its input's shape and dtype."""
+        if g is None:
+            return None
+        shape, dtype = kind
+        if g._array.shape != shape:
+            lead = len(g._array.shape) - len(shape)
+            if lead < 0 or any(n not in (1, m) for n, m in zip(shape, g._array.shape[lead:])):
+                raise RuntimeError(
+                    f"Function {self.name()} returned an invalid gradient at index {i} - got {list(g.shape)} but "
+                    f"expected shape compatible with {list(shape)}"
+                )
+            g = TensorReading.sum_to(g, shape)
+        return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
+
+    @property
+    def rules(self) -> tuple[Callable[..., Any], ...]:  # type: ignore[override]
+        return tuple(functools.partial(self._read, place) for place in range(len(self.edges)))
+
+    def _read(self, place: int, g: Any, *values: Any) -> Any:
+        """What a rule would be: on Symbols the chain rule with an unknown derivative, on arrays the numbers."""
+        if not isinstance(g, Symbol):
+            return special(self, g, ArrayReading, None)[place]
+        return g * Symbol(function=self._forward_cls._derivative, args=(values[place + 1],), shape=g.shape)
+
+    def apply(self, *grad_outputs: Any) -> Any:
+        """The learner's backward."""
+        forward = self._forward_cls
+        if forward.backward is not Function.backward and forward.vjp is not Function.vjp:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+                "implement one of them."
+            )
+        return (forward.vjp if forward.vjp is not Function.vjp else forward.backward)(self, *grad_outputs)
+
+
+class FunctionMeta(type):
+    """Gives each Function the class of its nodes: `SquareBackward` for `Square`."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> None:
+        more = {"_forward_cls": cls, "__module__": "torch.autograd.function"}
+        cls._backward_cls = type(f"{name}Backward", (BackwardCFunction,), more)
+        # how it is written in formulas: Square(x), and its derivative Square′(x)
+        cls._formula = staticmethod(lambda *args: Symbol(function=cls._formula, args=args))
+        cls._derivative = staticmethod(lambda *args: args)
+        FORMS[cls._formula], FORMS[cls._derivative] = ("call", name, 5), ("call", f"{name}′", 5)
+        super().__init__(name, bases, attrs)
+
+
+class Function(FunctionCtx, metaclass=FunctionMeta):
+    """An operation with a backward of your own.
+
+    >>> import minigrad as torch
+    >>> class Square(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x * x
+    ...     @staticmethod
+    ...     def backward(ctx, grad_output):
+    ...         x, = ctx.saved_tensors
+    ...         return grad_output * 2 * x
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> y = Square.apply(x)
+    >>> y.backward()
+    >>> y, x.grad
+    (tensor(9., grad_fn=<SquareBackward>), tensor(6.))
+    """
+
+    _backward_cls: type[BackwardCFunction]
+    _formula: Callable[..., Any]
+    _derivative: Callable[..., Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            "version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError(NON_STATIC)
+
+    @staticmethod
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        """Compute the result: `forward(ctx, *args)`, or `forward(*args)` beside a `setup_context`."""
+        raise NotImplementedError(NO_FORWARD)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
+        """Tell `ctx` what backward needs, where forward does not take it."""
+        raise NotImplementedError("setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
+        """One gradient for each argument of forward, from one for each of its results."""
+        raise NotImplementedError(NO_BACKWARD)
+
+    vjp = backward
+
+    @staticmethod
+    def jvp(ctx: Any, *grad_inputs: Any) -> Any:
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+        )
+
+    @classmethod
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
+        """Run forward, and record it."""
+        apart = cls.setup_context is not Function.setup_context
+        if apart:
+            bound = inspect.signature(cls.forward).bind(*args, **kwargs)
+            bound.apply_defaults()
+            args, kwargs = bound.args, bound.kwargs
+        inputs = (*args, *kwargs.values())
+        node = cls._backward_cls()
+        node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
+        recorded = grad_mode.enabled and any(node.needs_input_grad)
+        edges = edges_of(inputs)  # before forward may change an input in place
+        with recording(False):
+            if apart:
+                result = cls.forward(*args, **kwargs)
+                cls.setup_context(node, inputs, result)
+            else:
+                result = cls.forward(node, *args, **kwargs)
+        outputs = list(result) if isinstance(result, tuple) else [result]
+        _finish(node, inputs, edges, outputs, recorded)
+        return tuple(outputs) if isinstance(result, tuple) else outputs[0]
+
+
+def edges_of(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple((x._node or (x if x._requires else None)) for x in inputs if isinstance(x, Tensor))
+
+
+def _finish(
+    node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, ...], outputs: list[Any], recorded: bool
+) -> None:
+    """Put the node into the graph: between its inputs and its outputs, which are replaced where they must."""
+    dirty = {id(t) for t in node.dirty_tensors}
+    plain = {id(t) for t in node.non_differentiable}
+    node._places = tuple(i for i, x in enumerate(inputs) if isinstance(x, Tensor))
+    node._inputs = tuple((x._array.shape, x._array.dtype) for x in inputs if isinstance(x, Tensor))
+    node._outputs = tuple((o._array.shape, o._array.dtype) if isinstance(o, Tensor) else None for o in outputs)
+    numbers = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}
+    for tensor in node.dirty_tensors:
+        if recorded and tensor._node is None and tensor._requires:
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        tensor._counter[0] += 1
+    if recorded:
+        _place(node, inputs, edges)
+        tensors = [i for i, kind in enumerate(node._outputs) if kind is not None]
+        differentiable = [i for i in tensors if id(outputs[i]) not in plain and node._outputs[i][1].kind == "f"]
+        node._only = tensors[0] if tensors else 0
+        node.shape = node._outputs[node._only][0] if len(tensors) == 1 else Parts.shape
+        for i in differentiable:
+            end = Output(node, i, node._outputs[i][0]) if len(tensors) > 1 else node
+            node._ends[i] = weakref.ref(end)
+            tensor = outputs[i]
+            if id(tensor) in dirty:
+                rewrite_history(tensor, end)
+            elif any(tensor is x for x in inputs):  # the input itself: show the same memory in another tensor
+                outputs[i] = wrap(tensor._array, end, tensor._counter)
+            else:
+                tensor._node, tensor._requires = end, False
+    else:
+        for i, o in enumerate(outputs):
+            if isinstance(o, Tensor) and id(o) not in dirty and any(o is x for x in inputs):
+                outputs[i] = wrap(o._array, None, o._counter)
+    node._saved = []
+    for i, t in enumerate(node.to_save):
+        if t is not None and not isinstance(t, Tensor):
+            raise TypeError(
+                f"save_for_backward can only save variables, but argument {i} is of type {type(t).__name__}"
+            )
+        if not recorded:
+            continue
+        number = numbers.get(id(t)) if t is not None else None
+        if number is not None and any(t is x for x in inputs) and id(t) not in dirty:
+            number = None  # an input that was returned as well
+        value: Any = t if number is None or t is None else Saved(t._array, t._counter)
+        node._saved.append((value, 0 if t is None else t._counter[0], number))
+    node.to_save = node.dirty_tensors = node.non_differentiable = ()
+
+
+def _place(node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, ...]) -> None:
+    node.edges, node.age = edges, graph.clock()
+    names = tuple(f"input{i}" for i in range(len(edges)))
+    node.needs = (frozenset[str](),) * len(edges)
+    node.primitive = Primitive(node.name(), type(node)._forward_cls._formula, (), names, (), False, False)
+    tensors = [x for x in inputs if isinstance(x, Tensor)]
+    node.given = tuple((i, weakref.ref(x)) for i, (x, e) in enumerate(zip(tensors, edges)) if e is None)
+    node.where = graph.call_site(2)
+    if Anomaly.enabled:
+        Anomaly.note(node)
+
+
+def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """For a backward that cannot be differentiated itself: to try raises."""
+
+    @functools.wraps(fn)
+    def wrapper(ctx: Any, *args: Any) -> Any:
+        with recording(False):
+            answer = fn(ctx, *args)
+        if not grad_mode.enabled or not any(isinstance(a, Tensor) and a.requires_grad for a in args):
+            return answer
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        ended = tuple(wrap(a._array, Error(a._array.shape)) if isinstance(a, Tensor) else a for a in answers)
+        return ended if isinstance(answer, tuple) else ended[0]
+
+    return wrapper
+
+
+class Error(Handed):
+    """Where a graph must not be followed further."""
+
+    __module__ = "builtins"
+    primitive = Primitive("Error", np.positive, (), (), (), False, False)
+    rules = needs = ()
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}
+        self.saved, self.versions, self.plan, self.given = (), (), KEEPS_NOTHING, ()
+        self.hooks = self.retaining = None
+        self.around = Around()
+        self.where = graph.call_site(2)
+
+    def name(self) -> str:
+        return "torch::autograd::Error"
+
+    def lifted(self, gradient: Any, read: Any) -> tuple[Any, ...]:
+        return (read.lift(gradient),)
+
+    def hand_on(self, grad_outputs: tuple[Any, ...], wanted: list[bool]) -> tuple[Any, ...]:
+        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")

@@ -1,0 +1,297 @@
+"""`torch.autograd.functional`: whole Jacobians and Hessians, and their products with a vector, of functions.
+
+All of it is backward passes: a row of the Jacobian is one, with a one-hot gradient. A Jacobian times a vector
+(`jvp`) takes two: the pass is linear in what it starts with, so the derivative of *that* is the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import functional as F
+from ..tensor import Tensor
+from .grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
+from .passes import grad
+
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
+Tensors = tuple[Any, ...]
+RESULTS = "outputs of the user-provided function"
+NOT_STRICT = "This is not allowed in strict mode"
+NO_VECTOR_IN = (
+    "The vector v can only be None if the input to the user-provided function is a single Tensor with a single element."
+)
+NO_VECTOR_OUT = (
+    "The vector v can only be None if the user-provided function returns a single Tensor with a single element."
+)
+STRICT = {
+    "outputs": "Output {i} of the user-provided function does not require gradients. The outputs must be computed "
+    "in a differentiable manner from the input when running in strict mode.",
+    "grad_inputs": f"The gradient with respect to input {{i}} is independent of the inputs of the user-provided "
+    f"function. {NOT_STRICT}.",
+    "jacobian": "While computing the hessian, found that the jacobian of the user-provided function with respect to "
+    f"input {{i}} is independent of the input. {NOT_STRICT}. You should ensure that your function is twice "
+    "differentiable and that the jacobian depends on the inputs (this would be violated by a linear function for "
+    "example).",
+    "hessian": "The hessian of the user-provided function with respect to input {i} is independent of the input. "
+    f"{NOT_STRICT}. You should ensure that your function is thrice differentiable and that the hessian depends on the "
+    "inputs.",
+}
+INDEPENDENT = {
+    "back": f"The output of the user-provided function is independent of input {{i}}. {NOT_STRICT}.",
+    "back_trick": "The gradient with respect to the input is independent of entry {i} in the grad_outputs when using "
+    f"the double backward trick to compute forward mode gradients. {NOT_STRICT}.",
+    "double_back": f"The jacobian of the user-provided function is independent of input {{i}}. {NOT_STRICT}.",
+    "double_back_trick": "The hessian of the user-provided function is independent of entry {i} in the grad_jacobian. "
+    f"{NOT_STRICT} as it prevents from using the double backward trick to replace forward mode AD.",
+}
+
+
+def _as_tuple(value: Any, what: str, name: str) -> tuple[bool, Tensors]:
+    """Was it a tuple? And as one, checked."""
+    several = isinstance(value, tuple)
+    values = value if several else (value,)
+    for i, v in enumerate(values):
+        if not isinstance(v, Tensor):
+            which = f"value at index {i}" if several else f"given {what}"
+            raise TypeError(
+                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the {which} has type "
+                f"{type(v)}."
+            )
+    return several, values
+
+
+def _fresh(inputs: Tensors, create_graph: bool, wanted: bool) -> Tensors:
+    """The inputs as tensors of our own: gradients shall not arrive at those that the function may use besides."""
+    return tuple(
+        x.view_as(x) if create_graph and x.requires_grad else x.detach().requires_grad_(wanted) for x in inputs
+    )
+
+
+def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool, missing: str) -> Any:
+    """The vector to multiply with, checked; None stands for 1."""
+    if v is None:
+        if len(like) != 1 or like[0].numel() != 1:
+            raise RuntimeError(missing)
+        return None
+    v = _fresh(_as_tuple(v, "v", name)[1], create_graph, False)
+    if len(v) != len(like):
+        raise RuntimeError(
+            f"v is a tuple of invalid length: should be {len(like)} but got {len(v)}."
+            if several
+            else "The given v should contain a single Tensor."
+        )
+    for i, (given, wanted) in enumerate(zip(v, like)):
+        if given.shape != wanted.shape:
+            entry = f"Entry {i} in " if several else ""
+            raise RuntimeError(f"{entry}v has invalid size: should be {wanted.shape} but got {given.shape}.")
+    return v
+
+
+def _require(values: Any, what: str, strict: bool) -> None:
+    for i, v in enumerate(values if strict else ()):
+        if v is None:
+            raise RuntimeError(INDEPENDENT["back"].format(i=i))
+        if not v.requires_grad:
+            raise RuntimeError(STRICT[what].format(i=i))
+
+
+def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, retain: bool | None = None) -> Tensors:
+    """`autograd.grad`, with None for what depends on nothing."""
+    given = given or (None,) * len(outputs)
+    pairs = [(y, v) for y, v in zip(outputs, given) if y is not None and y.requires_grad]
+    if not pairs:
+        return (None,) * len(inputs)
+    ys, vs = zip(*pairs)
+    return grad(ys, inputs, vs, retain_graph=retain, create_graph=create_graph, allow_unused=True)
+
+
+def _with_zeros(grads: Tensors, like: Tensors, strict: bool, create_graph: bool, stage: str) -> Tensors:
+    found = []
+    for i, (g, x) in enumerate(zip(grads, like)):
+        if g is None and strict:
+            raise RuntimeError(INDEPENDENT[stage].format(i=i))
+        if g is not None and strict and create_graph and not g.requires_grad:
+            which = "hessian" if "double" in stage else "jacobian"
+            raise RuntimeError(
+                f"The {which} of the user-provided function is independent of input {i}. {NOT_STRICT} when "
+                "create_graph=True."
+            )
+        found.append(F.zeros_like(x) if g is None else g)
+    return tuple(found)
+
+
+def _result(values: Tensors, several: bool, create_graph: bool) -> Any:
+    values = values if create_graph else tuple(v.detach() for v in values)
+    return values if several else values[0]
+
+
+def vjp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The function's value, and a vector times its Jacobian: what `backward(v)` computes.
+
+    >>> import minigrad as torch
+    >>> vjp(lambda x: x**2, torch.tensor([1., 2.]), torch.tensor([1., 10.]))
+    (tensor([1., 4.]), tensor([ 2., 40.]))
+    """
+    with enable_grad():
+        several_in, xs = _as_tuple(inputs, "inputs", "vjp")
+        xs = _fresh(xs, create_graph, True)
+        several_out, ys = _as_tuple(func(*xs), RESULTS, "vjp")
+        _require(ys, "outputs", strict)
+        v = _vector(v, "vjp", ys, several_out, create_graph, NO_VECTOR_OUT)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        product = _with_zeros(_grad(ys, xs, v, create_graph), xs, strict, create_graph, "back")
+    return _result(ys, several_out, create_graph), _result(product, several_in, create_graph)
+
+
+def jvp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The function's value, and its Jacobian times a vector: how the value changes where the inputs move by `v`.
+
+    >>> import minigrad as torch
+    >>> jvp(lambda x: x**2, torch.tensor([1., 2.]), torch.tensor([1., 10.]))
+    (tensor([1., 4.]), tensor([ 2., 40.]))
+    """
+    with enable_grad():
+        several_in, xs = _as_tuple(inputs, "inputs", "jvp")
+        xs = _fresh(xs, create_graph, True)
+        v = _vector(v, "jvp", xs, several_in, create_graph, NO_VECTOR_IN)
+        several_out, ys = _as_tuple(func(*xs), RESULTS, "jvp")
+        _require(ys, "outputs", strict)
+        start = tuple(F.zeros_like(y).requires_grad_() for y in ys)  # any numbers: the pass is linear in them
+        passed = _grad(ys, xs, start, True)
+        _require(passed, "grad_inputs", strict)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        product = _with_zeros(_grad(passed, start, v, create_graph), ys, strict, create_graph, "back_trick")
+    return _result(ys, several_out, create_graph), _result(product, several_out, create_graph)
+
+
+def jacobian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
+) -> Any:
+    """All derivatives of all outputs: one backward pass for each output's entry, so one row at a time.
+
+    `vectorize` changes nothing here. For several inputs or outputs the answer is a tuple, or a tuple of tuples.
+
+    >>> import minigrad as torch
+    >>> jacobian(lambda x: x**2, torch.tensor([1., 2.]))
+    tensor([[2., 0.],
+            [0., 4.]])
+    """
+    if strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs '
+            'than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
+        )
+    if strategy == "forward-mode":
+        raise NotImplementedError("forward-mode differentiation is outside minigrad: leave `strategy` out")
+    if vectorize and strict:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
+            "Please either set `strict=False` or `vectorize=False`."
+        )
+    with enable_grad():
+        several_in, xs = _as_tuple(inputs, "inputs", "jacobian")
+        xs = _fresh(xs, create_graph, True)
+        several_out, ys = _as_tuple(func(*xs), RESULTS, "jacobian")
+        _require(ys, "outputs", strict)
+        found = []
+        for i, y in enumerate(ys):
+            rows: list[list[Any]] = [[] for _ in xs]
+            for j in range(y.numel()):
+                grads = _grad((y.reshape(-1)[j],), xs, None, create_graph, True)
+                for k, (g, x) in enumerate(zip(grads, xs)):
+                    if g is None and strict:
+                        raise RuntimeError(
+                            f"Output {i} of the user-provided function is independent of input {k}. {NOT_STRICT}."
+                        )
+                    if g is not None and strict and create_graph and not g.requires_grad:
+                        raise RuntimeError(
+                            f"The jacobian of the user-provided function is independent of input {i}. {NOT_STRICT} "
+                            "when create_graph=True."
+                        )
+                    rows[k].append(F.zeros_like(x) if g is None else g)
+            blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))
+            found.append(_result(blocks, several_in, create_graph))
+    return tuple(found) if several_out else found[0]
+
+
+def _single(y: Any, name: str, strict: bool) -> Any:
+    """The one number of a function that must return one."""
+    several, ys = _as_tuple(y, RESULTS, name)
+    _require(ys, "outputs", strict)
+    if several:
+        raise RuntimeError(f"The function given to {name} should return a single Tensor")
+    if y.numel() != 1:
+        raise RuntimeError(f"The Tensor returned by the function given to {name} should contain a single element")
+    return y
+
+
+def hessian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
+) -> Any:
+    """All second derivatives of a function with one number as its value: the Jacobian of its gradient.
+
+    >>> import minigrad as torch
+    >>> hessian(lambda x: (x**3).sum(), torch.tensor([1., 2.]))
+    tensor([[ 6.,  0.],
+            [ 0., 12.]])
+    """
+    several, xs = _as_tuple(inputs, "inputs", "hessian")
+
+    def gradient(*xs: Any) -> Any:
+        found = jacobian(lambda *xs: _single(func(*xs), "hessian", strict).squeeze(), xs, create_graph=True)
+        _require(found, "jacobian", strict)
+        return found
+
+    found = jacobian(gradient, xs, create_graph, strict, vectorize, outer_jacobian_strategy)
+    return found if several else found[0][0]
+
+
+def vhp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The function's value, and a vector times its Hessian."""
+    with enable_grad():
+        several, xs = _as_tuple(inputs, "inputs", "vhp")
+        xs = _fresh(xs, create_graph, True)
+        v = _vector(v, "vhp", xs, several, create_graph, NO_VECTOR_IN)
+        y = _single(func(*xs), "vhp", strict)
+        first = _grad((y,), xs, None, True)
+        _require(first, "jacobian", strict)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        product = _with_zeros(_grad(first, xs, v, create_graph), xs, strict, create_graph, "double_back")
+    return _result((y,), False, create_graph), _result(product, several, create_graph)
+
+
+def hvp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The function's value, and its Hessian times a vector."""
+    with enable_grad():
+        several, xs = _as_tuple(inputs, "inputs", "hvp")
+        xs = _fresh(xs, create_graph, True)
+        v = _vector(v, "hvp", xs, several, create_graph, NO_VECTOR_IN)
+        y = _single(func(*xs), "hvp", strict)
+        first = _grad((y,), xs, None, True)
+        _require(first, "jacobian", strict)
+        start = tuple(F.zeros_like(x).requires_grad_() for x in xs)
+        second = _grad(first, xs, start, True)
+        _require(first, "hessian", strict)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        product = _with_zeros(_grad(second, start, v, create_graph), xs, strict, create_graph, "double_back_trick")
+    return _result((y,), False, create_graph), _result(product, several, create_graph)

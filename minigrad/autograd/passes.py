@@ -1,0 +1,204 @@
+"""What starts a backward pass: `backward`, which fills the leaves' buckets, and `grad`, which hands gradients out."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .. import engine, notices
+from ..graph import call_site, grad_mode
+from ..messages import NO_GRAPH, NOT_SCALAR
+from ..tensor import ArrayReading, Tensor, TensorReading, wrap
+
+__all__ = ["backward", "grad"]
+
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
+    "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
+    "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
+    "the cycle and avoid the leak."
+)
+UNUSED = (
+    "The differentiated Tensor at index {} appears to not have been used in the graph. Set allow_unused=True if this "
+    "is the desired behavior."
+)
+ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts "
+    "of the graph, please use torch.autograd.backward."
+)
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, Tensor):
+        return (value,)
+    return tuple(value.values()) if isinstance(value, dict) else tuple(value)
+
+
+def _ones(array: np.ndarray) -> Any:
+    """What a pass starts with: 1, in the array's shape."""
+    if array.ndim == 0:
+        return array.dtype.type(1)
+    seed = np.empty(array.shape, array.dtype)
+    seed.fill(1)  # np.ones takes three times as long
+    return seed
+
+
+def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any, Any]:
+    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives."""
+    given = (None,) * len(outputs) if given is None else _as_tuple(given)
+    for i, (out, g) in enumerate(zip(outputs, given)):
+        if isinstance(g, Tensor):
+            if g.shape != out.shape:
+                raise RuntimeError(
+                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
+                    f"{out.shape}."
+                )
+        elif g is not None:
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
+        elif out.requires_grad and out.numel() != 1:
+            raise RuntimeError(NOT_SCALAR)
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    inbox: dict[Any, Any] = {}
+    for i, (out, g) in enumerate(zip(outputs, given)):
+        if not out.requires_grad:
+            raise RuntimeError(NO_GRAPH.format(i))
+        key = out._node or out
+        array = out._array
+        if g is None:
+            g = wrap(_ones(array)) if create_graph else _ones(array)
+        elif create_graph:
+            g = g if g.dtype is out.dtype else g.to(out.dtype)
+        else:
+            g = g._array.astype(array.dtype, copy=False)
+        inbox[key] = g if key not in inbox else inbox[key] + g
+    return inbox
+
+
+def _run(create_graph: bool, function: Any, *args: Any) -> Any:
+    """Run a pass: recorded if it is to make a graph of its own, and with NumPy silent about inf and nan."""
+    before, grad_mode.enabled = grad_mode.enabled, create_graph
+    where, grad_mode.where = grad_mode.where, call_site(2) if create_graph else None
+    try:
+        with np.errstate(all="ignore"):
+            return function(*args)
+    finally:
+        grad_mode.enabled, grad_mode.where = before, where
+
+
+def _ends(inputs: tuple[Any, ...]) -> list[Any]:
+    """The Nodes or leaves of tensors that a gradient is wanted for."""
+    for t in inputs:
+        if not t.requires_grad:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    return [t._node or t for t in inputs]
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
+    """Add the gradients of `tensors` to the `.grad` of the leaves behind them, or of `inputs` alone.
+
+    >>> import minigrad as torch
+    >>> a, b = torch.tensor([2., 3.], requires_grad=True), torch.tensor(1., requires_grad=True)
+    >>> torch.autograd.backward([(a * b).sum(), b * b])
+    >>> a.grad, b.grad
+    (tensor([1., 1.]), tensor(7.))
+    """
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
+                "use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    wanted = None if inputs is None else _as_tuple(inputs)
+    if wanted == ():
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    inbox = _start(_as_tuple(tensors), grad_tensors, create_graph)
+    keep = create_graph if retain_graph is None else bool(retain_graph)
+    read: Any = TensorReading if create_graph else ArrayReading
+    ends = None
+    if wanted is not None:
+        ends = _ends(wanted)
+        inbox = {start: g for start, g in inbox.items() if start.is_node or start in set(ends)}
+        for t in wanted:
+            if t._node is not None:
+                t.retain_grad()
+    if create_graph:
+        notices.once(CYCLE, stacklevel=4)
+    _run(create_graph, engine.backward, inbox, read, keep, ends)
+
+
+def _backward(
+    self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+) -> None:
+    """Compute the gradient of this tensor and add it to the `.grad` of every leaf behind it.
+
+    `gradient` (same shape) is needed unless this tensor has one element. Saved values are freed unless
+    `retain_graph`. With `create_graph` the pass is recorded itself.
+    """
+    array = self._array
+    if gradient is None and inputs is None and not create_graph and array.size == 1 and self.requires_grad:
+        _run(False, engine.backward, {self._node or self: _ones(array)}, ArrayReading, bool(retain_graph))
+        return  # the usual case
+    backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+
+_backward.__name__, _backward.__qualname__ = "backward", "Tensor.backward"
+Tensor.backward = _backward  # type: ignore[attr-defined]
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> Any:
+    """The gradients of `outputs` with respect to `inputs`, as a tuple; no `.grad` is touched.
+
+    >>> import minigrad as torch
+    >>> x = torch.tensor(3., requires_grad=True)
+    >>> first, = torch.autograd.grad(x**3, x, create_graph=True)
+    >>> first, torch.autograd.grad(first, x)
+    (tensor(27., grad_fn=<MulBackward0>), (tensor(18.),))
+    """
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    wanted = _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if not only_inputs:
+        warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
+    if is_grads_batched:
+        raise NotImplementedError(
+            "is_grads_batched is outside minigrad: call autograd.grad once for each gradient instead"
+        )
+    inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
+    ends = _ends(wanted)
+    keep = create_graph if retain_graph is None else bool(retain_graph)
+    read: Any = TensorReading if create_graph else ArrayReading
+    found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
+    for i, g in enumerate(found):
+        if g is not None:
+            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g))
+        elif materialize_grads:
+            found[i] = wrap(np.zeros_like(wanted[i]._array))
+        elif not allow_unused:
+            raise RuntimeError(UNUSED.format(i))
+    return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)
