@@ -9,7 +9,8 @@
 tensor([5.])
 """
 
-from . import autograd, nn, optim
+from . import autograd, nn, optim, utils
+from .alias import as_torch
 from .autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from .dtypes import (
     bool_ as bool,
@@ -82,6 +83,7 @@ from .functional import (
 )
 from .printing import set_printoptions
 from .random import Generator, manual_seed
+from .serialization import load, save
 from .tensor import Size, Tensor
 from .viz import draw, explain, notebook, step
 
@@ -100,6 +102,7 @@ __all__ = [
     "add",
     "allclose",
     "arange",
+    "as_torch",
     "autograd",
     "bool",
     "clone",
@@ -133,6 +136,7 @@ __all__ = [
     "is_grad_enabled",
     "is_tensor",
     "linspace",
+    "load",
     "log",
     "long",
     "manual_seed",
@@ -158,6 +162,7 @@ __all__ = [
     "reciprocal",
     "relu",
     "reshape",
+    "save",
     "set_default_dtype",
     "set_grad_enabled",
     "set_printoptions",
@@ -175,6 +180,7 @@ __all__ = [
     "transpose",
     "uint8",
     "unsqueeze",
+    "utils",
     "zeros",
     "zeros_like",
 ]

@@ -1,0 +1,157 @@
+# %% losses of numbers
+nn = torch.nn
+F = torch.nn.functional
+x = torch.tensor([1., 2., 4.], requires_grad=True)
+t = torch.tensor([1.5, 2., 0.])
+F.mse_loss(x, t)
+F.mse_loss(x, t, reduction="sum")
+F.mse_loss(x, t, reduction="none")
+F.mse_loss(x, t, reduction="avg")
+F.mse_loss(x, t, size_average=False)
+F.mse_loss(x, t, reduce=False)
+F.mse_loss(x, t, weight=torch.tensor([1., 2., 3.]))
+nn.MSELoss(size_average=False)(x, t)
+nn.MSELoss(reduction="sum")(x, t)
+F.mse_loss(x, t.to(torch.float64))
+F.mse_loss(x, torch.tensor([1, 2, 3]))
+F.mse_loss(torch.tensor([1, 2, 3]), torch.tensor([1, 2, 3]))
+F.mse_loss(x, t.view(3, 1))
+F.mse_loss([1.], t)
+F.mse_loss(x, 2.)
+F.l1_loss(x, t)
+F.l1_loss(x, t, reduction="none")
+nn.L1Loss(reduction="sum")(x, t)
+F.l1_loss(x, t.view(3, 1))
+loss = F.l1_loss(x, t)
+loss.backward()
+x.grad
+
+# %% binary cross entropy
+z = torch.tensor([-2., 0., 3.], requires_grad=True)
+t = torch.tensor([0., 1., 1.])
+F.binary_cross_entropy_with_logits(z, t)
+F.binary_cross_entropy_with_logits(z, t, reduction="none")
+f"{F.binary_cross_entropy_with_logits(z, t, weight=torch.tensor([1., 2., 3.])).item():.4f}"
+f"{F.binary_cross_entropy_with_logits(z, t, pos_weight=torch.tensor([3.])).item():.4f}"
+F.binary_cross_entropy_with_logits(z, t.to(torch.int64))
+F.binary_cross_entropy_with_logits(z, t.view(3, 1))
+p = torch.sigmoid(z)
+F.binary_cross_entropy(p, t)
+F.binary_cross_entropy(p, t, reduction="none")
+F.binary_cross_entropy(p, t, reduction="sum")
+f"{F.binary_cross_entropy(p, t, weight=torch.tensor([1., 2., 3.])).item():.4f}"
+F.binary_cross_entropy(p, t.to(torch.int64))
+F.binary_cross_entropy(p, t.to(torch.float64))
+F.binary_cross_entropy(p, t.view(3, 1))
+F.binary_cross_entropy(z, t)
+F.binary_cross_entropy(torch.tensor([0., 1., 0.5]), torch.tensor([1., 0., 0.25]), reduction="none")
+nn.BCELoss()(p, t).backward()
+z.grad
+z.grad = None
+nn.BCEWithLogitsLoss()(z, t).backward()
+z.grad
+nn.BCELoss(reduction="sum")(p, t)
+
+# %% classes
+x = torch.tensor([[1., 2., 0.5], [0., 0., 3.]], requires_grad=True)
+t = torch.tensor([1, 2])
+F.cross_entropy(x, t)
+F.cross_entropy(x, t, reduction="sum")
+F.cross_entropy(x, t, reduction="none")
+F.cross_entropy(x, t, weight=torch.tensor([1., 2., 3.]))
+F.cross_entropy(x, t, ignore_index=2)
+F.cross_entropy(x, torch.tensor([-100, -100]))
+f"{F.cross_entropy(x, t, label_smoothing=0.1).item():.4f}"
+f"{F.cross_entropy(x, torch.tensor([[0.2, 0.8, 0.], [0.1, 0.1, 0.8]])).item():.4f}"
+F.cross_entropy(x[0], torch.tensor(1))
+F.cross_entropy(x, torch.tensor([1, 3]))
+F.cross_entropy(x, torch.tensor([1, -1]))
+F.cross_entropy(x, torch.tensor([1]))
+F.cross_entropy(x, torch.tensor([1., 2.]))
+F.cross_entropy(x, torch.tensor([1, 2], dtype=torch.int32))
+F.cross_entropy(x, torch.tensor([[1], [2]]))
+F.cross_entropy(x, t, weight=torch.ones(2))
+F.cross_entropy(x, [1, 2])
+F.cross_entropy(torch.ones(2, 3, 2), torch.tensor([[0, 1], [2, 2]]))
+nn.CrossEntropyLoss()(x, t).backward()
+x.grad
+F.log_softmax(x, dim=1)
+F.softmax(x, dim=1)
+F.softmax(x)
+nn.Softmax()(x)
+nn.LogSoftmax(dim=1)(x)
+F.nll_loss(F.log_softmax(x, 1), t)
+nn.NLLLoss()(F.log_softmax(x, 1), t)
+F.nll_loss(torch.tensor(1.), torch.tensor(0))
+F.one_hot(torch.tensor([0, 2]))
+F.one_hot(torch.tensor([0, 2]), num_classes=4)
+F.one_hot(torch.tensor([0, 2]), 2)
+F.one_hot(torch.tensor([0., 2.]))
+loss = F.cross_entropy(x, t)
+loss.grad_fn.next_functions[0][0].name()
+g, = torch.autograd.grad(loss, x, create_graph=True)
+g
+torch.autograd.grad(g[0, 1], x)
+
+# %% activations and layers
+x = torch.tensor([-2., -0.5, 0., 1., 30.], requires_grad=True)
+F.softplus(x)
+F.softplus(x, beta=2.)
+F.leaky_relu(x)
+F.leaky_relu(x, 0.2)
+F.logsigmoid(x).data
+F.relu(x)
+F.tanh(x)
+F.sigmoid(x)
+torch.autograd.grad(F.softplus(x).sum(), x)
+torch.autograd.grad(F.leaky_relu(x, 0.2).sum(), x)
+g, = torch.autograd.grad(F.softplus(x).sum(), x, create_graph=True)
+g
+torch.autograd.grad(g.sum(), x)
+F.linear(torch.ones(2, 3), torch.ones(4, 3), torch.zeros(4))
+F.linear(torch.ones(3), torch.ones(4, 3, requires_grad=True))
+F.linear(torch.ones(2, 2, 3), torch.ones(4, 3, requires_grad=True), torch.zeros(4))
+F.linear(torch.ones(3), torch.ones(2, 4))
+image = torch.arange(16.).view(1, 1, 4, 4).requires_grad_()
+kernel = torch.tensor([[[[1., 0.], [-1., 2.]]]], requires_grad=True)
+y = F.conv2d(image, kernel)
+y
+F.conv2d(image, kernel, stride=2, padding=1)
+F.conv2d(image, kernel, torch.tensor([1.]), dilation=2)
+torch.autograd.grad(y.pow(2).sum(), (image, kernel))
+u = F.conv_transpose2d(torch.ones(1, 1, 2, 2, requires_grad=True), kernel, stride=2)
+u
+torch.autograd.grad((u * torch.arange(16.).view(1, 1, 4, 4)).sum(), kernel)
+F.conv_transpose2d(torch.ones(1, 2, 3, 3), torch.ones(2, 3, 2, 2), padding=1, output_padding=1, stride=2).shape
+F.conv2d(torch.ones(2, 4, 5, 5), torch.ones(6, 2, 3, 3), groups=2, padding=1).shape
+F.conv2d(torch.ones(1, 3, 3), torch.ones(1, 1, 2, 2))
+F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 3, 3), padding="same")
+F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 2, 2, 2))
+F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 4, 4))
+F.conv2d(torch.ones(3, 3), torch.ones(1, 1, 2, 2))
+F.conv_transpose2d(torch.ones(1, 1, 3, 3), torch.ones(2, 1, 2, 2))
+_ = torch.manual_seed(0)
+F.dropout(torch.ones(10), 0.5)
+d = nn.Dropout(0.2)
+d(torch.ones(2, 5))
+d.eval()(torch.ones(3))
+F.dropout(torch.ones(3), 0.5, training=False)
+F.dropout(torch.ones(3), 1.)
+F.dropout(torch.ones(3), -1)
+F.dropout(torch.ones(4, requires_grad=True), 0.5)
+norm = nn.BatchNorm1d(2)
+x = torch.tensor([[1., 2.], [3., 6.], [4., 1.]], requires_grad=True)
+y = norm(x)
+y
+norm.running_mean, norm.running_var, norm.num_batches_tracked
+torch.autograd.grad(y.pow(3).sum(), [x, norm.weight, norm.bias])
+norm.eval()(x)
+nn.BatchNorm1d(2, affine=False)(x)
+norm.state_dict()
+nn.BatchNorm1d(2)(torch.arange(12.).view(2, 2, 3))
+nn.Flatten()(torch.ones(2, 3, 4)).shape
+nn.Identity()(3)
+_ = torch.manual_seed(3)
+c = nn.Conv2d(1, 2, 2)
+c.weight
+c(torch.ones(1, 1, 3, 3))
