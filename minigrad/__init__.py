@@ -81,6 +81,7 @@ from .functional import (
     zeros,
     zeros_like,
 )
+from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .random import Generator, manual_seed
 from .serialization import load, save
@@ -186,3 +187,4 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+__getattr__ = _refuse("torch")

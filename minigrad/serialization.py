@@ -1,8 +1,7 @@
 """`torch.save` and `torch.load`, with files that hold data and nothing that runs.
 
 A file is a zip: `data.json` says what there is, and each array lies beside it as NumPy writes it (`0.npy`, `1.npy`,
-...). Reading one can build numbers, texts, containers and tensors, and nothing else; a whole module is rebuilt only
-on demand (`weights_only=False`), and only from a class that this program has defined or imported already.
+...). Reading one can build numbers, texts, containers and tensors, and nothing else.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
-import sys
+import pathlib
 import zipfile
 from collections import Counter, OrderedDict
 from pickle import UnpicklingError
@@ -19,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
-from .nn.modules.module import Module
 from .nn.parameter import Parameter
 from .tensor import Size, Tensor, wrap
 
@@ -67,35 +65,25 @@ def _described(obj: Any, arrays: list[np.ndarray]) -> Any:
         if isinstance(obj, dict):
             return {name: [[_described(k, arrays), _described(v, arrays)] for k, v in obj.items()]}
         return {name: [_described(value, arrays) for value in obj]}
-    if isinstance(obj, Module):
-        cls = type(obj)
-        return {"Module": [cls.__module__, cls.__qualname__], "attributes": _described(vars(obj), arrays)}
-    raise TypeError(
-        f"minigrad saves tensors, numbers, texts and containers of them, not objects of type {name}: save what is in it"
-    )
+    wanted = "tensors, numbers, texts and containers of them; of a module, save its state_dict()"
+    raise TypeError(f"minigrad saves no object of type {name}, but {wanted}")
 
 
-def load(
-    f: Any, map_location: Any = None, pickle_module: Any = None, *, weights_only: bool | None = None, **_: Any
-) -> Any:
+def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args: Any) -> Any:
     """Read what `save` wrote. `map_location` may be given; everything is on the CPU."""
     if not hasattr(f, "read"):
-        f = os.fspath(f)
+        f = io.BytesIO(pathlib.Path(f).read_bytes())
     if not zipfile.is_zipfile(f):
-        if isinstance(f, str) and not os.path.exists(f):
-            raise FileNotFoundError(2, "No such file or directory", f)
         raise UnpicklingError("this is not a file that minigrad saved")
     with zipfile.ZipFile(f) as archive:
         if "data.json" not in archive.namelist():
-            raise UnpicklingError(
-                "this file was saved by PyTorch, in a format that can run code: minigrad reads what it saved itself"
-            )
-        return _rebuilt(json.loads(archive.read("data.json")), archive, weights_only is not False)
+            raise UnpicklingError("PyTorch saved this file in a format that can run code: minigrad reads only its own")
+        return _rebuilt(json.loads(archive.read("data.json")), archive)
 
 
-def _rebuilt(description: Any, archive: zipfile.ZipFile, weights_only: bool) -> Any:
+def _rebuilt(description: Any, archive: zipfile.ZipFile) -> Any:
     if isinstance(description, list):
-        return [_rebuilt(value, archive, weights_only) for value in description]
+        return [_rebuilt(value, archive) for value in description]
     if not isinstance(description, dict):
         return description
     kind, content = next(iter(description.items()))
@@ -107,24 +95,5 @@ def _rebuilt(description: Any, archive: zipfile.ZipFile, weights_only: bool) -> 
         return tensor.requires_grad_(description["requires_grad"])
     if kind == "dtype":
         return next(d for d in dtypes.ALL if d.name == content)
-    if kind == "Module":
-        return _rebuilt_module(content, description["attributes"], archive, weights_only)
-    values, container = _rebuilt(content, archive, weights_only), _CONTAINERS[kind]
+    values, container = _rebuilt(content, archive), _CONTAINERS[kind]
     return container(dict(values) if issubclass(container, dict) else values)
-
-
-def _rebuilt_module(names: list[str], attributes: Any, archive: zipfile.ZipFile, weights_only: bool) -> Any:
-    full = ".".join(names)
-    if weights_only:
-        raise UnpicklingError(
-            f"Weights only load failed. This file holds a whole module ({full}), not only its numbers. Load it with "
-            "weights_only=False if you trust its source; better, save and load model.state_dict()."
-        )
-    found: Any = sys.modules.get(names[0])
-    for name in names[1].split("."):
-        found = getattr(found, name, None)
-    if not (isinstance(found, type) and issubclass(found, Module)):
-        raise AttributeError(f"the module class {full} must be defined before a model of it is loaded")
-    module = found.__new__(found)
-    vars(module).update(_rebuilt(attributes, archive, weights_only))
-    return module

@@ -4,7 +4,6 @@ from .. import outside
 from . import functional as functional
 from . import init as init
 from . import parameter as parameter
-from . import utils as utils
 from .modules import *  # noqa: F403
 from .modules import Module as Module
 from .parameter import Parameter as Parameter

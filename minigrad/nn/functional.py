@@ -16,7 +16,7 @@ from . import rules
 
 __all__ = [
     "batch_norm", "binary_cross_entropy", "binary_cross_entropy_with_logits", "conv2d", "conv_transpose2d",
-    "cross_entropy", "dropout", "l1_loss", "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss",
+    "cross_entropy", "dropout", "l1_loss", "leaky_relu", "linear", "log_softmax", "mse_loss", "nll_loss",
     "one_hot", "relu", "sigmoid", "softmax", "softplus", "tanh",
 ]  # fmt: skip
 __getattr__ = outside.refuse("torch.nn.functional")
@@ -257,10 +257,6 @@ def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
     return apply(rules.softplus, input, beta=beta, threshold=threshold)
 
 
-def logsigmoid(input) -> Tensor:
-    return -softplus(-input, threshold=math.inf)
-
-
 def leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor:
     _must_be_tensors("leaky_relu", input=input)
     return (assign if inplace else apply)(rules.leaky_relu, input, negative_slope=negative_slope)
@@ -387,9 +383,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
     """
     x = _images("conv2d", input, weight, weight.shape[1] * groups, f"groups={groups}")
     reach = [d * (k - 1) + 1 for d, k in zip(pair(dilation), weight.shape[2:])]
-    if padding == "same" and not all(r % 2 for r in reach):
-        raise NotImplementedError("padding='same' with an even kernel is outside minigrad")
-    padding = tuple(r // 2 for r in reach) if padding == "same" else pair(0 if padding == "valid" else padding)
+    padding = pair(padding)
     padded = [s + 2 * p for s, p in zip(x.shape[2:], padding)]
     if any(r > s for r, s in zip(reach, padded)):
         sizes = [" x ".join(map(str, size)) for size in (padded, reach)]

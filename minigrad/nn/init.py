@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any
 
 from .. import outside, random
 from ..autograd import no_grad
@@ -18,7 +17,7 @@ __all__ = [
 __getattr__ = outside.refuse("torch.nn.init")
 
 
-def calculate_gain(nonlinearity: str, param: Any = None) -> float:
+def calculate_gain(nonlinearity, param=None) -> float:
     """By how much a layer before this nonlinearity must spread its outputs for the next layer to see variance 1.
 
     >>> calculate_gain("tanh")
@@ -27,8 +26,6 @@ def calculate_gain(nonlinearity: str, param: Any = None) -> float:
     if nonlinearity in ("linear", "sigmoid") or nonlinearity.startswith("conv"):
         return 1
     if nonlinearity == "leaky_relu":
-        if param is not None and (isinstance(param, bool) or not isinstance(param, (int, float))):
-            raise ValueError(f"negative_slope {param} not a valid number")
         return math.sqrt(2.0 / (1 + (0.01 if param is None else param) ** 2))
     gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
     if nonlinearity not in gains:
@@ -36,7 +33,7 @@ def calculate_gain(nonlinearity: str, param: Any = None) -> float:
     return gains[nonlinearity]
 
 
-def _fans(tensor: Tensor) -> tuple[int, int]:
+def _fans(tensor) -> tuple[int, int]:
     """How many inputs and outputs meet in one entry."""
     if tensor.ndim < 2:
         raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions")
@@ -45,7 +42,7 @@ def _fans(tensor: Tensor) -> tuple[int, int]:
 
 
 @no_grad()
-def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
+def uniform_(tensor, a=0.0, b=1.0, generator=None) -> Tensor:
     """
     >>> import minigrad as torch
     >>> _ = torch.manual_seed(0)
@@ -58,36 +55,36 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = No
 
 
 @no_grad()
-def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
+def normal_(tensor, mean=0.0, std=1.0, generator=None) -> Tensor:
     kind = tensor._array.dtype.type
     drawn = (generator or random.default_generator).randn(tensor._array.shape, kind)
     return write(tensor, wrap(drawn * kind(std) + kind(mean)))
 
 
 @no_grad()
-def constant_(tensor: Tensor, val: float) -> Tensor:
+def constant_(tensor, val) -> Tensor:
     return fill_(tensor, val)
 
 
-def ones_(tensor: Tensor) -> Tensor:
+def ones_(tensor) -> Tensor:
     return constant_(tensor, 1.0)
 
 
-def zeros_(tensor: Tensor) -> Tensor:
+def zeros_(tensor) -> Tensor:
     return constant_(tensor, 0.0)
 
 
-def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
+def xavier_uniform_(tensor, gain=1.0, generator=None) -> Tensor:
     """Uniform, with the variance that keeps signals and gradients at one size (Glorot)."""
     a = math.sqrt(3.0) * (gain * math.sqrt(2.0 / float(sum(_fans(tensor)))))
     return uniform_(tensor, -a, a, generator)
 
 
-def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
+def xavier_normal_(tensor, gain=1.0, generator=None) -> Tensor:
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(sum(_fans(tensor)))), generator)
 
 
-def _kaiming(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
+def _kaiming(tensor, a, mode, nonlinearity) -> float:
     """The standard deviation that suits relu (He)."""
     mode = mode.lower()
     if mode not in ("fan_in", "fan_out"):
@@ -98,14 +95,10 @@ def _kaiming(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     return calculate_gain(nonlinearity, a) / math.sqrt(_fans(tensor)[mode == "fan_out"])
 
 
-def kaiming_uniform_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
-) -> Tensor:
+def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None) -> Tensor:
     bound = math.sqrt(3.0) * _kaiming(tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, generator)
 
 
-def kaiming_normal_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
-) -> Tensor:
+def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None) -> Tensor:
     return normal_(tensor, 0.0, _kaiming(tensor, a, mode, nonlinearity), generator)

@@ -76,8 +76,6 @@ class Adam(Optimizer):
             if not 0.0 <= beta < 1.0:
                 raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
         _not_negative(weight_decay=weight_decay)
-        if not all(isinstance(beta, float) for beta in betas):
-            raise ValueError("betas must be either both floats or both Tensors")
         super().__init__(params, {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
             "maximize": maximize, "foreach": foreach, "capturable": capturable, "differentiable": differentiable,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import warnings
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from .. import outside
 from .optimizer import Optimizer
 
 __all__ = [
-    "CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR", "MultiStepLR", "StepLR",
+    "CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR", "StepLR",
 ]  # fmt: skip
 
 __getattr__ = outside.refuse("torch.optim.lr_scheduler")
@@ -41,7 +39,7 @@ class LRScheduler:
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
 
-    def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer, last_epoch=-1) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
         self.optimizer = optimizer
@@ -52,24 +50,10 @@ class LRScheduler:
                 raise KeyError(f"param 'initial_lr' is not specified in param_groups[{i}] when resuming an optimizer")
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        self._watch_steps()
-        self._step_count, self._is_initial, self._get_lr_called_within_step = 0, True, False
+        optimizer._stepped = False  # the order of the two `step`s matters
+        self._step_count, self._is_initial, self._get_lr_called_within_step = 0, True, False  # PyTorch's, for printing
         self.step()
         self._is_initial = False
-
-    def _watch_steps(self) -> None:
-        """Let the optimizer note that it was used: the order of the two `step`s matters."""
-        step = self.optimizer.step
-        if hasattr(step, "_called"):
-            return
-
-        @functools.wraps(step)
-        def noting(*args: Any, **kwargs: Any) -> Any:
-            noting._called = True  # type: ignore[attr-defined]
-            return step(*args, **kwargs)
-
-        noting._called = False  # type: ignore[attr-defined]
-        self.optimizer.step = noting  # type: ignore[method-assign]
 
     def _rates(self) -> list[Any]:
         return [group["lr"] for group in self.optimizer.param_groups]
@@ -81,45 +65,27 @@ class LRScheduler:
     def get_last_lr(self) -> list[Any]:
         return self._last_lr
 
-    def step(self, epoch: int | None = None) -> None:
+    def step(self) -> None:
         """Go to the next epoch; after `optimizer.step()`."""
-        if epoch is not None:
-            raise NotImplementedError("scheduler.step(epoch) is outside minigrad: call step() once for each epoch")
-        if self._step_count == 1 and not getattr(self.optimizer.step, "_called", True):
+        if self._step_count == 1 and not self.optimizer._stepped:
             warnings.warn(TOO_EARLY, UserWarning, stacklevel=2)
         self._step_count += 1
         self.last_epoch += 1
-        self._get_lr_called_within_step = True
-        new = self.get_lr()
-        self._get_lr_called_within_step = False
-        for group, lr in zip(self.optimizer.param_groups, new):
+        for group, lr in zip(self.optimizer.param_groups, self.get_lr()):
             group["lr"] = lr
         self._last_lr = self._rates()
 
     def state_dict(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+    def load_state_dict(self, state_dict) -> None:
         self.__dict__.update(state_dict)
-
-
-def _only_within_step(get_lr: Any) -> Any:
-    """PyTorch warns of `get_lr()` called by hand: it is the next rate only where `step()` asks for it."""
-
-    @functools.wraps(get_lr)
-    def asked(self: Any) -> Any:
-        if not self._get_lr_called_within_step:
-            message = "To get the last learning rate computed by the scheduler, please use `get_last_lr()`."
-            warnings.warn(message, UserWarning, stacklevel=2)
-        return get_lr(self)
-
-    return asked
 
 
 class LambdaLR(LRScheduler):
     """The initial rate, times a function of the epoch."""
 
-    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer, lr_lambda, last_epoch=-1) -> None:
         n = len(optimizer.param_groups)
         functions = list(lr_lambda) if isinstance(lr_lambda, (list, tuple)) else [lr_lambda] * n
         if len(functions) != n:
@@ -128,7 +94,6 @@ class LambdaLR(LRScheduler):
         self.lr_lambdas: list[Callable[[int], float]] = functions
         super().__init__(optimizer, last_epoch)
 
-    @_only_within_step
     def get_lr(self) -> list[Any]:
         return [base * function(self.last_epoch) for function, base in zip(self.lr_lambdas, self.base_lrs)]
 
@@ -136,48 +101,30 @@ class LambdaLR(LRScheduler):
         kept = {name: value for name, value in super().state_dict().items() if name != "lr_lambdas"}
         return {**kept, "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+    def load_state_dict(self, state_dict) -> None:
         super().load_state_dict({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
 
 
 class StepLR(LRScheduler):
     """Times gamma, every `step_size` epochs."""
 
-    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer, step_size, gamma=0.1, last_epoch=-1) -> None:
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
 
-    @_only_within_step
     def get_lr(self) -> list[Any]:
         if self.last_epoch == 0 or self.last_epoch % self.step_size:
             return self._rates()
         return [lr * self.gamma for lr in self._rates()]
 
 
-class MultiStepLR(LRScheduler):
-    """Times gamma, at each milestone."""
-
-    def __init__(
-        self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
-    ) -> None:
-        self.milestones, self.gamma = Counter(milestones), gamma
-        super().__init__(optimizer, last_epoch)
-
-    @_only_within_step
-    def get_lr(self) -> list[Any]:
-        if self.last_epoch not in self.milestones:
-            return self._rates()
-        return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._rates()]
-
-
 class ExponentialLR(LRScheduler):
     """Times gamma, every epoch."""
 
-    def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer, gamma, last_epoch=-1) -> None:
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
-    @_only_within_step
     def get_lr(self) -> list[Any]:
         return self._rates() if self._is_initial else [lr * self.gamma for lr in self._rates()]
 
@@ -185,11 +132,10 @@ class ExponentialLR(LRScheduler):
 class CosineAnnealingLR(LRScheduler):
     """Down to `eta_min` along half a cosine, in `T_max` epochs, and up again."""
 
-    def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1) -> None:
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer, last_epoch)
 
-    @_only_within_step
     def get_lr(self) -> list[Any]:
         if self._is_initial:
             return self._rates()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,11 +12,6 @@ from ..nn.modules.module import empty_buckets, typename
 from ..tensor import Tensor
 
 __all__ = ["Optimizer"]
-
-DUPLICATES = (
-    "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; see "
-    "github.com/pytorch/pytorch/issues/40967 for more information"
-)
 
 
 class Optimizer:
@@ -33,6 +27,7 @@ class Optimizer:
                 f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
                 f"{typename(params)}"
             )
+        self._stepped = False  # for learning rate schedulers
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
@@ -47,11 +42,6 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         given = param_group["params"]
-        if isinstance(given, set):
-            raise TypeError(
-                "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in "
-                "sets will change between runs. Please use a list instead."
-            )
         params = [given] if isinstance(given, Tensor) else list(given)
         if params and all(isinstance(p, tuple) for p in params):  # as named_parameters() gives them
             param_group["param_names"] = [name for name, _ in params]
@@ -64,8 +54,6 @@ class Optimizer:
                 raise ValueError("can't optimize a non-leaf Tensor")
         for name, default in self.defaults.items():
             param_group.setdefault(name, default)
-        if len(params) != len(set(params)):
-            warnings.warn(DUPLICATES, UserWarning, stacklevel=3)
         if not set(params).isdisjoint(self._parameters()):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
@@ -79,7 +67,7 @@ class Optimizer:
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step with the gradients that are in the buckets."""
-        loss = None
+        self._stepped, loss = True, None
         if closure is not None:
             with enable_grad():
                 loss = closure()

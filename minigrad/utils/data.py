@@ -60,8 +60,6 @@ class Subset(Dataset[Any]):
         self.dataset, self.indices = dataset, indices
 
     def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, list):
-            return self.dataset[[self.indices[i] for i in index]]
         return self.dataset[self.indices[index]]
 
     def __len__(self) -> int:
@@ -240,7 +238,7 @@ class DataLoader(Generic[T]):
         self.dataset, self.batch_size, self.drop_last = dataset, batch_size, drop_last
         self.sampler, self.batch_sampler, self.generator = sampler, batch_sampler, generator
         self.num_workers, self.pin_memory = num_workers, pin_memory  # one process does it all, in main memory
-        self.collate_fn = collate_fn or (_converted if batch_sampler is None else default_collate)
+        self.collate_fn = collate_fn or (default_collate if batch_sampler is not None else lambda example: example)
 
     def __iter__(self) -> Iterator[Any]:
         _drawn_seed(self.generator)  # the workers' seed, which PyTorch draws also where there are none
@@ -253,14 +251,3 @@ class DataLoader(Generic[T]):
 
     def __len__(self) -> int:
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
-
-
-def _converted(example: Any) -> Any:
-    """One example as it is, with arrays as tensors: what comes where there are no batches."""
-    if isinstance(example, (np.ndarray, np.generic)):
-        return F.from_numpy(np.asarray(example))
-    if isinstance(example, Mapping):
-        return {key: _converted(value) for key, value in example.items()}
-    if isinstance(example, (tuple, list)):
-        return type(example)(map(_converted, example))
-    return example

@@ -99,7 +99,6 @@ F.softplus(x)
 F.softplus(x, beta=2.)
 F.leaky_relu(x)
 F.leaky_relu(x, 0.2)
-F.logsigmoid(x).data
 F.relu(x)
 F.tanh(x)
 F.sigmoid(x)
@@ -125,7 +124,6 @@ torch.autograd.grad((u * torch.arange(16.).view(1, 1, 4, 4)).sum(), kernel)
 F.conv_transpose2d(torch.ones(1, 2, 3, 3), torch.ones(2, 3, 2, 2), padding=1, output_padding=1, stride=2).shape
 F.conv2d(torch.ones(2, 4, 5, 5), torch.ones(6, 2, 3, 3), groups=2, padding=1).shape
 F.conv2d(torch.ones(1, 3, 3), torch.ones(1, 1, 2, 2))
-F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 3, 3), padding="same")
 F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 2, 2, 2))
 F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 4, 4))
 F.conv2d(torch.ones(3, 3), torch.ones(1, 1, 2, 2))

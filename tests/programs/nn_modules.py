@@ -35,7 +35,6 @@ nn.BatchNorm1d(3)
 nn.Conv2d(1, 4, 3)
 nn.Conv2d(2, 4, (3, 5), stride=2, padding=1, dilation=2, groups=2, bias=False)
 nn.Identity(3, a=4)
-nn.LogSigmoid()
 nn.MSELoss()
 nn.CrossEntropyLoss()
 nn.BCEWithLogitsLoss()
@@ -84,8 +83,9 @@ net.zero_grad(set_to_none=False)
 net.scale.grad
 net.requires_grad_(False).scale.requires_grad
 net.requires_grad_(True).scale.requires_grad
-net.get_submodule("first")
-net.get_submodule("third")
+list(net.parameters())[0].shape
+net.parameters()
+net.named_parameters()
 net.scale = nn.Parameter(torch.tensor([3.]))
 net.scale
 net.scale = torch.tensor([3.])

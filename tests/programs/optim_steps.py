@@ -82,9 +82,6 @@ optim.SGD([], lr=0.1)
 optim.SGD(w, lr=0.1)
 optim.SGD([w * 2], lr=0.1)
 optim.SGD([1], lr=0.1)
-optim.SGD({w}, lr=0.1)
-optim.SGD([{"params": {w}}], lr=0.1)
-optim.SGD([w, w], lr=0.1)
 optim.Adam([w], lr=-1)
 optim.Adam([w], eps=-1)
 optim.Adam([w], betas=(1., 0.9))
@@ -95,7 +92,7 @@ optim.Adagrad([w], lr_decay=-1)
 optim.SGD([w], momentum=0.5).defaults
 
 # %% learning rates
-CosineAnnealingLR, ExponentialLR, LambdaLR, MultiStepLR, StepLR = torch.optim.lr_scheduler.CosineAnnealingLR, torch.optim.lr_scheduler.ExponentialLR, torch.optim.lr_scheduler.LambdaLR, torch.optim.lr_scheduler.MultiStepLR, torch.optim.lr_scheduler.StepLR
+CosineAnnealingLR, ExponentialLR, LambdaLR, StepLR = torch.optim.lr_scheduler.CosineAnnealingLR, torch.optim.lr_scheduler.ExponentialLR, torch.optim.lr_scheduler.LambdaLR, torch.optim.lr_scheduler.StepLR
 def rates(make, n=8):
     optimizer = optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)
     scheduler = make(optimizer)
@@ -107,7 +104,6 @@ def rates(make, n=8):
 
 rates(lambda o: StepLR(o, step_size=3))
 rates(lambda o: StepLR(o, 2, gamma=0.5))
-rates(lambda o: MultiStepLR(o, [2, 5], gamma=0.5))
 rates(lambda o: ExponentialLR(o, gamma=0.9))
 rates(lambda o: LambdaLR(o, lr_lambda=lambda e: 0.95 ** e))
 rates(lambda o: CosineAnnealingLR(o, T_max=5), 12)
@@ -116,5 +112,4 @@ optimizer = optim.SGD([w], lr=0.1)
 scheduler = StepLR(optimizer, 2)
 optimizer.param_groups[0]["initial_lr"]
 scheduler.step()
-scheduler.get_lr()
 StepLR(3, 2)

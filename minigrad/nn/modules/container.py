@@ -166,9 +166,6 @@ class ModuleDict(Module):
     def values(self) -> Any:
         return self._modules.values()
 
-    def pop(self, key: str) -> Any:
-        return self._modules.pop(key)
-
     def update(self, modules: Any) -> None:
         for key, module in dict(modules).items():
             self[key] = module

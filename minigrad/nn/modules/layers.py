@@ -13,7 +13,7 @@ from ..parameter import Parameter
 from .module import Module
 
 __all__ = [
-    "BatchNorm1d", "Conv2d", "Dropout", "Flatten", "Identity", "LeakyReLU", "Linear", "LogSigmoid", "LogSoftmax",
+    "BatchNorm1d", "Conv2d", "Dropout", "Flatten", "Identity", "LeakyReLU", "Linear", "LogSoftmax",
     "ReLU", "Sigmoid", "Softmax", "Softplus", "Tanh",
 ]  # fmt: skip
 
@@ -92,10 +92,6 @@ class Sigmoid(_Function):
 
 class Tanh(Sigmoid):
     function = F.tanh
-
-
-class LogSigmoid(Sigmoid):
-    function = F.logsigmoid
 
 
 class ReLU(_Function):
@@ -184,14 +180,11 @@ class BatchNorm1d(Module):
         if input.ndim not in self.dimensions:
             wanted = " or ".join(f"{d}D" for d in self.dimensions)
             raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
-        share = self.momentum
         if self.training and self.track_running_stats:
             self.num_batches_tracked.add_(1)
-            if share is None:  # the plain average of all batches
-                share = 1.0 / float(self.num_batches_tracked)
         fresh = self.training or self.running_mean is None
         known = self.running_mean, self.running_var
-        return F.batch_norm(input, *known, self.weight, self.bias, fresh, share, self.eps)
+        return F.batch_norm(input, *known, self.weight, self.bias, fresh, self.momentum, self.eps)
 
     def extra_repr(self) -> str:
         return (
@@ -224,7 +217,7 @@ class Conv2d(Module):
             raise NotImplementedError("only padding_mode='zeros' is in minigrad")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.dilation = F.pair(kernel_size), F.pair(stride), F.pair(dilation)
-        self.padding = padding if isinstance(padding, str) else F.pair(padding)
+        self.padding = F.pair(padding)
         self.weight = Parameter(torch.empty(out_channels, in_channels // groups, *self.kernel_size, dtype=dtype))
         self.register_parameter("bias", Parameter(torch.empty(out_channels, dtype=dtype)) if bias else None)
         self.reset_parameters()

@@ -110,10 +110,6 @@ class Module:
         if not self._forget(name):
             object.__delattr__(self, name)
 
-    def __dir__(self) -> list[str]:
-        keys = [*super().__dir__(), *self._parameters, *self._modules, *self._buffers]
-        return sorted(key for key in keys if not key[0].isdigit())
-
     def _register(self, what: str, name: Any, value: Any, kind: type, wanted: str) -> None:
         """Put a parameter or a buffer in its place, after PyTorch's checks."""
         store = self.__dict__.get(f"_{what}s")
@@ -181,16 +177,12 @@ class Module:
             hooks.update({k: hooks.pop(k) for k in list(hooks) if k != handle.id})
         return handle
 
-    def register_forward_hook(
-        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
-    ) -> RemovableHandle:
+    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False) -> RemovableHandle:
         """Call `hook(module, args, output)` after each forward; what it returns, unless None, replaces the output."""
         full = hook if with_kwargs else lambda module, args, kwargs, result: hook(module, args, result)
         return self._add_hook("forward", full, prepend)
 
-    def register_forward_pre_hook(
-        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
-    ) -> RemovableHandle:
+    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False) -> RemovableHandle:
         """Call `hook(module, args)` before each forward; what it returns, unless None, replaces the arguments."""
 
         def full(module: Module, args: Any, kwargs: Any) -> Any:
@@ -212,9 +204,7 @@ class Module:
 
     # ---- what it is made of
 
-    def named_modules(
-        self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Module]]:
+    def named_modules(self, memo=None, prefix="", remove_duplicate=True) -> Iterator[tuple[str, Module]]:
         memo = set() if memo is None else memo
         if self in memo:
             return
@@ -226,7 +216,8 @@ class Module:
                 yield from child.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
 
     def modules(self) -> Iterator[Module]:
-        return (module for _, module in self.named_modules())
+        for _, module in self.named_modules():
+            yield module
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         seen: set[Module] = set()
@@ -236,11 +227,10 @@ class Module:
                 yield name, child
 
     def children(self) -> Iterator[Module]:
-        return (child for _, child in self.named_children())
+        for _, child in self.named_children():
+            yield child
 
-    def _named_members(
-        self, store: str, prefix: str, recurse: bool, remove_duplicate: bool
-    ) -> Iterator[tuple[str, Any]]:
+    def _named_members(self, store, prefix, recurse, remove_duplicate) -> Iterator[tuple[str, Any]]:
         seen: set[Any] = set()
         owners = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
         for owner, module in owners:
@@ -250,33 +240,19 @@ class Module:
                 seen.add(member)
                 yield f"{owner}.{name}" if owner else name, member
 
-    def named_parameters(
-        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Parameter]]:
-        return self._named_members("_parameters", prefix, recurse, remove_duplicate)
+    def named_parameters(self, prefix="", recurse=True, remove_duplicate=True) -> Iterator[tuple[str, Any]]:
+        yield from self._named_members("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         for _, parameter in self.named_parameters(recurse=recurse):
             yield parameter
 
-    def named_buffers(
-        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
-    ) -> Iterator[tuple[str, Tensor]]:
-        return self._named_members("_buffers", prefix, recurse, remove_duplicate)
+    def named_buffers(self, prefix="", recurse=True, remove_duplicate=True) -> Iterator[tuple[str, Any]]:
+        yield from self._named_members("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         for _, buffer in self.named_buffers(recurse=recurse):
             yield buffer
-
-    def get_submodule(self, target: str) -> Any:
-        found: Any = self
-        for name in target.split(".") if target else []:
-            if not hasattr(found, name):
-                raise AttributeError(f"{found._get_name()} has no attribute `{name}`")
-            found = getattr(found, name)
-            if not isinstance(found, Module):
-                raise AttributeError(f"`{name}` is not an nn.Module")
-        return found
 
     # ---- changing it as a whole
 
@@ -323,9 +299,8 @@ class Module:
         values = [*args, *kwargs.values()]
         for value in values:
             if isinstance(value, dtypes.dtype) and not value.is_floating_point:
-                raise TypeError(
-                    f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={value}"
-                )
+                wanted = "floating point or complex dtypes"
+                raise TypeError(f"nn.Module.to only accepts {wanted}, but got desired dtype={value}")
 
         def change(tensor: Tensor) -> Any:
             for value in values:
