@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import functional as F
 from .. import ops, outside, random
-from ..functional import relu, sigmoid, t, tanh
+from ..functional import sigmoid, t, tanh
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
 
@@ -70,7 +70,9 @@ def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
 
 def _must_be_tensors(function: str, **arguments: Any) -> None:
     for i, (name, value) in enumerate(arguments.items()):
-        F._must_be_tensor(function, value, name, i + 1)
+        if not isinstance(value, Tensor):
+            wrong = type(value).__name__
+            raise TypeError(f"{function}(): argument '{name}' (position {i + 1}) must be Tensor, not {wrong}")
 
 
 # ---- losses of numbers -------------------------------------------------------------------------------------
@@ -249,6 +251,11 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
         input if dtype is None else F.to(input, dtype),
         dim=_some_dim("log_softmax", input, dim, _stacklevel),
     )
+
+
+def relu(input, inplace=False) -> Tensor:
+    _must_be_tensors("relu", input=input)
+    return F.relu(input, inplace)
 
 
 def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
