@@ -9,7 +9,8 @@
 tensor([5.])
 """
 
-from . import autograd, nn, optim
+from . import autograd, nn, optim, utils
+from .alias import as_torch
 from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled
 from .autograd.grad_mode import is_inference_mode_enabled
@@ -83,8 +84,10 @@ from .functional import (
     zeros_like,
 )
 from .notices import is_warn_always_enabled, set_warn_always
+from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .random import Generator, manual_seed
+from .serialization import load, save
 from .tensor import Size, Tensor
 from .viz import draw, explain, notebook, step
 
@@ -103,6 +106,7 @@ __all__ = [
     "add",
     "allclose",
     "arange",
+    "as_torch",
     "autograd",
     "bool",
     "clone",
@@ -141,6 +145,7 @@ __all__ = [
     "is_tensor",
     "is_warn_always_enabled",
     "linspace",
+    "load",
     "log",
     "long",
     "manual_seed",
@@ -166,6 +171,7 @@ __all__ = [
     "reciprocal",
     "relu",
     "reshape",
+    "save",
     "set_anomaly_enabled",
     "set_default_dtype",
     "set_grad_enabled",
@@ -185,8 +191,10 @@ __all__ = [
     "transpose",
     "uint8",
     "unsqueeze",
+    "utils",
     "zeros",
     "zeros_like",
 ]
 
 __version__ = "0.1.0"
+__getattr__ = _refuse("torch")

@@ -22,6 +22,7 @@ class Operation:
     low: float = -2.0  # the range that the inputs are drawn from
     high: float = 2.0
     smooth: bool = True  # has it a second derivative everywhere in that range?
+    drawers: bool = True  # does every node save, besides numbers and classes, the tensors that PyTorch's saves?
 
     def arrays(self, dtype: type = np.float64) -> list[np.ndarray]:
         """The same numbers every time, away from kinks at 0."""
@@ -43,6 +44,16 @@ def scale_first(x: Any, y: Any) -> Any:
     view = x[0]
     view.mul_(y)
     return view * x
+
+
+def nll(torch: Any, x: Any, target: Any, **more: Any) -> Any:
+    return torch.nn.functional.nll_loss(x, target, **more)
+
+
+def hooked(torch: Any, x: Any) -> Any:
+    module = torch.nn.Tanh()
+    module.register_full_backward_hook(lambda m, grad_input, grad_output: None)
+    return module(x)
 
 
 POSITIVE = {"low": 0.2, "high": 2.0}
@@ -130,4 +141,75 @@ OPERATIONS = [
     op("alias", lambda torch, x: x[...], (2,)),
     op("the home expression", lambda torch, w, x: (x + w) * (w + 1), (1,), (1,)),
     op("a little network", lambda torch, x, w, v: torch.tanh(x @ w) @ v, (2, 3), (3, 4), (4, 1)),
+    # nn
+    op("nll", lambda torch, x: nll(torch, x, torch.tensor([0, 2])), (2, 3), drawers=False),
+    op(
+        "nll, weighted",
+        lambda torch, x: nll(torch, x, torch.tensor([0, 2, 1]), weight=torch.tensor([1.0, 2.0, 3.0], dtype=x.dtype)),
+        (3, 3),
+        drawers=False,
+    ),
+    op("nll, each", lambda torch, x: nll(torch, x, torch.tensor([0, 2]), reduction="none"), (2, 3), drawers=False),
+    op("nll of one", lambda torch, x: nll(torch, x, torch.tensor(1)), (3,), drawers=False),
+    op(
+        "cross entropy",
+        lambda torch, x: torch.nn.functional.cross_entropy(x, torch.tensor([0, 2])),
+        (2, 3),
+        drawers=False,
+    ),
+    op("softmax", lambda torch, x: torch.nn.functional.softmax(x, dim=1), (2, 3)),
+    op("log softmax", lambda torch, x: torch.nn.functional.log_softmax(x, dim=0), (2, 3)),
+    op(
+        "bce",
+        lambda torch, x, y: torch.nn.functional.binary_cross_entropy(x, y),
+        (2, 3),
+        (2, 3),
+        low=0.2,
+        high=0.9,
+    ),
+    op(
+        "bce, each",
+        lambda torch, x, y: torch.nn.functional.binary_cross_entropy(x, y, reduction="none"),
+        (3,),
+        (3,),
+        low=0.2,
+        high=0.9,
+    ),
+    op("l1", lambda torch, x, y: torch.nn.functional.l1_loss(x, y), (2, 3), (2, 3), smooth=False),
+    op("softplus", lambda torch, x: torch.nn.functional.softplus(x), (4,)),
+    op("softplus, steep", lambda torch, x: torch.nn.functional.softplus(x, 2.0), (4,)),
+    op("leaky relu", lambda torch, x: torch.nn.functional.leaky_relu(x, 0.2), (5,), smooth=False),
+    op(
+        "batch norm",
+        lambda torch, x, w, b: torch.nn.functional.batch_norm(x, None, None, w, b, training=True),
+        (4, 2, 3),
+        (2,),
+        (2,),
+        drawers=False,
+    ),
+    op(
+        "batch norm in use",
+        lambda torch, x, w, b: torch.nn.functional.batch_norm(
+            x, torch.tensor([0.5, 1.0], dtype=x.dtype), torch.tensor([2.0, 0.5], dtype=x.dtype), w, b
+        ),
+        (3, 2),
+        (2,),
+        (2,),
+        drawers=False,
+    ),
+    op("conv", lambda torch, x, w, b: torch.nn.functional.conv2d(x, w, b), (2, 1, 4, 3), (2, 1, 2, 2), (2,)),
+    op(
+        "conv, strided in groups",
+        lambda torch, x, w: torch.nn.functional.conv2d(x, w, stride=2, padding=(1, 0), dilation=(1, 2), groups=2),
+        (1, 4, 5, 5),
+        (2, 2, 2, 2),
+    ),
+    op(
+        "conv, transposed",
+        lambda torch, x, w, b: torch.nn.functional.conv_transpose2d(x, w, b, stride=2, padding=1, output_padding=1),
+        (1, 2, 3, 3),
+        (2, 1, 3, 3),
+        (1,),
+    ),
+    op("a module with a backward hook", hooked, (2, 3)),
 ]

@@ -107,10 +107,11 @@ def test_the_graph_is_pytorchs(operation, torch):
         if a is None or b is None:
             assert a is None and b is None
             continue
-        assert a.name() == b.name()
+        assert a.name().rpartition("::")[2] == b.name().rpartition("::")[2]
         if "AccumulateGrad" in a.name():
             continue
-        assert saved_tensors(a) == saved_tensors(b), a.name()
+        if operation.drawers:
+            assert saved_tensors(a) == saved_tensors(b), a.name()
         assert len(a.next_functions) == len(b.next_functions)
         pairs += [(p, q) for (p, _), (q, _) in zip(a.next_functions, b.next_functions)]
 
@@ -169,6 +170,7 @@ FUNCTIONS = {
     "step": lambda x: np.heaviside(x, 0),
     "zeros": np.zeros_like,
     "clone": np.array,
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
 }
 
 

@@ -37,6 +37,11 @@ def transcript(path: pathlib.Path, torch: Any) -> list[str]:
     return [ADDRESS.sub(label, _run(block, namespace)) for block in blocks(path)]
 
 
+def run_text(program: str, torch: Any) -> str:
+    """What one program text prints, warns and raises."""
+    return ADDRESS.sub("<address>", _run(program, {"torch": torch}))
+
+
 def _run(block: str, namespace: dict[str, Any]) -> str:
     out = io.StringIO()
     for statement in ast.parse(block).body:

@@ -1,17 +1,11 @@
-"""`torch.nn`, as far as the lessons go."""
+"""`torch.nn`: modules, and what they are made of."""
 
-from . import functional
-from .modules import BCEWithLogitsLoss, Linear, Module, MSELoss, Parameter, ReLU, Sequential, Sigmoid, Tanh
+from .. import outside
+from . import functional as functional
+from . import init as init
+from . import parameter as parameter
+from .modules import *  # noqa: F403
+from .modules import Module as Module
+from .parameter import Parameter as Parameter
 
-__all__ = [
-    "BCEWithLogitsLoss",
-    "Linear",
-    "MSELoss",
-    "Module",
-    "Parameter",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-    "Tanh",
-    "functional",
-]
+__getattr__ = outside.refuse("torch.nn")

@@ -1,56 +1,415 @@
-"""`torch.nn.functional`: losses and layers as functions."""
+"""`torch.nn.functional`: layers and losses as functions."""
 
 from __future__ import annotations
 
+import math
 import warnings
+from typing import Any
 
-from .. import ops
-from ..functional import relu, sigmoid, t, tanh
-from ..tensor import Tensor, apply, broadcast, matmul
+import numpy as np
 
-__all__ = ["binary_cross_entropy_with_logits", "linear", "mse_loss", "relu", "sigmoid", "tanh"]
+from .. import functional as F
+from .. import ops, outside, random
+from ..functional import sigmoid, t, tanh
+from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
+from . import rules
+
+__all__ = [
+    "batch_norm", "binary_cross_entropy", "binary_cross_entropy_with_logits", "conv2d", "conv_transpose2d",
+    "cross_entropy", "dropout", "l1_loss", "leaky_relu", "linear", "log_softmax", "mse_loss", "nll_loss",
+    "one_hot", "relu", "sigmoid", "softmax", "softplus", "tanh",
+]  # fmt: skip
+__getattr__ = outside.refuse("torch.nn.functional")
 
 REDUCTIONS = {"none": ops.NONE, "mean": ops.MEAN, "sum": ops.SUM}
-OTHER_SIZE = (
-    "Using a target size ({target}) that is different to the input size ({input}). This will likely lead to incorrect "
-    "results due to broadcasting. Please ensure they have the same size."
-)
+
+# ---- what losses share -------------------------------------------------------------------------------------
 
 
-def _reduction(name: str) -> int:
-    if name not in REDUCTIONS:
-        raise ValueError(f"{name} is not a valid value for reduction")
-    return REDUCTIONS[name]
+def reduction_name(size_average: Any, reduce: Any, reduction: str, stacklevel: int = 3) -> str:
+    """The reduction that is meant, also by the two arguments it had before PyTorch 0.4.1."""
+    if size_average is None and reduce is None:
+        return reduction
+    meant = "none" if reduce is False else "sum" if size_average is False else "mean"
+    message = f"size_average and reduce args will be deprecated, please use reduction='{meant}' instead."
+    warnings.warn(message, UserWarning, stacklevel=stacklevel)
+    return meant
 
 
-def mse_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def _code(reduction: str) -> int:
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return REDUCTIONS[reduction]
+
+
+def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
+    """A loss of elements, in one number; with weights the mean is over the weights."""
+    code = _code(reduction)
+    if weight is not None:
+        if weight.size() != each.size():
+            raise ValueError("Weights and input must have the same size.")
+        each = each * weight
+    if code == ops.MEAN:
+        return F.mean(each) if weight is None else F.sum(each) / F.sum(weight)
+    return F.sum(each) if code == ops.SUM else each
+
+
+def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
+    """Both in one size; if they were not, with PyTorch's warning."""
+    if target.size() != input.size():
+        warnings.warn(
+            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+            UserWarning,
+            stacklevel=3,
+        )
+        size = broadcast(input.shape, target.shape)
+        return input.expand(size), target.expand(size)
+    return input, target
+
+
+def _must_be_tensors(function: str, **arguments: Any) -> None:
+    for i, (name, value) in enumerate(arguments.items()):
+        if not isinstance(value, Tensor):
+            wrong = type(value).__name__
+            raise TypeError(f"{function}(): argument '{name}' (position {i + 1}) must be Tensor, not {wrong}")
+
+
+# ---- losses of numbers -------------------------------------------------------------------------------------
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
     """The mean (or sum, or each) of (input - target)**2.
 
     >>> import minigrad as torch
     >>> mse_loss(torch.tensor([1., 3.]), torch.tensor([0., 0.]))
     tensor(5.)
     """
-    if target.shape != input.shape:
-        warnings.warn(OTHER_SIZE.format(target=target.shape, input=input.shape), UserWarning, stacklevel=2)
-        size = broadcast(input.shape, target.shape)
-        input, target = input.expand(size), target.expand(size)  # type: ignore[attr-defined]
-    return apply(ops.mse_loss, input, target, reduction=_reduction(reduction))
+    input, target = _same_size(input, target)
+    reduction = reduction_name(size_average, reduce, reduction)
+    if weight is not None:
+        return _reduced((input - target) ** 2, reduction, weight)
+    code = _code(reduction)
+    if input.dtype is not target.dtype:  # in the one that both have in common
+        input, target = input + (target - target), target + (input - input)
+    if not input.is_floating_point():
+        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.kind}'")
+    return apply(ops.mse_loss, input, target, reduction=code)
 
 
-def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
+    """The mean of the distances |input - target|."""
+    input, target = _same_size(input, target)
+    return _reduced(F.abs(input - target), reduction_name(size_average, reduce, reduction), weight)
+
+
+# ---- losses of probabilities -------------------------------------------------------------------------------
+
+
+def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean") -> Tensor:
+    """-log of the probability that the input gives to the target.
+
+    >>> import minigrad as torch
+    >>> binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.]))
+    tensor(0.6931)
+    """
+    chosen = reduction_name(size_average, reduce, reduction)
+    code = _code(chosen)
+    if target.size() != input.size():
+        raise ValueError(
+            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
+            "deprecated. Please ensure they have the same size."
+        )
+    if target.dtype is not input.dtype:
+        raise RuntimeError(f"Found dtype {target.dtype.kind} but expected {input.dtype.kind}")
+    if not ((input._array >= 0) & (input._array <= 1)).all():
+        raise RuntimeError("all elements of input should be between 0 and 1")
+    if weight is None:
+        return apply(rules.binary_cross_entropy, input, target, reduction=code)
+    return _reduced(apply(rules.binary_cross_entropy, input, target, reduction=ops.NONE) * weight, chosen)
+
+
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+) -> Tensor:
     """-log of the probability that sigmoid(input) gives to the target, without overflow."""
-    if target.shape != input.shape:
-        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
-    return apply(ops.binary_cross_entropy_with_logits, input, target, reduction=_reduction(reduction))
+    chosen = reduction_name(size_average, reduce, reduction)
+    code = _code(chosen)
+    if target.size() != input.size():
+        raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
+    if not target.is_floating_point():
+        raise RuntimeError(
+            f"result type {input.dtype.kind} can't be cast to the desired output type {target.dtype.kind}"
+        )
+    if weight is None and pos_weight is None:
+        return apply(ops.binary_cross_entropy_with_logits, input, target, reduction=code)
+    share: Any = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    each = (1 - target) * input + share * softplus(-input, threshold=math.inf)  # this is log(1 + exp(-input))
+    return _reduced(each if weight is None else each * weight, chosen)
 
 
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input @ weight.T + bias."""
-    if bias is None:
-        return matmul(input, t(weight))
-    rows = apply(ops.view, input, size=(1, *input.shape)) if input.ndim == 1 else input
-    (n, m), (k, p) = rows.shape, t(weight).shape
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
+    """Minus the log-probability of the right class: classes along dimension 1.
+
+    >>> import minigrad as torch
+    >>> nll_loss(torch.tensor([[-0.5, -1.]]), torch.tensor([1]))
+    tensor(1.)
+    """
+    _must_be_tensors("nll_loss_nd", input=input, target=target)
+    code = _code(reduction_name(size_average, reduce, reduction))
+    if input.ndim < 1:
+        raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
+    if input.ndim != 1 and input.shape[0] != target.shape[0]:
+        raise ValueError(
+            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
+        )
+    if input.ndim > 2:  # every place is an example of its own
+        rows = F.reshape(F.permute(input, 0, *range(2, input.ndim), 1), -1, input.shape[1])
+        loss = nll_loss(rows, F.reshape(target, -1), weight, None, ignore_index, None, reduction)
+        return F.reshape(loss, target.shape) if code == ops.NONE else loss
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if target.dtype.kind not in ("Long", "Byte"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.kind}")
+    n = input.shape[-1]
+    if weight is not None and tuple(weight.shape) != (n,):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {n} classes or no classes but got weight tensor of shape: "
+            f"{list(weight.shape)}"
+        )
+    classes = target._array.reshape(()) if input.ndim == 1 else target._array
+    wrong = (classes != ignore_index) & ((classes < 0) | (classes >= n))
+    if wrong.any():
+        raise IndexError(f"Target {classes[wrong].flat[0]} is out of bounds.")
+    classes = np.where(classes == ignore_index, -1, classes)
+    weights = None if weight is None else weight._array
+    return apply(rules.nll_loss, input, target=classes, weight=weights, reduction=code)
+
+
+def cross_entropy(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
+) -> Tensor:
+    """-log of the probability that softmax(input) gives to the target: classes, or their probabilities.
+
+    >>> import minigrad as torch
+    >>> cross_entropy(torch.tensor([[0., 0.]]), torch.tensor([1]))
+    tensor(0.6931)
+    """
+    chosen = reduction_name(size_average, reduce, reduction)
+    _must_be_tensors("cross_entropy_loss", input=input, target=target)
+    _code(chosen)
+    by_class = target.shape != input.shape
+    if not by_class and not target.is_floating_point():
+        kind = target.dtype.kind
+        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {kind}")
+    dim = 0 if input.ndim == 1 else 1
+    logs, n = log_softmax(input, dim), input.shape[dim]
+    if by_class and not label_smoothing:
+        return nll_loss(logs, target, weight, None, ignore_index, None, chosen)
+    if by_class:
+        if weight is not None or ignore_index in target._array:
+            raise NotImplementedError("label_smoothing with weight or ignore_index is outside minigrad")
+        target = F.permute(one_hot(target, n), *range(dim), -1, *range(dim, target.ndim))
+    if label_smoothing:
+        target = target * (1 - label_smoothing) + label_smoothing / n
+    each = logs * target if weight is None else logs * target * F.reshape(weight, n, *(1,) * (input.ndim - dim - 1))
+    if chosen == "none":
+        return -F.sum(each, dim)
+    return -F.sum(each) if chosen == "sum" else -(F.sum(each) / (input.numel() // n))
+
+
+# ---- activations -------------------------------------------------------------------------------------------
+
+
+def _some_dim(name: str, input: Any, dim: int | None, stacklevel: int) -> int:
+    """The dimension; one left out is guessed, with PyTorch's warning."""
+    if dim is None:
+        say = f"Implicit dimension choice for {name} has been deprecated."
+        warnings.warn(f"{say} Change the call to include dim=X as an argument.", UserWarning, stacklevel=stacklevel)
+        dim = 0 if input.ndim in (0, 1, 3) else 1
+    return one_dim(dim, input.ndim)
+
+
+def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
+    """exp(input), divided by its sum along `dim`: probabilities."""
+    return apply(
+        rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim, _stacklevel)
+    )
+
+
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
+    """The logarithm of softmax, without overflow."""
+    return apply(
+        rules.log_softmax,
+        input if dtype is None else F.to(input, dtype),
+        dim=_some_dim("log_softmax", input, dim, _stacklevel),
+    )
+
+
+def relu(input, inplace=False) -> Tensor:
+    _must_be_tensors("relu", input=input)
+    return F.relu(input, inplace)
+
+
+def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
+    """log(1 + exp(beta * input)) / beta: a relu without a corner."""
+    _must_be_tensors("softplus", input=input)
+    return apply(rules.softplus, input, beta=beta, threshold=threshold)
+
+
+def leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor:
+    _must_be_tensors("leaky_relu", input=input)
+    return (assign if inplace else apply)(rules.leaky_relu, input, negative_slope=negative_slope)
+
+
+def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
+    """In training each entry is zeroed with probability p, and what is left grows by 1/(1-p)."""
+    if p < 0.0 or p > 1.0:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    _must_be_tensors("dropout", input=input)
+    if p == 0 or not training or not input.numel():
+        return input
+    array = input._array
+    if p == 1:
+        noise = np.zeros_like(array)
+    else:
+        kept = random.default_generator.rand(array.shape, np.float64) < 1 - p
+        noise = kept.astype(array.dtype) / array.dtype.type(1 - p)
+    return (assign if inplace else apply)(np.multiply, input, wrap(noise))
+
+
+# ---- layers ------------------------------------------------------------------------------------------------
+
+
+def linear(input, weight, bias=None) -> Tensor:
+    """input @ weight.T + bias.
+
+    >>> import minigrad as torch
+    >>> linear(torch.tensor([1., 2.]), torch.tensor([[3., 4.]]), torch.tensor([5.]))
+    tensor([16.])
+    """
+    _must_be_tensors("linear", input=input, weight=weight)
+    if input.dtype is not weight.dtype:
+        kinds = f"{input.dtype.kind} and {weight.dtype.kind}"
+        raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {kinds}")
+    columns = t(weight)
+    if not input.ndim:
+        return matmul(input, columns)
+    rows = (
+        input if input.ndim == 2 else apply(ops.view, input, size=(input.numel() // input.shape[-1], input.shape[-1]))
+    )
+    (n, m), (k, p) = rows.shape, columns.shape
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
-    out = apply(ops.addmm, bias, rows, t(weight))
-    return apply(ops.view, out, size=(p,)) if input.ndim == 1 else out
+    if bias is None:
+        return matmul(input, columns)
+    out = apply(ops.addmm, bias, rows, columns)
+    return out if input.ndim == 2 else apply(ops.view, out, size=(*input.shape[:-1], p))
+
+
+def one_hot(tensor, num_classes=-1) -> Tensor:
+    """For each whole number a row of zeros with a 1 at that place."""
+    if tensor.dtype.kind != "Long":
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    labels = tensor._array
+    if not labels.size and num_classes <= 0:
+        raise RuntimeError("Can not infer total number of classes from empty tensor.")
+    if (labels < 0).any():
+        raise RuntimeError("Class values must be non-negative.")
+    n = int(labels.max()) + 1 if num_classes == -1 else num_classes
+    if (labels >= n).any():
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return wrap((labels[..., None] == np.arange(n)).astype(np.int64))
+
+
+def _given(value: Any, like: Tensor, size: tuple[int, ...], fill: float) -> Any:
+    return wrap(np.full(size, fill, like._array.dtype)) if value is None else value
+
+
+def batch_norm(
+    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05
+) -> Tensor:
+    """Each channel with mean 0 and variance 1: those of this batch in training, those met before otherwise."""
+    channels, array, dim = input.shape[1], input._array, (0, *range(2, input.ndim))
+    if training and array.size == channels:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.size()}")
+    for name, given in (("running_mean", running_mean), ("weight", weight)):
+        if given is not None and given.numel() != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {given.numel()}")
+    w, b = _given(weight, input, (channels,), 1), _given(bias, input, (channels,), 0)
+    if not training:
+        column = (-1, *(1,) * (input.ndim - 2))
+        deviation = np.sqrt(running_var._array + array.dtype.type(eps)).reshape(column)
+        mean = running_mean._array.reshape(column).copy()
+        return apply(rules.batch_norm_fixed, input, w, b, mean=mean, deviation=deviation)
+    if running_mean is not None:
+        n = array.size // channels
+        for running, now in ((running_mean, array.mean(dim)), (running_var, array.var(dim) * (n / (n - 1)))):
+            running._array[...] = (1 - momentum) * running._array + momentum * now
+    return apply(rules.batch_norm, input, w, b, dim=dim, eps=eps)
+
+
+# ---- convolutions ------------------------------------------------------------------------------------------
+
+
+def pair(value: Any) -> tuple[int, int]:
+    """One number for each of the two dimensions."""
+    values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    return values * 2 if len(values) == 1 else values
+
+
+def _images(name: str, input: Any, weight: Any, channels: int, how: str) -> Any:
+    """A batch of images, after the checks of its size; a single image makes a batch of one."""
+    _must_be_tensors(name, input=input, weight=weight)
+    if input.ndim not in (3, 4):
+        size = list(input.shape)
+        raise RuntimeError(f"Expected 3D (unbatched) or 4D (batched) input to {name}, but got input of size: {size}")
+    images = F.unsqueeze(input, 0) if input.ndim == 3 else input
+    if images.shape[1] != channels:
+        raise RuntimeError(
+            f"Given {how}, weight of size {list(weight.shape)}, expected input{list(images.shape)} to have {channels} "
+            f"channels, but got {images.shape[1]} channels instead"
+        )
+    return images
+
+
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) -> Tensor:
+    """Slide the weight over the input: at each place the sum of their products, plus the bias.
+
+    >>> import minigrad as torch
+    >>> conv2d(torch.arange(9.).view(1, 1, 3, 3), torch.ones(1, 1, 2, 2))
+    tensor([[[[ 8., 12.],
+              [20., 24.]]]])
+    """
+    x = _images("conv2d", input, weight, weight.shape[1] * groups, f"groups={groups}")
+    reach = [d * (k - 1) + 1 for d, k in zip(pair(dilation), weight.shape[2:])]
+    padding = pair(padding)
+    padded = [s + 2 * p for s, p in zip(x.shape[2:], padding)]
+    if any(r > s for r, s in zip(reach, padded)):
+        sizes = [" x ".join(map(str, size)) for size in (padded, reach)]
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({sizes[0]}). Kernel size: ({sizes[1]}). Kernel size can't be "
+            "greater than actual input size"
+        )
+    bias = _given(bias, input, (weight.shape[0],), 0)
+    out = apply(rules.conv, x, weight, bias, how=(pair(stride), padding, pair(dilation), groups))
+    return out if x is input else F.squeeze(out, 0)
+
+
+def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1) -> Tensor:
+    """conv2d the other way round: each entry of the input lays a copy of the weight, times itself, on the output."""
+    x = _images("conv_transpose2d", input, weight, weight.shape[0], "transposed=1")
+    stride, padding, dilation = pair(stride), pair(padding), pair(dilation)
+    grown = zip(x.shape[2:], weight.shape[2:], stride, padding, pair(output_padding), dilation)
+    channels = weight.shape[1] * groups
+    size = (len(x), channels, *((m - 1) * s - 2 * p + d * (k - 1) + o + 1 for m, k, s, p, o, d in grown))
+    bias = _given(bias, input, (channels,), 0)
+    out = apply(rules.conv_transpose, x, weight, bias, size=size, how=(stride, padding, dilation, groups))
+    return out if x is input else F.squeeze(out, 0)

@@ -1,0 +1,147 @@
+"""`torch.optim.lr_scheduler`: learning rates that change as the epochs pass."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from .. import outside
+from .optimizer import Optimizer
+
+__all__ = [
+    "CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR", "StepLR",
+]  # fmt: skip
+
+__getattr__ = outside.refuse("torch.optim.lr_scheduler")
+
+TOO_EARLY = (
+    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call "
+    "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in "
+    "PyTorch skipping the first value of the learning rate schedule. See more details at "
+    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
+)
+
+
+class LRScheduler:
+    """Changes an optimizer's learning rates at each `step()`; a subclass says in `get_lr` to what.
+
+    >>> import minigrad as torch
+    >>> optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=1.0)
+    >>> scheduler = StepLR(optimizer, step_size=2, gamma=0.5)
+    >>> rates = []
+    >>> for epoch in range(5):
+    ...     rates.append(scheduler.get_last_lr()[0])
+    ...     optimizer.step()
+    ...     scheduler.step()
+    >>> rates
+    [1.0, 1.0, 0.5, 0.5, 0.25]
+    """
+
+    def __init__(self, optimizer, last_epoch=-1) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        self.optimizer = optimizer
+        for i, group in enumerate(optimizer.param_groups):
+            if last_epoch == -1:
+                group.setdefault("initial_lr", group["lr"])
+            elif "initial_lr" not in group:
+                raise KeyError(f"param 'initial_lr' is not specified in param_groups[{i}] when resuming an optimizer")
+        self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
+        self.last_epoch = last_epoch
+        optimizer._stepped = False  # the order of the two `step`s matters
+        self._step_count, self._is_initial, self._get_lr_called_within_step = 0, True, False  # PyTorch's, for printing
+        self.step()
+        self._is_initial = False
+
+    def _rates(self) -> list[Any]:
+        return [group["lr"] for group in self.optimizer.param_groups]
+
+    def get_lr(self) -> list[Any]:
+        """The learning rates of this epoch, one for each group."""
+        raise NotImplementedError
+
+    def get_last_lr(self) -> list[Any]:
+        return self._last_lr
+
+    def step(self) -> None:
+        """Go to the next epoch; after `optimizer.step()`."""
+        if self._step_count == 1 and not self.optimizer._stepped:
+            warnings.warn(TOO_EARLY, UserWarning, stacklevel=2)
+        self._step_count += 1
+        self.last_epoch += 1
+        for group, lr in zip(self.optimizer.param_groups, self.get_lr()):
+            group["lr"] = lr
+        self._last_lr = self._rates()
+
+    def state_dict(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
+
+    def load_state_dict(self, state_dict) -> None:
+        self.__dict__.update(state_dict)
+
+
+class LambdaLR(LRScheduler):
+    """The initial rate, times a function of the epoch."""
+
+    def __init__(self, optimizer, lr_lambda, last_epoch=-1) -> None:
+        n = len(optimizer.param_groups)
+        functions = list(lr_lambda) if isinstance(lr_lambda, (list, tuple)) else [lr_lambda] * n
+        if len(functions) != n:
+            raise ValueError(f"Expected {n} lr_lambdas, but got {len(functions)}")
+        self.optimizer = optimizer
+        self.lr_lambdas: list[Callable[[int], float]] = functions
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[Any]:
+        return [base * function(self.last_epoch) for function, base in zip(self.lr_lambdas, self.base_lrs)]
+
+    def state_dict(self) -> dict[str, Any]:
+        kept = {name: value for name, value in super().state_dict().items() if name != "lr_lambdas"}
+        return {**kept, "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
+
+    def load_state_dict(self, state_dict) -> None:
+        super().load_state_dict({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
+
+
+class StepLR(LRScheduler):
+    """Times gamma, every `step_size` epochs."""
+
+    def __init__(self, optimizer, step_size, gamma=0.1, last_epoch=-1) -> None:
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[Any]:
+        if self.last_epoch == 0 or self.last_epoch % self.step_size:
+            return self._rates()
+        return [lr * self.gamma for lr in self._rates()]
+
+
+class ExponentialLR(LRScheduler):
+    """Times gamma, every epoch."""
+
+    def __init__(self, optimizer, gamma, last_epoch=-1) -> None:
+        self.gamma = gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[Any]:
+        return self._rates() if self._is_initial else [lr * self.gamma for lr in self._rates()]
+
+
+class CosineAnnealingLR(LRScheduler):
+    """Down to `eta_min` along half a cosine, in `T_max` epochs, and up again."""
+
+    def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1) -> None:
+        self.T_max, self.eta_min = T_max, eta_min
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[Any]:
+        if self._is_initial:
+            return self._rates()
+        low, now, before = self.eta_min, self.last_epoch, self.last_epoch - 1
+        if (before - self.T_max) % (2 * self.T_max) == 0:
+            up = 1 - math.cos(math.pi / self.T_max)
+            return [lr + (base - low) * up / 2 for base, lr in zip(self.base_lrs, self._rates())]
+        part = (1 + math.cos(math.pi * now / self.T_max)) / (1 + math.cos(math.pi * before / self.T_max))
+        return [part * (lr - low) + low for lr in self._rates()]

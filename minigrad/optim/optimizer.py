@@ -1,0 +1,116 @@
+"""Optimizer: parameters in groups, each with its own numbers, and a memory for each parameter."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..autograd import enable_grad, no_grad
+from ..nn.modules.module import empty_buckets, typename
+from ..tensor import Tensor
+
+__all__ = ["Optimizer"]
+
+
+class Optimizer:
+    """Holds parameters; it meets backward only in their `.grad`.
+
+    An algorithm is a subclass with one method, `_update`, that changes one parameter; or, as in PyTorch, one with
+    a `step` of its own.
+    """
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                f"{typename(params)}"
+            )
+        self._stepped = False  # for learning rate schedulers
+        self.defaults = defaults
+        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[dict[str, Any]] = []
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Parameters with numbers of their own, such as another learning rate."""
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        given = param_group["params"]
+        params = [given] if isinstance(given, Tensor) else list(given)
+        if params and all(isinstance(p, tuple) for p in params):  # as named_parameters() gives them
+            param_group["param_names"] = [name for name, _ in params]
+            params = [p for _, p in params]
+        param_group["params"] = params
+        for p in params:
+            if not isinstance(p, Tensor):
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
+            if not (p.is_leaf or p.retains_grad):
+                raise ValueError("can't optimize a non-leaf Tensor")
+        for name, default in self.defaults.items():
+            param_group.setdefault(name, default)
+        if not set(params).isdisjoint(self._parameters()):
+            raise ValueError("some parameters appear in more than one parameter group")
+        self.param_groups.append(param_group)
+
+    def _parameters(self) -> Iterator[Tensor]:
+        return (p for group in self.param_groups for p in group["params"])
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Empty every bucket: `.grad` becomes None, or zeros."""
+        empty_buckets(self._parameters(), set_to_none)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Take one step with the gradients that are in the buckets."""
+        self._stepped, loss = True, None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        with no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p._grad is not None:
+                        self._update(p, -p._grad if group.get("maximize") else p._grad, group)
+        return loss
+
+    def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
+        """Change the parameter p, whose gradient is g."""
+        raise NotImplementedError
+
+    # ---- its state
+
+    def state_dict(self) -> dict[str, Any]:
+        """The groups and the memory, with parameters by number: what is to be saved."""
+        places = {p: i for i, p in enumerate(dict.fromkeys(self._parameters()))}
+        groups = []
+        for group in self.param_groups:
+            packed = {name: value for name, value in group.items() if name != "params"}
+            groups.append({**packed, "params": [places[p] for p in group["params"]]})
+        return {"state": {places.get(p, p): kept for p, kept in self.state.items()}, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a state, as `state_dict()` gives it."""
+        saved = copy.deepcopy(state_dict["param_groups"])
+        if len(saved) != len(self.param_groups):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        if any(len(old["params"]) != len(new["params"]) for old, new in zip(saved, self.param_groups)):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+            )
+        owners = {i: p for old, new in zip(saved, self.param_groups) for i, p in zip(old["params"], new["params"])}
+        self.state.clear()
+        for key, kept in copy.deepcopy(state_dict["state"]).items():
+            self.state[owners.get(key, key)] = kept
+        self.param_groups = [{**old, "params": new["params"]} for old, new in zip(saved, self.param_groups)]
+
+    def __repr__(self) -> str:
+        text = f"{type(self).__name__} ("
+        for i, group in enumerate(self.param_groups):
+            text += f"\nParameter Group {i}\n"
+            text += "".join(f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params")
+        return text + ")"
