@@ -121,8 +121,8 @@ class Linear(Module):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         bound = 1 / math.sqrt(in_features) if in_features > 0 else 0
-        self.weight = Parameter(F.empty(out_features, in_features).uniform_(-bound, bound))  # type: ignore[attr-defined]
-        self.bias = Parameter(F.empty(out_features).uniform_(-bound, bound)) if bias else None  # type: ignore[attr-defined]
+        self.weight = Parameter(F.empty(out_features, in_features).uniform_(-bound, bound))
+        self.bias = Parameter(F.empty(out_features).uniform_(-bound, bound)) if bias else None
 
     def forward(self, input: Tensor) -> Tensor:
         return losses.linear(input, self.weight, self.bias)
