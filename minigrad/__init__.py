@@ -9,14 +9,22 @@
 tensor([5.])
 """
 
-from . import autograd, nn, optim, utils
+# ruff: noqa: F401  the names are here to be found; `__all__` at the end gathers them
+import math as _math
+import re as _re
+import types as _types
+from builtins import int as _int
+from typing import Any as _Any
+
+from . import autograd, backends, creation, cuda, functional, linalg, nn, optim, random, utils
 from .alias import as_torch
 from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled, set_anomaly_enabled
 from .autograd.grad_mode import is_inference_mode_enabled
-from .dtypes import (
-    bool_ as bool,
-)
+from .creation import *  # noqa: F403  its names stand in `__all__` below
+from .creation import range_ as range
+from .device import device
+from .dtypes import bool_ as bool
 from .dtypes import (
     dtype,
     float16,
@@ -30,171 +38,40 @@ from .dtypes import (
     set_default_dtype,
     uint8,
 )
-from .functional import (
-    abs,
-    add,
-    allclose,
-    arange,
-    clone,
-    cos,
-    detach,
-    div,
-    empty,
-    equal,
-    exp,
-    expand,
-    eye,
-    flatten,
-    from_numpy,
-    full,
-    is_tensor,
-    linspace,
-    log,
-    matmul,
-    mean,
-    mm,
-    mul,
-    neg,
-    ones,
-    ones_like,
-    permute,
-    pow,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
-    reciprocal,
-    relu,
-    reshape,
-    sigmoid,
-    sin,
-    sqrt,
-    square,
-    squeeze,
-    sub,
-    sum,
-    t,
-    tanh,
-    tensor,
-    transpose,
-    unsqueeze,
-    zeros,
-    zeros_like,
-)
+from .environment import *  # noqa: F403
+from .functional import return_types
 from .notices import is_warn_always_enabled, set_warn_always
+from .outside import missing_method as _missing_method
 from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .random import Generator, manual_seed
 from .serialization import load, save
+from .signatures import checked as _checked
 from .tensor import Size, Tensor
 from .viz import draw, explain, notebook, step
 
-double = float64
-float = float32
-half = float16
-int = int32
-long = int64
+globals().update(functional.FUNCTIONS)
+for _name in (*creation.__all__, *functional.FUNCTIONS):
+    if not isinstance(globals()[_name], type):
+        globals()[_name] = _checked(globals()[_name], name=_name)
+range = _checked(range, name="range")
 
-__all__ = [
-    "Generator",
-    "Size",
-    "Tensor",
-    "__version__",
-    "abs",
-    "add",
-    "allclose",
-    "arange",
-    "as_torch",
-    "autograd",
-    "bool",
-    "clone",
-    "cos",
-    "detach",
-    "div",
-    "double",
-    "draw",
-    "dtype",
-    "empty",
-    "enable_grad",
-    "equal",
-    "exp",
-    "expand",
-    "explain",
-    "eye",
-    "flatten",
-    "float",
-    "float16",
-    "float32",
-    "float64",
-    "from_numpy",
-    "full",
-    "get_default_dtype",
-    "half",
-    "inference_mode",
-    "int",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "is_anomaly_check_nan_enabled",
-    "is_anomaly_enabled",
-    "is_grad_enabled",
-    "is_inference_mode_enabled",
-    "is_tensor",
-    "is_warn_always_enabled",
-    "linspace",
-    "load",
-    "log",
-    "long",
-    "manual_seed",
-    "matmul",
-    "mean",
-    "mm",
-    "mul",
-    "neg",
-    "nn",
-    "no_grad",
-    "notebook",
-    "ones",
-    "ones_like",
-    "optim",
-    "permute",
-    "pow",
-    "rand",
-    "rand_like",
-    "randint",
-    "randn",
-    "randn_like",
-    "randperm",
-    "reciprocal",
-    "relu",
-    "reshape",
-    "save",
-    "set_anomaly_enabled",
-    "set_default_dtype",
-    "set_grad_enabled",
-    "set_printoptions",
-    "set_warn_always",
-    "sigmoid",
-    "sin",
-    "sqrt",
-    "square",
-    "squeeze",
-    "step",
-    "sub",
-    "sum",
-    "t",
-    "tanh",
-    "tensor",
-    "transpose",
-    "uint8",
-    "unsqueeze",
-    "utils",
-    "zeros",
-    "zeros_like",
-]
+double, float, half = float64, float32, float16
+long, int, short = int64, int32, int16
+e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None
+Tensor.__getattr__ = _missing_method  # type: ignore[attr-defined]
+__getattr__ = _refuse("torch")
 
 __version__ = "0.1.0"
-__getattr__ = _refuse("torch")
+
+
+def _in_order(name: str) -> tuple[_Any, ...]:
+    """CONSTANTS, Classes, functions; numbers in names by size."""
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, [_int(part) if part.isdigit() else part for part in _re.split(r"(\d+)", name)]
+
+
+__all__ = sorted(
+    (n for n, v in globals().items() if n == "__version__" or (n[0] != "_" and not isinstance(v, _types.ModuleType))),
+    key=_in_order,
+)

@@ -91,13 +91,13 @@ def result_type(*values: Any) -> dtype:
             groups[0 if v._array.ndim else 1].append(of_numpy(v._array.dtype))
         else:
             groups[2].append(of_number(v))
-    answers = [functools.reduce(_promote, group) for group in groups if group]
+    answers = [functools.reduce(promote, group) for group in groups if group]
     if not answers:
         raise TypeError("result_type() needs at least one tensor or number")
     return functools.reduce(lambda strong, weak: weak if _category(weak) > _category(strong) else strong, answers)
 
 
-def _promote(a: dtype, b: dtype) -> dtype:
+def promote(a: dtype, b: dtype) -> dtype:
     if {a, b} >= {uint8} and _category(a) == _category(b) == 1 and a is not b:
         other = a if b is uint8 else b
         return int16 if other is int8 else other

@@ -1,326 +1,161 @@
 """torch's functions: its names and arguments, onto the primitives.
 
-Each function that takes a tensor first is a method of Tensor, too; `METHODS` and `IN_PLACE` list them.
+`FUNCTIONS` is the list of names. A function that takes a tensor first is a method of Tensor, too; one that takes `how`
+has a form in place (`add_`), which is the same function with `assign` for `apply`. The package's names and the methods
+hold their arguments against PyTorch's signatures first (signatures.py); these here do not.
 """
 
 from __future__ import annotations
 
+import builtins
+import collections
+import functools
+import itertools
+import math
 import warnings
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, notices, ops, random
+from . import dtypes, further, notices, ops, random
+from .creation import *  # noqa: F403  torch's functions, too
+from .device import on_cpu
 from .dtypes import dtype as DType
-from .messages import TO_SCALAR
-from .tensor import NUMBER, Tensor, apply, assign, check_in_place, matmul, one_dim, power, wrap, write
+from .sentences import check, says
+from .signatures import checked
+from .tensor import (
+    KEEP_INTEGERS,
+    NUMBER,
+    Tensor,
+    _as_view,
+    _c_name,
+    apply,
+    assign,
+    broadcast,
+    check_in_place,
+    compare,
+    one_dim,
+    power,
+    wrap,
+    write,
+)
+from .tensor import matmul as _matmul
+from .tensor import mm as _mm
 
-# ---- making tensors ----------------------------------------------------------------------------------------
+FUNCTIONS: dict[str, Callable[..., Any]] = {}  # by name: all that follow
+IN_PLACE: dict[str, Callable[..., Any]] = {}
+How = Callable[..., Tensor]
 
-
-def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    """A leaf from Python numbers, nested lists, or an array; always a copy.
-
-    >>> tensor([1, 2]), tensor([1., 2.], requires_grad=True)
-    (tensor([1, 2]), tensor([1., 2.], requires_grad=True))
-    """
-    if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
-        try:
-            array = np.array(data)
-        except (TypeError, ValueError, RuntimeError):
-            array = None
-        if array is not None and array.dtype == np.float64:
-            return _leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
-    if isinstance(data, Tensor):
-        warnings.warn(
-            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
-            UserWarning,
-            stacklevel=2,
-        )
-        data = data._array
-    if isinstance(data, (list, tuple)):
-        data = _nested(data)
-    if dtype is not None:
-        array = np.array(data, dtype.numpy)
-    elif isinstance(data, (np.ndarray, np.generic)):
-        array = np.array(data, dtypes.of_numpy(data.dtype).numpy)
-    else:
-        array = _inferred(data)
-    return _leaf(array, requires_grad)
+KEEP_INTEGERS |= {
+    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, np.remainder, np.floor_divide,
+    further.where, further.clamp, further.clamp_min, further.clamp_max, further.cast, further.round_to,
+    further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
+    further.masked_fill, further.clone,
+}  # fmt: skip
 
 
-def _nested(data: Any) -> Any:
-    """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
-    if isinstance(data, Tensor):
-        if data.requires_grad:
-            notices.once(TO_SCALAR, stacklevel=5)
-        return data._array.tolist()
-    if not isinstance(data, (list, tuple)):
-        return data
-    inner = [_nested(d) for d in data]
-    lengths = [len(d) if isinstance(d, list) else None for d in inner]
-    for n in lengths:
-        if n != lengths[0]:
-            if n is None or lengths[0] is None:
-                raise (
-                    TypeError("must be real number, not list") if lengths[0] is None else TypeError("not a sequence")
-                )
-            raise ValueError(f"expected sequence of length {lengths[0]} at dim 1 (got {n})")
-    return inner
-
-
-def _inferred(data: Any) -> np.ndarray:
-    """An array of the dtype that PyTorch infers."""
-    first = data
-    while isinstance(first, list) and first:
-        first = first[0]
-    if isinstance(first, str):
-        raise TypeError("new(): invalid data type 'str'")
-    if not isinstance(first, (list, *NUMBER)):
-        raise RuntimeError(f"Could not infer dtype of {type(first).__name__}")
-    try:
-        array = np.array(data)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"tensor(): {error}") from None
-    if array.dtype.kind in "US":
-        raise TypeError("new(): invalid data type 'str'")
-    if array.dtype == object:
-        raise RuntimeError("Could not infer dtype of NoneType" if None in array.flat else "Could not infer dtype")
-    if array.dtype.kind == "f":
-        return array.astype(dtypes.get_default_dtype().numpy, copy=False)
-    return array
-
-
-def _leaf(array: np.ndarray, requires_grad: bool) -> Tensor:
-    if requires_grad and array.dtype.kind != "f":
-        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-    new = wrap(array)
-    if requires_grad:
-        new._requires = True
-    return new
-
-
-def _size(name: str, size: tuple[Any, ...]) -> tuple[int, ...]:
-    """The size that `ones(2, 3)`, `ones((2, 3))` and `ones(size=(2, 3))` mean."""
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
-        size = tuple(size[0])
-    for i, n in enumerate(size):
-        if isinstance(n, bool) or not hasattr(n, "__index__"):
-            raise TypeError(
-                f"{name}(): argument 'size' (position {i + 1}) must be tuple of ints, not {type(n).__name__}"
-            )
-    found = tuple(int(n.__index__()) for n in size)
-    for n in found:
-        if n < 0:
-            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(found)}")
-    return found
-
-
-def _numpy(dtype: DType | None) -> Any:
-    return (dtype or dtypes.get_default_dtype()).numpy
-
-
-def ones(*size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    return _leaf(np.ones(_size("ones", size), _numpy(dtype)), requires_grad)
-
-
-def zeros(*size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    return _leaf(np.zeros(_size("zeros", size), _numpy(dtype)), requires_grad)
-
-
-def empty(*size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-    return _leaf(np.zeros(_size("empty", size), _numpy(dtype)), requires_grad)
-
-
-def full(size: Any, fill_value: Any, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    d = dtype or dtypes.of_number(fill_value)
-    return _leaf(np.full(_size("full", (size,)), fill_value, d.numpy), requires_grad)
-
-
-def ones_like(input: Tensor, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    _must_be_tensor("ones_like", input)
-    return _leaf(np.ones(input._array.shape, (dtype or input.dtype).numpy), requires_grad)
-
-
-def zeros_like(input: Tensor, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    _must_be_tensor("zeros_like", input)
-    return _leaf(np.zeros(input._array.shape, (dtype or input.dtype).numpy), requires_grad)
-
-
-def arange(
-    start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, requires_grad: bool = False
-) -> Tensor:
-    if end is None:
-        start, end = 0, start
-    if dtype is None:
-        whole = all(isinstance(v, int) for v in (start, end, step))
-        dtype = dtypes.int64 if whole else dtypes.get_default_dtype()
-    n = max(0, int(np.ceil((end - start) / step)))
-    return _leaf((start + step * np.arange(n)).astype(dtype.numpy), requires_grad)
-
-
-def linspace(
-    start: float, end: float, steps: int, *, dtype: DType | None = None, requires_grad: bool = False
-) -> Tensor:
-    return _leaf(np.linspace(start, end, steps).astype(_numpy(dtype)), requires_grad)
-
-
-def eye(n: int, m: int | None = None, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    return _leaf(np.eye(n, m, dtype=_numpy(dtype)), requires_grad)
-
-
-def from_numpy(array: np.ndarray) -> Tensor:
-    """A tensor that shares the array's memory."""
-    if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
-    dtypes.of_numpy(array.dtype)
-    return wrap(array)
-
-
-def rand(*size: Any, generator: Any = None, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    """Uniform in [0, 1), the numbers that PyTorch gives for the same seed."""
-    source = generator or random.default_generator
-    return _leaf(source.rand(_size("rand", size), _numpy(dtype).type), requires_grad)
-
-
-def randn(*size: Any, generator: Any = None, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    """Normal, the numbers that PyTorch gives for the same seed."""
-    source = generator or random.default_generator
-    return _leaf(source.randn(_size("randn", size), _numpy(dtype).type), requires_grad)
-
-
-def randint(
-    low: int, high: Any = None, size: Any = None, *, generator: Any = None, dtype: DType | None = None
-) -> Tensor:
-    if size is None:
-        low, high, size = 0, low, high
-    drawn = (generator or random.default_generator).randint(low, high, _size("randint", (size,)))
-    return wrap(drawn.astype((dtype or dtypes.int64).numpy, copy=False))
-
-
-def randperm(n: int, *, generator: Any = None) -> Tensor:
-    return wrap((generator or random.default_generator).randperm(n))
-
-
-def rand_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
-    return rand(*input.shape, dtype=input.dtype, requires_grad=requires_grad)
-
-
-def randn_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
-    return randn(*input.shape, dtype=input.dtype, requires_grad=requires_grad)
-
-
-def is_tensor(obj: Any) -> bool:
-    return isinstance(obj, Tensor)
+def listed(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
+    """Enter a function into the list, and its form in place."""
+    name = name or function.__name__
+    FUNCTIONS[name] = function
+    if "how" in function.__code__.co_varnames:
+        IN_PLACE[f"{name}_"] = functools.partial(function, how=assign)
+    return function
 
 
 # ---- elementwise -------------------------------------------------------------------------------------------
 
-
-def _must_be_tensor(name: str, value: Any, argument: str = "input", position: int = 1) -> None:
-    if not isinstance(value, Tensor):
-        raise TypeError(
-            f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
-        )
-
-
-def _must_be_operand(name: str, input: Any, other: Any) -> None:
-    _must_be_tensor(name, input)
-    if not isinstance(other, (Tensor, *NUMBER)):
-        _must_be_tensor(name, other, "other", 2)
-
-
-def add(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    """input + alpha * other."""
-    _must_be_operand("add", input, other)
-    return apply(np.add, input, other) if alpha == 1 else apply(ops.add_scaled, input, other, alpha=alpha)
-
-
-def sub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    """input - alpha * other."""
-    _must_be_operand("sub", input, other)
-    return apply(np.subtract, input, other) if alpha == 1 else apply(ops.sub_scaled, input, other, alpha=alpha)
-
-
-def mul(input: Tensor, other: Any) -> Tensor:
-    _must_be_operand("mul", input, other)
-    return apply(np.multiply, input, other)
+UNARY = {
+    "abs": np.abs, "acos": np.arccos, "asin": np.arcsin, "atan": np.arctan, "ceil": np.ceil, "cos": np.cos,
+    "cosh": np.cosh, "erf": further.erf, "exp": np.exp, "exp2": np.exp2, "expm1": np.expm1, "floor": np.floor,
+    "log": np.log, "log10": np.log10, "log1p": np.log1p, "log2": np.log2, "neg": np.negative,
+    "reciprocal": np.reciprocal, "rsqrt": further.rsqrt, "sigmoid": ops.sigmoid, "sign": np.sign, "sin": np.sin,
+    "sinh": np.sinh, "sqrt": np.sqrt, "tan": np.tan, "tanh": np.tanh, "trunc": np.trunc,
+}  # fmt: skip
+BINARY = {
+    "mul": np.multiply, "true_divide": np.divide, "atan2": np.arctan2, "floor_divide": np.floor_divide,
+    "maximum": np.maximum, "minimum": np.minimum,
+}  # fmt: skip
+COMPARISONS = {
+    "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
+    "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_xor": np.logical_xor,
+}  # fmt: skip
+BITWISE = {"bitwise_and": np.bitwise_and, "bitwise_or": np.bitwise_or, "bitwise_xor": np.bitwise_xor}
+TESTS = {"isnan": np.isnan, "isinf": np.isinf, "isfinite": np.isfinite, "logical_not": np.logical_not}
+ALIASES = {
+    "absolute": "abs", "arccos": "acos", "arcsin": "asin", "arctan": "atan", "arctan2": "atan2", "clip": "clamp",
+    "concat": "cat", "concatenate": "cat", "divide": "div", "fix": "trunc", "ger": "outer", "greater": "gt",
+    "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim", "multiply": "mul",
+    "negative": "neg", "not_equal": "ne", "subtract": "sub", "swapaxes": "transpose", "swapdims": "transpose",
+}  # fmt: skip
 
 
-def div(input: Tensor, other: Any) -> Tensor:
-    _must_be_operand("div", input, other)
-    return apply(np.divide, input, other)
+def _unary(primitive: Any) -> Any:
+    def function(input: Tensor, *, how: How = apply) -> Tensor:
+        return how(primitive, input)
+
+    return function
 
 
-def pow(input: Any, exponent: Any) -> Tensor:
-    if not isinstance(input, Tensor) and not isinstance(exponent, Tensor):
-        _must_be_tensor("pow", input)
-    if not isinstance(exponent, (Tensor, *NUMBER)):
-        raise TypeError(
-            f"pow() received an invalid combination of arguments - got ({type(exponent).__name__}), but expected one "
-            "of:\n * (Tensor exponent)\n      didn't match because some of the arguments have invalid types: "
-            f"(!{type(exponent).__name__}!)\n * (Number exponent)\n      didn't match because some of the arguments "
-            f"have invalid types: (!{type(exponent).__name__}!)\n"
-        )
-    return power(input, exponent)
+def _binary(primitive: Any) -> Any:
+    def function(input: Any, other: Any, *, how: How = apply) -> Tensor:
+        if primitive is np.floor_divide:
+            _no_zero(other, input)
+        return how(primitive, input, other)
+
+    return function
 
 
-def square(input: Tensor) -> Tensor:
-    return power(input, 2)
+def _comparison(primitive: Any) -> Any:
+    def function(input: Tensor, other: Any) -> Tensor:
+        return compare(primitive, input, other)
+
+    return function
 
 
-def neg(input: Tensor) -> Tensor:
-    return apply(np.negative, input)
+def _bitwise(name: str, primitive: Any) -> Any:
+    def function(input: Any, other: Any) -> Tensor:
+        common = dtypes.result_type(input, other)
+        check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
+        arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
+        broadcast(arrays[0].shape, arrays[1].shape)
+        return wrap(primitive(*arrays))
+
+    return function
 
 
-def exp(input: Tensor) -> Tensor:
-    _must_be_tensor("exp", input)
-    return apply(np.exp, input)
+def _test(primitive: Any) -> Any:
+    def function(input: Tensor) -> Tensor:
+        return wrap(primitive(input._array))
+
+    return function
 
 
-def log(input: Tensor) -> Tensor:
-    _must_be_tensor("log", input)
-    return apply(np.log, input)
+for _name, _primitive in UNARY.items():
+    listed(_unary(_primitive), _name)
+for _name, _primitive in BINARY.items():
+    listed(_binary(_primitive), _name)
+for _name, _primitive in COMPARISONS.items():
+    listed(_comparison(_primitive), _name)
+for _name, _primitive in BITWISE.items():
+    listed(_bitwise(_name, _primitive), _name)
+for _name, _primitive in TESTS.items():
+    listed(_test(_primitive), _name)
 
 
-def sqrt(input: Tensor) -> Tensor:
-    _must_be_tensor("sqrt", input)
-    return apply(np.sqrt, input)
+def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
+    return (assign if inplace else how)(ops.relu, input)
 
 
-def sin(input: Tensor) -> Tensor:
-    _must_be_tensor("sin", input)
-    return apply(np.sin, input)
+def round(input: Tensor, *, decimals: int = 0, how: How = apply) -> Tensor:
+    if input._array.dtype.kind in "iu":
+        return clone(input) if how is apply else input
+    return how(further.round_to, input, decimals=decimals) if decimals else how(np.rint, input)
 
 
-def cos(input: Tensor) -> Tensor:
-    _must_be_tensor("cos", input)
-    return apply(np.cos, input)
-
-
-def tanh(input: Tensor) -> Tensor:
-    _must_be_tensor("tanh", input)
-    return apply(np.tanh, input)
-
-
-def sigmoid(input: Tensor) -> Tensor:
-    _must_be_tensor("sigmoid", input)
-    return apply(ops.sigmoid, input)
-
-
-def relu(input: Tensor, inplace: bool = False) -> Tensor:
-    _must_be_tensor("relu", input)
-    return assign(ops.relu, input) if inplace else apply(ops.relu, input)
-
-
-def abs(input: Tensor) -> Tensor:
-    _must_be_tensor("abs", input)
-    return apply(np.abs, input)
-
-
-def reciprocal(input: Tensor) -> Tensor:
-    return apply(np.reciprocal, input)
+def square(input: Tensor, *, how: How = apply) -> Tensor:
+    return how(ops.pow_number, input, exponent=2)
 
 
 def clone(input: Tensor) -> Tensor:
@@ -332,183 +167,869 @@ def detach(input: Tensor) -> Tensor:
     return input.detach()
 
 
+def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
+    """input + alpha * other."""
+    return how(np.add, input, other) if alpha == 1 else how(ops.add_scaled, input, other, alpha=alpha)
+
+
+def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
+    """input - alpha * other."""
+    return how(np.subtract, input, other) if alpha == 1 else how(ops.sub_scaled, input, other, alpha=alpha)
+
+
+def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    return sub(other, input, alpha=alpha) if isinstance(other, Tensor) else apply(ops.rsub, input * alpha, other=other)
+
+
+def _no_zero(other: Any, like: Tensor) -> None:
+    """Whole numbers cannot be divided by 0."""
+    array, divided = (np.asarray(getattr(x, "_array", x)) for x in (other, like))
+    check(array.dtype.kind == "f" or divided.dtype.kind == "f" or (array != 0).all(), "zero_division")
+
+
+def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, how: How = apply) -> Tensor:
+    if rounding_mode is None:
+        return how(np.divide, input, other)
+    check(rounding_mode in ("trunc", "floor"), "rounding", rounding_mode)
+    _no_zero(other, input)
+    rounded = further.div_floor if rounding_mode == "floor" else further.div_trunc
+    return how(rounded, input, other, rounding_mode=rounding_mode)
+
+
+def remainder(input: Any, other: Any, *, how: How = apply) -> Tensor:
+    """What is left of a division, with the divisor's sign."""
+    if not isinstance(input, Tensor):
+        input = wrap(np.asarray(input, dtypes.of_number(input).numpy))
+    _no_zero(other, input)
+    return (
+        how(np.remainder, input, other)
+        if isinstance(other, Tensor)
+        else (how(further.remainder_number, input, other=other))
+    )
+
+
+def fmod(input: Tensor, other: Any, *, how: How = apply) -> Tensor:
+    """What is left of a division, with the dividend's sign."""
+    _no_zero(other, input)
+    return how(np.fmod, input, other) if isinstance(other, Tensor) else how(further.fmod_number, input, other=other)
+
+
+def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
+    if how is apply:
+        return power(input, exponent)
+    return (
+        how(np.power, input, exponent)
+        if isinstance(exponent, Tensor)
+        else (how(ops.pow_number, input, exponent=exponent))
+    )
+
+
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
+    """input + value * tensor1 * tensor2."""
+    return how(further.addcmul, input, tensor1, tensor2, value=value)
+
+
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
+    """input + value * tensor1 / tensor2."""
+    return how(further.addcdiv, input, tensor1, tensor2, value=value)
+
+
+def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) -> Tensor:
+    """input, but at least `min` and at most `max`."""
+    check(min is not None or max is not None, "clamp")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        out = input if min is None else apply(np.maximum, input, min)
+        out = out if max is None else apply(np.minimum, out, max)
+        return out if how is apply else write(input, out)
+    return how(further.clamp, input, min=min, max=max)
+
+
+def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
+    return how(np.maximum, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
+
+
+def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
+    return how(np.minimum, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
+
+
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """`input` where the condition holds, else `other`; of a condition alone: the places where it holds."""
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    check(condition._array.dtype.kind == "b", "where", condition.dtype.kind)
+    shapes = [x._array.shape for x in (condition, input, other) if isinstance(x, Tensor)]
+    functools.reduce(broadcast, shapes)
+    return apply(further.where, input, other, condition)
+
+
+def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
+    check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
+    broadcast(mask._array.shape, input._array.shape)
+    if isinstance(value, Tensor):
+        check(value.ndim == 0, "value", "masked_fill", value.ndim)
+        value = value._array.item()
+    return how(further.masked_fill, input, mask, value=value)
+
+
+# ---- questions ---------------------------------------------------------------------------------------------
+
+
+def bitwise_not(input: Tensor) -> Tensor:
+    check(input._array.dtype.kind != "f", "invert")
+    return wrap(np.bitwise_not(input._array))
+
+
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
+    check(input.dtype is other.dtype, "did_not_match", input.dtype.kind, other.dtype.kind)
+    broadcast(input._array.shape, other._array.shape)
+    return wrap(np.isclose(input._array, other._array, rtol, atol, equal_nan))
+
+
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
-    return bool(np.allclose(input._array, other._array, rtol, atol, equal_nan))
+    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
 
 
 def equal(input: Tensor, other: Tensor) -> bool:
+    """Have both the same size and the same entries?"""
     return bool(np.array_equal(input._array, other._array))
+
+
+def is_tensor(obj: Any) -> bool:
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input: Tensor) -> bool:
+    return input.dtype.is_floating_point
+
+
+def numel(input: Tensor) -> int:
+    return input._array.size
+
+
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
+    """The places of the entries that are not 0."""
+    if as_tuple:
+        return tuple(wrap(i.astype(np.int64)) for i in np.nonzero(np.atleast_1d(input._array)))
+    return wrap(np.argwhere(input._array).astype(np.int64))
+
+
+def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
+    return wrap(np.asarray(np.count_nonzero(input._array, axis=None if dim is None else _dims(dim, input.ndim))))
+
+
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+) -> Any:
+    """The different entries, in order."""
+    unique: Any = np.unique
+    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim)
+    return tuple(map(wrap, found)) if isinstance(found, tuple) else wrap(found)
+
+
+def result_type(tensor1: Any, tensor2: Any) -> DType:
+    return dtypes.result_type(tensor1, tensor2)
 
 
 # ---- reductions --------------------------------------------------------------------------------------------
 
 
 def _dims(dim: Any, ndim: int) -> tuple[int, ...]:
-    return tuple(one_dim(d, ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    """Dimensions counted from the front; none at all means every one."""
+    found = tuple(one_dim(d, ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    for d in found:
+        check(found.count(d) == 1, "twice", d)
+    return () if ndim == 0 else found or tuple(range(ndim))
+
+
+def _wide(input: Tensor, dtype: DType | None) -> Tensor:
+    """In the dtype asked for; else whole numbers are summed as int64."""
+    return to(input, dtype or (dtypes.int64 if input._array.dtype.kind in "biu" else input.dtype))
 
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
-    _must_be_tensor("sum", input)
-    if dtype is not None:
-        input = to(input, dtype)
-    elif input._array.dtype.kind in "biu":
-        input = to(input, dtypes.int64)
+    input = _wide(input, dtype)
     if dim is None:
         return apply(ops.sum_all, input)
     return apply(ops.sum_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
 
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
-    _must_be_tensor("mean", input)
-    if dtype is not None:
-        input = to(input, dtype)
-    if input._array.dtype.kind != "f":
-        raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
-            f"Got: {input.dtype.kind}"
-        )
+    input = input if dtype is None else to(input, dtype)
+    check(input._array.dtype.kind == "f", "mean", input.dtype.kind)
     if dim is None:
         return apply(ops.mean_all, input)
     return apply(ops.mean_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
 
 
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
+    input = _wide(input, dtype)
+    if dim is None:
+        return apply(further.prod_all, input)
+    return apply(further.prod_dim, input, dim=one_dim(dim, input.ndim), keepdim=keepdim)
+
+
+def _deviation(name: str, primitive: Any) -> Any:
+    def function(
+        input: Tensor, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
+    ) -> Tensor:
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        check(input._array.dtype.kind == "f", "spread")
+        dims = _dims(() if dim is None else dim, input.ndim)
+        correction = int(unbiased) if correction is None else correction
+        if ops.count(input.shape, dims) - correction <= 0:
+            warnings.warn(
+                f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+                "(input numel divided by output numel).",
+                UserWarning,
+                stacklevel=3,
+            )
+        return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
+
+    return listed(function, name)
+
+
+var, std = _deviation("var", further.var), _deviation("std", further.std)
+
+
+def _named(name: str) -> Any:
+    """The named tuple that a function with two results returns; it prints as PyTorch's."""
+
+    def show(self: Any) -> str:
+        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
+    kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    return kind
+
+
+class return_types:
+    """What functions with two results return."""
+
+    max, min, sort, topk = _named("max"), _named("min"), _named("sort"), _named("topk")
+    median = _named("median")
+
+
+def _chosen(kind: Any, pick: Any, input: Tensor, indices: np.ndarray, dim: int, keepdim: bool) -> Any:
+    """The entries at `indices`, and these; `indices` has length 1 along a dimension that is not kept."""
+    if input.ndim == 0:
+        return kind(apply(ops.view, input, size=()), wrap(np.zeros((), np.int64)))
+    places = wrap((indices if keepdim else np.squeeze(indices, dim)).astype(np.int64))
+    return kind(apply(pick, input, places, dim=dim, keepdim=keepdim), places)
+
+
+def _not_empty(name: str, input: Tensor, dim: int | None = None) -> None:
+    check(dim is not None or input._array.size, "empty", name)
+    check(dim is None or input.ndim == 0 or input.shape[dim], "empty_dim", name, dim)
+
+
+def _at(function: Any, input: Tensor, dim: int) -> np.ndarray:
+    return function(np.atleast_1d(input._array), axis=dim, keepdims=True)
+
+
+def max(input: Tensor, dim: Any = None, keepdim: bool = False, other: Any = None) -> Any:
+    """The largest entry; along `dim` with its place; of two tensors the larger of each two entries."""
+    return _extreme("max", input, dim if other is None else other, keepdim)
+
+
+def min(input: Tensor, dim: Any = None, keepdim: bool = False, other: Any = None) -> Any:
+    """The smallest entry; along `dim` with its place; of two tensors the smaller of each two entries."""
+    return _extreme("min", input, dim if other is None else other, keepdim)
+
+
+_EXTREMES = {
+    "max": (further.max_all, np.maximum, np.argmax, further.max_dim, return_types.max),
+    "min": (further.min_all, np.minimum, np.argmin, further.min_dim, return_types.min),
+}
+
+
+def _extreme(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
+    of_all, of_two, place, pick, kind = _EXTREMES[name]
+    if dim is None:
+        _not_empty(name, input)
+        return apply(of_all, input)
+    if isinstance(dim, Tensor):
+        return apply(of_two, input, dim)
+    d = one_dim(dim, input.ndim)
+    _not_empty(name, input, d)
+    return _chosen(kind, pick, input, _at(place, input, d), d, keepdim)
+
+
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The largest entry; entries that tie share the gradient."""
+    _not_empty("amax", input)
+    return apply(further.amax, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+
+
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    _not_empty("amin", input)
+    return apply(further.amin, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+
+
+def _argument(name: str, primitive: Any) -> Any:
+    def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+        check(input._array.dtype.kind != "b", "kernel", f"{name}_cpu", "Bool")
+        if dim is None:
+            check(input._array.size, "empty_arg", name)
+            place = np.asarray(primitive(input._array), np.int64)
+            return wrap(place.reshape((1,) * input.ndim) if keepdim else place)
+        d = one_dim(dim, input.ndim)
+        _not_empty(name, input, d)
+        found = _at(primitive, input, d)
+        return wrap((found if keepdim and input.ndim else np.squeeze(found, d)).astype(np.int64))
+
+    return listed(function, name)
+
+
+def _truth(name: str, primitive: Any) -> Any:
+    def function(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+        found = primitive(input._array, axis=None if dim is None else _dims(dim, input.ndim), keepdims=keepdim)
+        return wrap(np.asarray(found, np.uint8 if input._array.dtype == np.uint8 else np.bool_))
+
+    return listed(function, name)
+
+
+argmax, argmin = _argument("argmax", np.argmax), _argument("argmin", np.argmin)
+all, any = _truth("all", np.all), _truth("any", np.any)
+
+
+def _order(array: np.ndarray, dim: int, descending: bool) -> np.ndarray:
+    """The places of the entries in order; equal ones keep theirs, and nan is the largest."""
+    if not descending:
+        return np.argsort(array, axis=dim, kind="stable")
+    last = array.shape[dim] - 1
+    return np.flip(last - np.argsort(np.flip(array, dim), axis=dim, kind="stable"), dim)
+
+
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+    d = one_dim(dim, input.ndim)
+    return _chosen(return_types.sort, further.sort, input, _order(np.atleast_1d(input._array), d, descending), d, True)
+
+
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    return sort(input, dim, descending)[1]
+
+
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """The k largest entries, in order, and their places."""
+    d = one_dim(dim, input.ndim)
+    check(0 <= k <= (input.shape[d] if input.ndim else 1), "topk")
+    order = np.take(_order(np.atleast_1d(input._array), d, largest), range(k), axis=d)
+    return _chosen(return_types.topk, further.topk, input, order, d, True)
+
+
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle entry; the lower one of two."""
+    if dim is None:
+        return apply(further.median_all, input)
+    d = one_dim(dim, input.ndim)
+    _not_empty("median", input, d)
+    array = np.atleast_1d(input._array)
+    middle = np.take(_order(array, d, False), [(array.shape[d] - 1) // 2], axis=d)
+    odd = np.isnan(array)
+    middle = np.where(odd.any(axis=d, keepdims=True), np.argmax(odd, axis=d, keepdims=True), middle)
+    return _chosen(return_types.median, further.median_dim, input, middle, d, keepdim)
+
+
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    input = input if input._array.dtype.kind == "f" else to(input, dtypes.get_default_dtype())
+    return apply(further.logsumexp, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
+
+
+def _softmax(name: str, primitive: Any) -> Any:
+    def function(input: Tensor, dim: int, dtype: DType | None = None) -> Tensor:
+        input = input if dtype is None else to(input, dtype)
+        d = one_dim(dim, input.ndim)
+        last = "_lastdim" if d == builtins.max(input.ndim - 1, 0) else ""
+        check(input._array.dtype.kind == "f", "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
+        return apply(primitive, input, dim=d if input.ndim else ())
+
+    return listed(function, name)
+
+
+softmax, log_softmax = _softmax("softmax", further.softmax), _softmax("log_softmax", further.log_softmax)
+
+
+def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
+    input, d = _wide(input, dtype), one_dim(dim, input.ndim)
+    return apply(further.cumsum, input, dim=d) if input.ndim else clone(input)
+
+
+def vector_norm(
+    x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None
+) -> Tensor:
+    """The length of a vector: (sum |x|**ord) ** (1/ord)."""
+    x = x if dtype is None else to(x, dtype)
+    check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
+    return apply(further.vector_norm, x, ord=ord, dim=_dims(() if dim is None else dim, x.ndim), keepdim=keepdim)
+
+
+def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: DType | None = None) -> Tensor:
+    """The length of a vector, of any tensor seen as one."""
+    p = 2 if p in ("fro", None) else p
+    check(p != "nuc", "no_nuclear")
+    check(not isinstance(p, str), "norm_order", p)
+    return vector_norm(input, p, dim, keepdim, dtype=dtype)
+
+
+# ---- choosing and joining ----------------------------------------------------------------------------------
+
+
+def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -> int:
+    """The dimension, if `index` can pick along it."""
+    d, size = one_dim(dim, input.ndim), input.shape
+    check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
+    check(index.ndim == input.ndim or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
+    also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
+    for i, n in enumerate(index.shape):
+        fits = i == d or n <= size[i]
+        check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
+        check(fits, "scatter_size", list(index.shape), list(size), d, also)
+        check(not also or n <= src.shape[i], "scatter_size", list(index.shape), list(size), d, also)
+    length = size[d] if input.ndim else 1
+    wrong = index._array[(index._array < 0) | (index._array >= length)]
+    check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
+    return d
+
+
+def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
+    """The entries at `index` along `dim`."""
+    return apply(further.gather, input, index, dim=_index("gather", input, dim, index), keepdim=True)
+
+
+def scatter(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+    how: How = apply,
+) -> Tensor:
+    """A copy with the entries of `src` (or a number) written at `index` along `dim`."""
+    check(reduce is None, "no_reduce")
+    src = value if src is None else src
+    d = _index("scatter", input, dim, index, src)
+    if not isinstance(src, Tensor):
+        return how(further.scatter_number, input, index, dim=d, value=src)
+    check(src.dtype is input.dtype, "scatter_dtype")
+    return how(further.scatter, input, src, index, dim=d)
+
+
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor, *, how: How = apply) -> Tensor:
+    return how(further.scatter_add, input, src, index, dim=_index("scatter", input, dim, index, src))
+
+
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The rows (or columns, ...) of these numbers."""
+    d = one_dim(dim, input.ndim)
+    check(index.ndim <= 1, "select_vector")
+    check(index._array.dtype in (np.int64, np.int32), "select_dtype")
+    check(((index._array >= 0) & (index._array < input.shape[d])).all(), "select_range")
+    return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
+
+
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
+    """The entries where the mask is True, in one row."""
+    check(mask._array.dtype.kind == "b", "masked_select")
+    size = broadcast(input._array.shape, mask._array.shape)
+    input = input if input._array.shape == size else expand(input, size)
+    return apply(further.masked_select, input, wrap(np.broadcast_to(mask._array, size)))
+
+
+def cat(tensors: Any, dim: int = 0) -> Tensor:
+    """One after the other along `dim`."""
+    check(tensors, "cat_empty")
+    for i, t in enumerate(tensors):
+        check(t.ndim, "cat_zero", i)
+    parts = [t for t in tensors if t._array.shape != (0,)] or list(tensors)  # empty ones are passed over
+    first = parts[0]
+    d = one_dim(dim, first.ndim)
+    for i, t in enumerate(parts):
+        check(t.ndim == first.ndim, "cat_ndim", first.ndim, t.ndim)
+        for axis, (n, m) in enumerate(zip(first.shape, t.shape)):
+            check(axis == d or n == m, "cat_size", d, n, m, i)
+    ends = tuple(itertools.accumulate((t.shape[d] for t in parts), initial=0))
+    return apply(further.cat, *parts, dim=d, ends=ends, dtype=dtypes.result_type(*parts).numpy)
+
+
+def stack(tensors: Any, dim: int = 0) -> Tensor:
+    """Side by side, along a new dimension."""
+    check(tensors, "stack_empty")
+    first = tensors[0]
+    for i, t in enumerate(tensors):
+        check(t.shape == first.shape, "stack_size", list(first.shape), list(t.shape), i)
+    dtype = dtypes.result_type(*tensors).numpy
+    return apply(further.stack, *tensors, dim=one_dim(dim, first.ndim + 1), dtype=dtype)
+
+
+def hstack(tensors: Any) -> Tensor:
+    rows = [reshape(t, 1) if t.ndim == 0 else t for t in tensors]
+    return cat(rows, 0 if rows and rows[0].ndim == 1 else 1)
+
+
+def vstack(tensors: Any) -> Tensor:
+    return cat([reshape(t, 1, -1) if t.ndim < 2 else t for t in tensors], 0)
+
+
+def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of its parts, each of this size, or of these sizes."""
+    d, sizes = one_dim(dim, tensor.ndim), split_size_or_sections
+    n, part = tensor.shape[d], further.part_of_size
+    if isinstance(sizes, int):
+        check(sizes >= 0, "split_negative", sizes)
+        check(sizes or not n, "split_zero", n)
+        sizes = [builtins.min(sizes, n - s) for s in range(0, n, sizes or 1)] or [0]
+        part = further.part
+    check(builtins.sum(sizes) == n, "split_sizes", n, d, list(sizes))
+    ends = list(itertools.accumulate(sizes, initial=0))
+    return tuple(apply(part, tensor, dim=d, start=s, end=e) for s, e in itertools.pairwise(ends))
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of so many parts, all but the last of the same size."""
+    check(input.ndim, "chunk_ndim")
+    check(chunks > 0, "chunks", chunks)
+    return split(input, -(-input.shape[one_dim(dim, input.ndim)] // chunks) or 1, dim)
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    check(input.ndim, "unbind")
+    d = one_dim(dim, input.ndim)
+    return tuple(apply(further.unbound, input, dim=d, index=i) for i in range(input.shape[d]))
+
+
 # ---- shapes ------------------------------------------------------------------------------------------------
 
 
-def _shape_for(input: Tensor, shape: tuple[Any, ...]) -> tuple[int, ...]:
-    if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
-        shape = tuple(shape[0])
-    n, known = input.numel(), ops.numel([s for s in shape if s != -1])
+def sizes_of(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    """view(2, 3) and view((2, 3)) mean the same."""
+    given = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)) else sizes
+    return tuple(int(n) for n in given)
+
+
+def _shape_for(input: Tensor, shape: tuple[int, ...]) -> tuple[int, ...]:
+    n, known = input.numel(), math.prod(s for s in shape if s != -1)
+    check(shape.count(-1) < 2, "one_unknown")
+    for i, s in enumerate(shape):
+        check(s >= -1, "bad_size", s, i, list(shape))
+    check(-1 not in shape or known or n, "ambiguous", list(shape))
     if -1 in shape and known and n % known == 0:
         shape = tuple(n // known if s == -1 else s for s in shape)
-    if ops.numel(shape) != n or -1 in shape:
-        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {n}")
-    return tuple(shape)
+    check(math.prod(shape) == n and -1 not in shape, "shape", list(shape), n)
+    return shape
 
 
-def view(input: Tensor, *shape: Any) -> Tensor:
-    size = _shape_for(input, shape)
-    if not np.may_share_memory(input._array.reshape(size), input._array):
-        raise RuntimeError(
-            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
-            "contiguous subspaces). Use .reshape(...) instead."
-        )
-    return apply(ops.view, input, size=size)
+def view(input: Tensor, *shape: Any, size: Any = None) -> Tensor:
+    """The same memory in another shape."""
+    check(not isinstance(size or shape[0], DType), "view_dtype")
+    new = _shape_for(input, sizes_of(shape if size is None else (size,)))
+    check(input._array.size == 0 or np.may_share_memory(input._array.reshape(new), input._array), "view")
+    return apply(ops.view, input, size=new)
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
-    size = _shape_for(input, shape)
-    if np.may_share_memory(input._array.reshape(size), input._array):
-        return apply(ops.view, input, size=size)
-    return apply(ops.unsafe_view, clone(input), size=size)
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
+    """The same entries in another shape: a view if that is possible, else a copy."""
+    return _as_view(input, _shape_for(input, sizes_of(sizes if shape is None else (shape,))))
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """Several dimensions as one."""
     start, end = one_dim(start_dim, input.ndim), one_dim(end_dim, input.ndim)
-    return reshape(input, (*input.shape[:start], -1, *input.shape[end + 1 :])) if input.ndim != 1 else input
+    check(start <= end, "flatten")
+    if input.ndim and start == end:
+        return input
+    return reshape(input, (*input.shape[:start], math.prod(input.shape[start : end + 1]), *input.shape[end + 1 :]))
+
+
+def ravel(input: Tensor) -> Tensor:
+    return reshape(input, -1)
+
+
+def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    d = one_dim(dim, input.ndim)
+    return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
 
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
-    return view(input, *other.shape)
+    return view(input, other.shape)
 
 
-def expand(input: Tensor, *sizes: Any) -> Tensor:
-    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
-        sizes = tuple(sizes[0])
-    lead = len(sizes) - input.ndim
-    full_size = tuple(input.shape[i - lead] if n == -1 else n for i, n in enumerate(sizes))
-    for i, n in enumerate(full_size):
-        if i >= lead and input.shape[i - lead] not in (1, n):
-            raise RuntimeError(
-                f"The expanded size of the tensor ({n}) must match the existing size ({input.shape[i - lead]}) at "
-                f"non-singleton dimension {i}.  Target sizes: {list(full_size)}.  Tensor sizes: {list(input.shape)}"
-            )
-    return apply(ops.expand, input, size=full_size)
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    return reshape(input, other.shape)
+
+
+def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """Dimensions of length 1 repeated, without a copy."""
+    given, old = sizes_of(sizes if size is None else (size,)), input.shape
+    lead = len(given) - len(old)
+    check(lead >= 0, "expand_ndim", input.dtype.kind, list(old), list(given), len(given), len(old))
+    for i in range(lead):
+        check(given[i] != -1, "expand_lead", i)
+    whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(given))
+    for i in reversed(range(lead, len(whole))):
+        check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(given), list(old))
+    return apply(ops.expand, input, size=whole)
+
+
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    return expand(input, other.shape)
+
+
+def broadcast_to(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    return expand(input, *sizes, size=size)
 
 
 def t(input: Tensor) -> Tensor:
-    if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
+    check(input.ndim <= 2, "t", input.ndim)
     return apply(ops.t, input)
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    return apply(ops.transpose, input, dim0=one_dim(dim0, input.ndim), dim1=one_dim(dim1, input.ndim))
+    a, b = one_dim(dim0, input.ndim), one_dim(dim1, input.ndim)
+    return apply(ops.transpose, input, dim0=a, dim1=b) if input.ndim else input
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
-    if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
-        dims = tuple(dims[0])
-    return apply(ops.permute, input, dims=tuple(one_dim(d, input.ndim) for d in dims))
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+    given = sizes_of(order if dims is None else (dims,))
+    check(len(given) == input.ndim, "permute", input.ndim, len(given))
+    found = tuple(one_dim(d, input.ndim) for d in given)
+    check(len(set(found)) == len(found), "permute_twice")
+    return apply(ops.permute, input, dims=found)
+
+
+def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
+    """Dimensions moved to other places; the rest keep their order."""
+    a, b = ([d] if isinstance(d, int) else list(d) for d in (source, destination))
+    check(len(a) == len(b), "movedim", a, b)
+    start, end = [one_dim(d, input.ndim) for d in a], [one_dim(d, input.ndim) for d in b]
+    order = [d for d in range(input.ndim) if d not in start]
+    for place, d in sorted(zip(end, start)):
+        order.insert(place, d)
+    return apply(ops.permute, input, dims=tuple(order))
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     return apply(ops.unsqueeze, input, dim=one_dim(dim, input.ndim + 1))
 
 
-def squeeze(input: Tensor, dim: int | None = None) -> Tensor:
+def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+    """Without the dimensions of length 1, or those of `dim` that have length 1."""
     if dim is None:
         return apply(ops.squeeze, input)
+    if isinstance(dim, (tuple, list)):
+        dims = tuple(one_dim(d, input.ndim) for d in dim)
+        return apply(further.squeeze_dims, input, dim=tuple(d for d in dims if input.ndim and input.shape[d] == 1))
     d = one_dim(dim, input.ndim)
-    return apply(ops.squeeze_dim, input, dim=d if input.shape[d] == 1 else ())
+    return apply(ops.squeeze_dim, input, dim=d if input.ndim and input.shape[d] == 1 else ())
 
 
-def to(input: Tensor, target: Any) -> Tensor:
+def select(input: Tensor, dim: int, index: int) -> Tensor:
+    check(input.ndim, "select_ndim")
+    d = one_dim(dim, input.ndim)
+    n = input.shape[d]
+    check(-n <= index < n, "select_index", index, list(input.shape), d)
+    return apply(ops.select, input, dim=d, index=index % n)
+
+
+def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    d = one_dim(dim, input.ndim)
+    n = input.shape[d]
+    check(length >= 0, "narrow_negative")
+    start = start + n if start < 0 else start
+    check(start + length <= n, "narrow", start, length, n)
+    return apply(ops.slice_dim, input, dim=d, start=start, end=start + length, step=1)
+
+
+def contiguous(input: Tensor) -> Tensor:
+    """The tensor itself if its entries lie in order in memory, else a copy."""
+    return input if input.is_contiguous() else apply(further.clone, input)
+
+
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+    given = sizes_of(order if dims is None else (dims,))
+    return apply(further.flip, input, dims=tuple(one_dim(d, input.ndim) for d in given))
+
+
+def repeat(input: Tensor, *sizes: Any, repeats: Any = None) -> Tensor:
+    """So many copies along each dimension."""
+    given = sizes_of(sizes if repeats is None else (repeats,))
+    check(len(given) >= input.ndim, "repeat")
+    return apply(further.repeat, input, repeats=given)
+
+
+def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+    given = sizes_of(order if dims is None else (dims,))
+    return repeat(input, (1,) * (input.ndim - len(given)) + given)
+
+
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
+    """Each entry (or row, ...) so many times in a row."""
+    if dim is None:
+        input, dim = reshape(input, -1), 0
+    d = one_dim(dim, input.ndim)
+    if isinstance(repeats, Tensor):
+        return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
+    before, n, after = input.shape[:d], input.shape[d], input.shape[d + 1 :]
+    return view(clone(expand(unsqueeze(input, d + 1), (*before, n, repeats, *after))), (*before, n * repeats, *after))
+
+
+def tril(input: Tensor, diagonal: int = 0) -> Tensor:
+    return apply(further.tril, input, diagonal=diagonal)
+
+
+def triu(input: Tensor, diagonal: int = 0) -> Tensor:
+    return apply(further.triu, input, diagonal=diagonal)
+
+
+# ---- products ----------------------------------------------------------------------------------------------
+
+
+def matmul(input: Tensor, other: Tensor) -> Tensor:
+    """input @ other."""
+    return _matmul(input, other)
+
+
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
+    check(input.ndim == 2, "matrix", "self")
+    check(mat2.ndim == 2, "matrix", "mat2")
+    a, b = _c_name(input.dtype), _c_name(mat2.dtype)
+    check(a == b, "matrix_dtype", a, b)
+    return _mm(input, mat2)
+
+
+def mv(input: Tensor, vec: Tensor) -> Tensor:
+    check(input.ndim == 2 and vec.ndim == 1, "mv", input.ndim, vec.ndim)
+    return _matmul(input, vec)
+
+
+def dot(input: Tensor, tensor: Tensor) -> Tensor:
+    check(input.ndim == 1 and tensor.ndim == 1, "dot_ndim", input.ndim, tensor.ndim)
+    check(input.dtype is tensor.dtype, "dot_dtype", input.dtype.kind, tensor.dtype.kind)
+    return _matmul(input, tensor)
+
+
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
+    """Matrices times matrices, one pair after the other."""
+    check(input.ndim == 3, "bmm_ndim", "batch1")
+    check(mat2.ndim == 3, "bmm_ndim", "batch2")
+    (b, _, m), (c, k, _) = input.shape, mat2.shape
+    check(b == c and m == k, "bmm_size", b, m, c, k)
+    return apply(further.bmm, input, mat2)
+
+
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
+    """input + mat1 @ mat2."""
+    (n, m), (k, p) = mat1.shape, mat2.shape
+    check(m == k, "mm", n, m, k, p)
+    if (alpha, beta) == (1, 1):
+        return apply(ops.addmm, input, mat1, mat2)
+    return beta * input + alpha * _mm(mat1, mat2)
+
+
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """Products and sums by the letters of their dimensions: "ij,jk->ik" is matrix times matrix."""
+    tensors = operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
+    left, arrow, out = equation.replace(" ", "").partition("->")
+    terms = left.split(",")
+    check("." not in equation, "einsum_dots")
+    check(len(terms) >= len(tensors), "einsum_operands", "more")
+    check(len(terms) <= len(tensors), "einsum_operands", "fewer")
+    if not arrow:
+        out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
+    result: Any = None
+    have = ""
+    for i, (term, x) in enumerate(zip(terms, tensors)):
+        check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
+        check(len(set(term)) == len(term), "einsum_twice", term)
+        later = set(out).union(*terms[i + 1 :])
+        if result is None:
+            result, have = x, term
+        else:
+            result, have = _contract(result, have, x, term, later)
+    gone = tuple(have.index(c) for c in have if c not in out)
+    result = apply(ops.sum_dim, result, dim=gone, keepdim=False) if gone else result
+    kept = [c for c in have if c in out]
+    return permute(result, tuple(kept.index(c) for c in out))
+
+
+def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Tensor, str]:
+    """One product of two: batches, rows and columns of matrices."""
+    both = [c for c in a if c in b and c in later]
+    summed = [c for c in a if c in b and c not in later]
+    rows, columns = [c for c in a if c not in b], [c for c in b if c not in a]
+    size = {c: n for letters, t in ((a, x), (b, y)) for c, n in zip(letters, t.shape)}
+    length = [math.prod(size[c] for c in group) for group in (both, rows, summed, columns)]
+    left = reshape(permute(x, tuple(a.index(c) for c in both + rows + summed)), length[0], length[1], length[2])
+    right = reshape(permute(y, tuple(b.index(c) for c in both + summed + columns)), length[0], length[2], length[3])
+    letters = both + rows + columns
+    return view(apply(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
+
+
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
+    check(input.ndim == 1, "outer", "self", input.ndim)
+    check(vec2.ndim == 1, "outer", "vec2", vec2.ndim)
+    return view(input, -1, 1) * vec2
+
+
+# ---- other dtypes ------------------------------------------------------------------------------------------
+
+
+def to(
+    input: Tensor,
+    *args: Any,
+    device: Any = None,
+    dtype: DType | None = None,
+    non_blocking: bool = False,
+    copy: bool = False,
+    other: Any = None,
+) -> Tensor:
     """Another dtype, or the device "cpu", where everything is already."""
-    if isinstance(target, DType):
-        return input if input.dtype is target else wrap(input._array.astype(target.numpy))
-    if str(target) == "cpu":
-        return input
-    raise RuntimeError(f"minigrad computes on the CPU; there is no device {str(target)!r} here")
+    for arg in (*args, other):
+        if isinstance(arg, (DType, Tensor)):
+            dtype = arg.dtype if isinstance(arg, Tensor) else arg
+        elif arg is not None and not isinstance(arg, bool):
+            device = arg
+    if device is not None:
+        on_cpu(device)
+    if dtype is None or dtype is input.dtype:
+        return clone(input) if copy else input
+    if not dtype.is_floating_point:
+        return wrap(input._array.astype(dtype.numpy))
+    return apply(further.cast, input, dtype=dtype.numpy, source=input.dtype.numpy)
+
+
+CONVERSIONS = {
+    "float": dtypes.float32, "double": dtypes.float64, "half": dtypes.float16, "long": dtypes.int64,
+    "int": dtypes.int32, "short": dtypes.int16, "char": dtypes.int8, "byte": dtypes.uint8, "bool": dtypes.bool_,
+}  # fmt: skip
+
+
+def type_(self: Tensor, dtype: Any = None) -> Any:
+    """The name of its kind, or a copy of another dtype: torch.float64, or "torch.DoubleTensor"."""
+    if dtype is None:
+        return f"torch.{self.dtype.kind}Tensor"
+    if isinstance(dtype, str):
+        found = [d for d in dtypes.ALL if dtype == f"torch.{d.kind}Tensor"]
+        check(found, "type", dtype)
+        dtype = found[0]
+    return to(self, getattr(dtype, "dtype", dtype))
+
+
+def type_as(input: Tensor, other: Tensor) -> Tensor:
+    return to(input, other.dtype)
+
+
+def cpu(self: Tensor) -> Tensor:
+    return self
+
+
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
+    return to(self, "cuda")
 
 
 # ---- in place ----------------------------------------------------------------------------------------------
-
-
-def add_(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    _must_be_operand("add_", input, other)
-    return assign(np.add, input, other) if alpha == 1 else assign(ops.add_scaled, input, other, alpha=alpha)
-
-
-def sub_(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    _must_be_operand("sub_", input, other)
-    return assign(np.subtract, input, other) if alpha == 1 else assign(ops.sub_scaled, input, other, alpha=alpha)
-
-
-def mul_(input: Tensor, other: Any) -> Tensor:
-    return assign(np.multiply, input, other)
-
-
-def div_(input: Tensor, other: Any) -> Tensor:
-    return assign(np.divide, input, other)
-
-
-def pow_(input: Tensor, exponent: Any) -> Tensor:
-    return assign(ops.pow_number, input, exponent=exponent)
-
-
-def neg_(input: Tensor) -> Tensor:
-    return assign(np.negative, input)
-
-
-def exp_(input: Tensor) -> Tensor:
-    return assign(np.exp, input)
-
-
-def sqrt_(input: Tensor) -> Tensor:
-    return assign(np.sqrt, input)
-
-
-def tanh_(input: Tensor) -> Tensor:
-    return assign(np.tanh, input)
-
-
-def sigmoid_(input: Tensor) -> Tensor:
-    return assign(ops.sigmoid, input)
-
-
-def relu_(input: Tensor) -> Tensor:
-    return assign(ops.relu, input)
 
 
 def zero_(input: Tensor) -> Tensor:
@@ -520,6 +1041,7 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
+    check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return write(input, value)
     if check_in_place(input, ()):
@@ -529,29 +1051,180 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     return input
 
 
-def copy_(input: Tensor, src: Tensor) -> Tensor:
+def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     return assign(ops.copy_into, input, src) if check_in_place(input, (src,)) else write(input, src)
 
 
-def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
+def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None, **named: Any) -> Tensor:
+    """Fill with numbers in [a, b)."""
+    a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
+    check(a <= b, "uniform", a, b)
     kind = input._array.dtype.type
-    drawn = random.default_generator.rand(input._array.shape, kind)
+    drawn = (generator or random.default_generator).rand(input._array.shape, kind)
     return write(input, wrap(drawn * kind(b - a) + kind(a)))
 
 
-def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
+def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Fill with normal numbers."""
+    check(std >= 0, "normal", std)
     kind = input._array.dtype.type
-    drawn = random.default_generator.randn(input._array.shape, kind)
+    drawn = (generator or random.default_generator).randn(input._array.shape, kind)
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 
 
-mm = matmul
-METHODS = (
-    abs, add, add_, allclose, clone, copy_, cos, div, div_, equal, exp, exp_, expand, fill_, flatten, log, matmul,
-    mean, mul, mul_, neg, neg_, normal_, permute, pow, pow_, reciprocal, relu, relu_, reshape, sigmoid, sigmoid_, sin,
-    sqrt, sqrt_, square, squeeze, sub, sub_, sum, t, tanh, tanh_, to, transpose, uniform_, unsqueeze, view, view_as,
-    zero_,
-)  # fmt: skip
-for _function in METHODS:
-    setattr(Tensor, _function.__name__, _function)
-Tensor.T = property(lambda self: permute(self, *reversed(range(self.ndim))))  # type: ignore[attr-defined]
+def _becomes(name: str, function: Callable[..., Any]) -> None:
+    """A change of shape in place: the tensor itself becomes the view."""
+
+    def in_place(input: Tensor, *args: Any) -> Tensor:
+        check(not check_in_place(input, ()), "no_record", name, name.rstrip("_"))
+        input._array = function(input, *args)._array
+        input._counter[0] += 1
+        return input
+
+    IN_PLACE[name] = in_place
+
+
+def resize_(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """Another size in place; more room is filled with zeros."""
+    new = sizes_of(sizes if size is None else (size,))
+    check(not input.requires_grad, "resize")
+    flat = np.zeros(math.prod(new), input._array.dtype)
+    kept = builtins.min(flat.size, input._array.size)
+    flat[:kept] = input._array.reshape(-1)[:kept]
+    input._array = flat.reshape(new)
+    return input
+
+
+for _shape in (t, transpose, squeeze, unsqueeze):
+    _becomes(f"{_shape.__name__}_", _shape)
+for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
+    IN_PLACE[_changed.__name__] = _changed
+
+
+# ---- what else a tensor has --------------------------------------------------------------------------------
+
+
+def stride(self: Tensor, dim: int | None = None) -> Any:
+    strides = tuple(s // self._array.itemsize for s in self._array.strides)
+    return strides if dim is None else strides[one_dim(dim, self.ndim)]
+
+
+def storage_offset(self: Tensor) -> int:
+    """How many entries of its memory lie before its first."""
+    return (self.data_ptr() - self.untyped_storage().data_ptr()) // self._array.itemsize
+
+
+def indices(self: Tensor) -> Tensor:
+    raise says("indices")
+
+
+class TypedStorage:
+    """The memory behind a tensor, as PyTorch's old storages show it."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self._memory, self._dtype = tensor.untyped_storage()._memory.reshape(-1), tensor.dtype
+
+    def __len__(self) -> int:
+        return self._memory.size
+
+    def __getitem__(self, i: int) -> Any:
+        return self._memory[i].item()
+
+    def data_ptr(self) -> int:
+        return self._memory.__array_interface__["data"][0]
+
+    def __repr__(self) -> str:
+        lines = "".join(f" {v}\n" for v in self._memory.tolist())
+        return f"{lines}[torch.storage.TypedStorage(dtype={self._dtype}, device=cpu) of size {len(self)}]"
+
+
+def storage(self: Tensor) -> TypedStorage:
+    notices.once(
+        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
+        "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
+        "use tensor.untyped_storage() instead of tensor.storage()"
+    )
+    return TypedStorage(self)
+
+
+def element_size(self: Tensor) -> int:
+    return self._array.itemsize
+
+
+def _reversed(self: Tensor) -> Tensor:
+    """The tensor with its dimensions in reverse order."""
+    if self.ndim == 0:
+        notices.once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
+    elif self.ndim != 2:
+        notices.once(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
+        )
+    return permute(self, *reversed(range(self.ndim)))
+
+
+def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
+    """An operator without a straight way of its own: through the function."""
+
+    def operator(self: Any, other: Any) -> Any:
+        if not isinstance(other, (Tensor, *NUMBER)):
+            return NotImplemented
+        return function(other, self) if reflected else function(self, other)
+
+    return operator
+
+
+for _function in (
+    relu, round, square, clone, detach, add, sub, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
+    clamp_min, clamp_max, where, masked_fill, bitwise_not, isclose, allclose, equal, is_tensor, is_floating_point,
+    numel, nonzero, count_nonzero, unique, result_type, sum, mean, prod, max, min, amax, amin, sort,
+    argsort, topk, median, logsumexp, cumsum, norm, gather, scatter, scatter_add, index_select, masked_select, cat,
+    stack, hstack, vstack, split, chunk, unbind, reshape, flatten, ravel, unflatten, broadcast_to, t, transpose,
+    permute, movedim, unsqueeze, squeeze, select, narrow, flip, tile, repeat_interleave, tril, triu,
+    matmul, mm, mv, dot, bmm, addmm, einsum, outer,
+):  # fmt: skip
+    listed(_function)
+
+
+def _complete() -> None:
+    """Aliases, the methods, and the operators that go through functions."""
+    for alias, name in ALIASES.items():
+        listed(FUNCTIONS[name], alias)
+    methods = {name: f for name, f in FUNCTIONS.items() if name not in NO_METHODS}
+    only = (contiguous, cpu, cuda, element_size, expand, expand_as, indices, repeat, reshape_as, storage)
+    methods |= (
+        {f.__name__: f for f in (*only, storage_offset, stride, to, type_as, view, view_as)}
+        | {"nelement": numel}
+        | IN_PLACE
+    )
+    methods |= {name: functools.partial(type_, dtype=dtype) for name, dtype in CONVERSIONS.items()}
+    for name, function in methods.items():
+        setattr(Tensor, name, checked(function, is_method=True, name=name))
+    more = {
+        "type": type_,
+        "where": lambda self, condition, other: where(condition, self, other),
+        "T": property(_reversed),
+        "mT": property(lambda self: transpose(self, -2, -1)),
+        "is_cuda": False,
+        "__invert__": bitwise_not,
+        "__imod__": _operator(IN_PLACE["remainder_"]),
+        "__ifloordiv__": _operator(IN_PLACE["floor_divide_"]),
+    }
+    for sign, name in {"mod": "remainder", "floordiv": "floor_divide"}.items() | {
+        (n, f"bitwise_{n}") for n in ("and", "or", "xor")
+    }:
+        more[f"__{sign}__"], more[f"__r{sign}__"] = _operator(FUNCTIONS[name]), _operator(FUNCTIONS[name], True)
+    for name, value in more.items():
+        setattr(Tensor, name, value)
+
+
+NO_METHODS = {
+    "cat", "concat", "concatenate", "detach", "einsum", "hstack", "is_tensor", "result_type", "rsub", "stack", "vstack",
+    "where",
+}  # fmt: skip
+_complete()
+globals().update(FUNCTIONS)
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...

@@ -8,6 +8,7 @@ any more is freed at once.
 
 from __future__ import annotations
 
+import collections
 import itertools
 import sys
 import threading
@@ -20,6 +21,7 @@ import numpy as np
 from . import ops
 from .buckets import accumulator
 from .dtypes import of_numpy
+from .further import Each
 from .messages import CHANGED, FREED
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
@@ -131,9 +133,9 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """The nodes that this one hands gradients to: PyTorch's own view of the graph."""
+        edges = self.edges[: len(self.rules)]  # masks and indices have no gradient
         return tuple(
-            (None, 0) if e is None else (e.grad_fn, e.output_nr) if e.is_node else (accumulator(e), 0)
-            for e in self.edges
+            (None, 0) if e is None else (e.grad_fn, e.output_nr) if e.is_node else (accumulator(e), 0) for e in edges
         )
 
     def saved_values(self) -> tuple[Any, ...]:
@@ -223,7 +225,9 @@ def node_class(primitive: Primitive) -> type[Node]:
     needs = tuple(reads(primitive, rule) for rule in primitive.rules)
     # plans[m]: bit i of m says whether input i wants a gradient
     masks = range(2 ** len(needs))
-    plans = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
+    plans: Any = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
+    if isinstance(primitive.rules, Each):
+        plans = collections.defaultdict(lambda: plan(primitive, (), ()))
     more: dict[str, Any] = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
     more["compute"] = getattr(primitive.forward, "__wrapped__", primitive.forward)  # met by arrays alone
     # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>

@@ -30,6 +30,13 @@ def readable(function: Callable[..., Any]) -> Callable[..., Any]:
     return dispatch
 
 
+def constant(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Like `readable`, for what has derivative 0 wherever it has one: read on Tensors it makes no history."""
+    dispatch: Any = readable(function)
+    dispatch.is_constant = True
+    return dispatch
+
+
 # ---- elementwise -------------------------------------------------------------------------------------------
 
 
@@ -76,7 +83,12 @@ def exp_base(exponent, self):
 @readable
 def one_less(exponent):
     """The exponent of a power's derivative. Of x**0 it is 0: the factor 0 before it decides, not 0 * inf."""
-    return exponent - (exponent != 0)
+    return exponent - not_zero(exponent)
+
+
+@constant
+def not_zero(x):
+    return (x != 0) if isinstance(x, (int, float)) else (x != 0).astype(x.dtype)
 
 
 @readable
@@ -93,14 +105,14 @@ def scaled(g, alpha):
     return g if alpha == 1 else g * alpha
 
 
-@readable
+@constant
 def zeros_like(x):
     return np.zeros(x.shape, x.dtype)
 
 
 @readable
 def copy(x):
-    return np.array(x)
+    return np.array(x, order="K" if all(x.strides) else "C")
 
 
 @readable

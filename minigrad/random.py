@@ -7,10 +7,21 @@ by Box and Muller's method, normal ones: in blocks of 16 from 16 numbers on, in 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 BLOCK = 16  # from this many on, normal numbers are made in blocks
+
+
+STATE = np.dtype(
+    {
+        "names": ["seed", "left", "seeded", "next", "words", "spare", "has_spare"],
+        "formats": ["u8", "i4", "i4", "u8", ("u8", 624), "f8", "i4"],
+        "offsets": [0, 8, 12, 16, 24, 5024, 5040],
+        "itemsize": 5056,
+    }
+)
 
 
 class Generator:
@@ -40,6 +51,29 @@ class Generator:
         """Start from a seed that the system chooses."""
         self.manual_seed(int.from_bytes(np.random.SeedSequence().generate_state(2, np.uint32).tobytes(), "little"))
         return self._seed
+
+    def state(self) -> np.ndarray:
+        """All it needs to go on from here, byte by byte as PyTorch lays it out."""
+        state: Any = self._twister.get_state(legacy=True)
+        _, key, at, *_ = state
+        whole = np.zeros(1, STATE)
+        fresh = at == len(key)
+        whole["seed"], whole["left"], whole["seeded"] = self._seed & (2**64 - 1), 1 if fresh else 625 - at, 1
+        whole["next"], whole["words"] = 0 if fresh else at, key
+        if self._spare is not None:
+            whole["spare"], whole["has_spare"] = self._spare, 1
+        return whole.view(np.uint8)
+
+    def restore(self, state: np.ndarray) -> None:
+        if state.dtype != np.uint8 or state.size != STATE.itemsize:
+            raise RuntimeError(
+                f"Expected a CPUGeneratorImplState of size 5056 but found the input RNG state size to be {state.size}"
+            )
+        whole = np.ascontiguousarray(state).view(STATE)[0]
+        self._seed = int(whole["seed"])
+        at = int(whole["next"]) or 624
+        self._twister.set_state(("MT19937", whole["words"].astype(np.uint32), at, 0, 0.0))
+        self._spare = float(whole["spare"]) if whole["has_spare"] else None
 
     def words(self, n: int) -> np.ndarray:
         """n raw words of 32 bits."""

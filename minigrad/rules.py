@@ -31,8 +31,8 @@ class Primitive(NamedTuple):
 
     name: str  # of the node that PyTorch records: "MulBackward0"
     forward: Callable[..., Any]  # the NumPy function that computes it
-    rules: tuple[Rule, ...]  # one for each input
-    inputs: tuple[str, ...]  # their names, as PyTorch has them: "self", "other"
+    rules: Any  # one for each input that can have a gradient, in order; or `Each`
+    inputs: tuple[str, ...]  # their names, as PyTorch has them: "self", "other"; after these masks and indices
     params: tuple[str, ...]  # what else it takes: "dim", "exponent"
     pointwise: bool  # does each entry of the result depend on the inputs' entries in its place alone?
     is_view: bool  # does the result share its input's memory?
@@ -42,12 +42,20 @@ PRIMITIVES: dict[Callable[..., Any], Primitive] = {}  # by forward function
 
 
 def primitive(
-    name: str, forward: Callable[..., Any], *rules: Rule, pointwise: bool = False, view: bool = False
+    name: str,
+    forward: Callable[..., Any],
+    *rules: Rule,
+    constants: int = 0,
+    pointwise: bool = False,
+    view: bool = False,
 ) -> None:
-    """Add a row; the names of inputs and parameters are read off the first rule."""
+    """Add a row; the names of inputs and parameters are read off the first rule.
+
+    So many `constants` (masks, indices) follow the inputs: they are saved like them, but have no gradient.
+    """
     code = rules[0].__code__
-    names = code.co_varnames[2 : code.co_argcount]
-    PRIMITIVES[forward] = Primitive(name, forward, rules, names[: len(rules)], names[len(rules) :], pointwise, view)
+    names, n = code.co_varnames[2 : code.co_argcount], len(rules) + constants
+    PRIMITIVES[forward] = Primitive(name, forward, rules, names[:n], names[n:], pointwise, view)
 
 
 pointwise = functools.partial(primitive, pointwise=True)
@@ -123,7 +131,8 @@ pointwise(
     lambda g, result, grad_output, self, threshold: ops.zeros_like(g),
 )
 pointwise("AbsBackward0", np.abs, lambda g, result, self: g * np.sign(self))
-pointwise("SignBackward0", np.sign, lambda g, result, self: ops.zeros_like(g))
+for name, step in ("Sign", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
+    pointwise(f"{name}Backward0", step, lambda g, result, self: ops.zeros_like(g))
 pointwise("CloneBackward0", ops.copy, lambda g, result, self: g)
 
 # ---- reductions and shapes ----------------------------------------------------------------------------------

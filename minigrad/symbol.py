@@ -15,25 +15,19 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from . import ops
-from .rules import Primitive, Rule
+from . import further, ops
+from .rules import PRIMITIVES, Primitive, Rule
 
 # ---- formulas ----------------------------------------------------------------------------------------------
 
 # How a function is written: (kind, sign, rank). A part of lower rank than its place asks for gets brackets.
-CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call, by the name they are called by
-    "step": (np.heaviside,), "exp": (np.exp,), "log": (np.log,), "sin": (np.sin,), "cos": (np.cos,),
-    "tanh": (np.tanh,), "sqrt": (np.sqrt,), "sign": (np.sign,), "abs": (np.abs,), "σ": (ops.sigmoid,),
-    "relu": (ops.relu,), "sum": (ops.sum_all, ops.sum_dim, ops.sum_to,), "mean": (ops.mean_all, ops.mean_dim,),
-    "expand": (ops.expand, ops.spread,), "select": (ops.select,), "slice": (ops.slice_dim,), "index": (ops.index,),
-    "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, ops.region_backward,),
-    "view": (ops.view, ops.unsafe_view,), "transpose": (ops.transpose,),
-    "permute": (ops.permute, ops.inverse_permute,), "unsqueeze": (ops.unsqueeze,),
-    "squeeze": (ops.squeeze, ops.squeeze_dim, ops.squeeze_row,), "clone": (ops.copy,),
-    "zeros": (ops.zeros_like, ops.zero,), "fill": (ops.fill, ops.fill_with,), "copy": (ops.copy_into,),
-    "put": (ops.index_put, ops.put_region,), "part": (ops.region,), "alias": (ops.alias,), "mse": (ops.mse_loss,),
-    "bce": (ops.binary_cross_entropy_with_logits,),
+CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of the others the name's first word
+    "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
+    "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, ops.region_backward),
+    "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (ops.zero,),
+    "put": (ops.index_put,), "part": (ops.region,), "bce": (ops.binary_cross_entropy_with_logits,),
 }  # fmt: skip
+SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}
 FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
     **{function: ("call", name, 5) for name, functions in CALLS.items() for function in functions},
     np.add: ("infix", "+", 1),
@@ -47,7 +41,10 @@ FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
     ops.mv: ("infix", " ", 3),
     ops.dot: ("infix", " ", 3),
     ops.t: ("transpose", "T", 4),
+    **{f: ("infix", f" {sign} ", 0) for f, sign in SIGNS.items()},
 }
+for _function in (*PRIMITIVES, ops.sum_to, further.ties, ops.zeros_like):
+    FORMS.setdefault(_function, ("call", _function.__name__.partition("_")[0], 5))
 ATOM = 9
 
 
@@ -95,6 +92,8 @@ class Symbol(NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Symbol:
         if function in WRITTEN_OUT:
             return WRITTEN_OUT[function](*args, **params)
+        if function not in FORMS and hasattr(function, "__wrapped__"):
+            return function.__wrapped__(*args, **params)
         return formula(function, *args, **params)
 
     def __repr__(self) -> str:
@@ -103,26 +102,17 @@ class Symbol(NDArrayOperatorsMixin):
 
 # Functions that are written as what they are made of. Most of them say so themselves; the rest branch.
 WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
-    **{
-        f: f.__wrapped__  # type: ignore[attr-defined]
-        for f in (
-            ops.add_scaled,
-            ops.sub_scaled,
-            ops.rsub,
-            ops.scaled,
-            ops.per_element,
-            ops.sigmoid_backward,
-            ops.tanh_backward,
-            ops.mse_loss_backward,
-            ops.addmm,
-        )
-    },
+    **{f: f.__wrapped__ for f in (  # type: ignore[attr-defined]
+        ops.add_scaled, ops.sub_scaled, ops.rsub, ops.addmm, ops.sigmoid_backward, ops.tanh_backward,
+        ops.mse_loss_backward,
+    )},
     ops.pow_number: lambda x, exponent: x**exponent,
     ops.exp_base: lambda exponent, self: self**exponent,
     ops.one_less: lambda exponent: exponent - 1,
+    **further.WRITTEN,
     ops.log_base: lambda x, exponent: formula(np.log, x),
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
-}
+}  # fmt: skip
 
 
 def number_text(value: Any) -> str:

@@ -17,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, graph, hooks, notices, ops, printing
+from . import dtypes, engine, further, graph, hooks, notices, ops, printing
+from .device import device as Device
 from .dtypes import dtype
 from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .rules import PRIMITIVES, Primitive
+from .sentences import check
 
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
@@ -37,10 +39,6 @@ UNRECORDED_VIEW = (
     "is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
     "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
     "the inplace to be tracked)."
-)
-BOOL_MINUS = (
-    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
-    "instead."
 )
 SHARED_PLACES = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
@@ -68,6 +66,13 @@ class Size(tuple):
 
     def numel(self) -> int:
         return ops.numel(self)
+
+    def __add__(self, other: Any) -> Any:
+        return Size(tuple.__add__(self, other))
+
+    def __getitem__(self, i: Any) -> Any:
+        found = tuple.__getitem__(self, i)
+        return Size(found) if isinstance(i, slice) else found
 
 
 class Untracked(list):
@@ -107,6 +112,7 @@ class Tensor:
 
     def __new__(cls, data: Any = (), *sizes: int) -> Any:
         # the old constructor: torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) of that data
+        check(cls is not Tensor or not isinstance(data, float), "sequence", "float")
         if cls is Tensor and isinstance(data, int):
             return wrap(np.zeros((data, *sizes), np.float32))
         return wrap(np.array(data, np.float32)) if cls is Tensor else object.__new__(cls)
@@ -338,7 +344,7 @@ class Tensor:
     def __iter__(self) -> Iterator[Tensor]:
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
-        return iter([self[i] for i in range(len(self._array))])
+        return iter([apply(further.unbound, self, dim=0, index=i) for i in range(len(self._array))])
 
     def __repr__(self) -> str:
         return printing.text(self)
@@ -443,28 +449,11 @@ class Tensor:
             given = dict(zip(names, args), **params)
             inputs = [given.pop(name) for name in row.inputs]
             return apply(function, *inputs, **given)
-        if hasattr(function, "__wrapped__") and function.__module__ == ops.__name__:
+        if hasattr(function, "is_constant"):
+            return wrap(function(*[a._array if isinstance(a, Tensor) else a for a in args], **params))
+        if hasattr(function, "__wrapped__") and function.__module__.startswith(__package__):
             return function.__wrapped__(*args, **params)  # made of operations that are recorded one by one
         return NotImplemented
-
-
-class Device:
-    """Where a tensor lives: here always the CPU."""
-
-    def __init__(self, type: str) -> None:
-        self.type, self.index = type, None
-
-    def __repr__(self) -> str:
-        return f"device(type='{self.type}')"
-
-    def __str__(self) -> str:
-        return self.type
-
-    def __eq__(self, other: Any) -> bool:
-        return str(other) == self.type
-
-    def __hash__(self) -> int:
-        return hash(self.type)
 
 
 class Storage:
@@ -574,10 +563,6 @@ def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params:
             break
     try:
         return quiet.run(cls.compute, *arrays, **params)
-    except TypeError:
-        if cls.compute is np.subtract and arrays[0].dtype.kind == "b":
-            raise RuntimeError(BOOL_MINUS) from None
-        raise
     except ValueError:
         if row.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
@@ -587,12 +572,25 @@ def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params:
 def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> list[Any]:
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
-    common = dtypes.result_type(*inputs, *numbers)
+    n = min(len(row.rules), len(inputs))  # masks and indices have no say
+    _refuse_bool(row.forward, [getattr(a, "dtype", None) for a in arrays[:n]])
+    common = dtypes.result_type(*inputs[:n], *numbers)
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     return [
-        common.numpy.type(a) if not isinstance(a, np.ndarray) else a.astype(common.numpy, copy=False) for a in arrays
-    ]
+        common.numpy.type(a) if not isinstance(a, np.ndarray) else a.astype(common.numpy, copy=False)
+        for a in arrays[:n]
+    ] + arrays[n:]
+
+
+def _refuse_bool(function: Callable[..., Any], kinds: list[Any]) -> None:
+    """What PyTorch does not do with True and False."""
+    if function in (np.subtract, ops.sub_scaled, ops.rsub):
+        check(kinds != [np.bool_, np.bool_], "sub_bools")
+        check(np.dtype(bool) not in kinds, "sub_bool")
+    if kinds == [np.bool_]:
+        check(function is not np.negative, "neg_bool")
+        check(function is not np.abs, "kernel", "abs_cpu", "Bool")
 
 
 KEEP_INTEGERS = {
@@ -702,6 +700,8 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
         kinds = f"{y.dtype.kind}, {x.dtype.kind}, and {y.dtype.kind}"
         raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
     if a.dtype != b.dtype:
+        check(a.ndim != 1 or b.ndim != 1, "dot_dtype", x.dtype.kind, y.dtype.kind)
+        check(a.ndim != 2 or b.ndim != 1, "addmv", y.dtype.kind, x.dtype.kind)
         raise RuntimeError(
             f"expected m1 and m2 to have the same dtype, but got: {_c_name(x.dtype)} != {_c_name(y.dtype)}"
         )
@@ -722,10 +722,41 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
         return apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
     if a.ndim == 2 and b.ndim == 2:
         return mm(x, y)
-    if b.ndim == 2:  # a batch of rows: one long matrix
-        rows = apply(ops.view, x, size=(-1, a.shape[-1]))
-        return apply(ops.unsafe_view, mm(rows, y), size=(*a.shape[:-1], b.shape[1]))
-    raise RuntimeError(f"minigrad multiplies vectors and matrices; a {a.ndim}D by a {b.ndim}D tensor is outside it")
+    return _batches(x, y)
+
+
+def _batches(x: Tensor, y: Tensor) -> Tensor:
+    """x @ y with more than two dimensions: as one long matrix where that needs no copies, else batch by batch."""
+    a, b = x._array, y._array
+    turned = b.ndim > a.ndim
+    large, small = (apply(ops.transpose, y, dim0=b.ndim - 2, dim1=b.ndim - 1), x) if turned else (x, y)
+    if small.ndim <= 2 and large.ndim >= 3 and (small.requires_grad or not (turned and a.ndim == 2)):
+        small = apply(ops.t, small) if turned and small.ndim == 2 else small
+        lead, length = large._array.shape[:-1], large._array.shape[-1]
+        rows = _as_view(large, (ops.numel(lead), length))
+        if small.ndim == 1:
+            return apply(ops.unsafe_view, matmul(rows, small), size=lead)
+        out = apply(ops.unsafe_view, mm(rows, small), size=(*lead, small._array.shape[1]))
+        return apply(further.clone, apply(ops.transpose, out, dim0=out.ndim - 2, dim1=out.ndim - 1)) if turned else out
+    n, m = a.shape[-2:] if a.ndim > 1 else (1, a.shape[0])
+    k, p = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
+    lead = broadcast(a.shape[:-2], b.shape[:-2])
+    batch = ops.numel(lead)
+    if m != k:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{batch}, {m}] but got: [{batch}, {k}]."
+        )
+    left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
+    right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
+    size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
+    return apply(ops.unsafe_view, apply(further.bmm, left, right), size=size)
+
+
+def _as_view(x: Tensor, size: tuple[int, ...]) -> Tensor:
+    """In another shape: a view if that is possible, else a copy."""
+    if x._array.size == 0 or np.may_share_memory(x._array.reshape(size), x._array):
+        return apply(ops.view, x, size=size)
+    return apply(ops.unsafe_view, apply(further.clone, x), size=size)
 
 
 def mm(x: Tensor, y: Tensor) -> Tensor:
@@ -774,6 +805,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     given = sum(k is not None and k is not Ellipsis for k in keys)
     if x.ndim == 0 and any(isinstance(k, slice) for k in keys):
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+    check(given == 0 or x.ndim, "index_zero")
     if given > x.ndim:
         raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
     dim, view = 0, x
@@ -794,7 +826,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             try:
                 i = k.__index__()
             except (AttributeError, TypeError):
-                raise TypeError(
+                raise IndexError(
                     "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
                     f"(got {type(k).__name__})"
                 ) from None

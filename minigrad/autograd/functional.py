@@ -220,7 +220,7 @@ def jacobian(
                             "when create_graph=True."
                         )
                     rows[k].append(F.zeros_like(x) if g is None else g)
-            blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))
+            blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
             found.append(_result(blocks, several_in, create_graph))
     return tuple(found) if several_out else found[0]
 

@@ -1,0 +1,730 @@
+"""Further rows of the table, of the same form as in rules.py and with their functions beside them.
+
+They are kept apart so that rules.py and ops.py stay short: nothing here is needed to understand the rest.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import ops
+from .ops import constant, readable
+from .rules import PRIMITIVES, Primitive, Rule, pointwise, primitive
+
+
+class Each:
+    """One rule for each of any number of inputs; it is told the input's place, and needs no values."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __getitem__(self, place: int) -> Rule:
+        return functools.partial(self.rule, place)
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return sys.maxsize
+
+
+def each(name: str, forward: Callable[..., Any], rule: Rule) -> None:
+    """Add a row with any number of inputs and one rule for each of them."""
+    code = rule.__code__
+    params = code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]
+    PRIMITIVES[forward] = Primitive(name, forward, Each(rule), (), params, False, False)
+
+
+# ---- elementwise -------------------------------------------------------------------------------------------
+
+
+@readable
+def where(x, other, condition):
+    return np.where(condition, x, other)
+
+
+@readable
+def clamp(x, min, max):
+    return np.clip(x, min, max)
+
+
+@constant
+def inside(x, min, max):
+    """Where x lies within the bounds; None is no bound."""
+    return (True if min is None else x >= min) & (True if max is None else x <= max)
+
+
+@readable
+def cast(x, dtype, source):
+    """x as another kind of number; `source` is the one it has."""
+    return x.astype(dtype)
+
+
+@readable
+def rsqrt(x):
+    return 1 / np.sqrt(x)
+
+
+@readable
+def clamp_min(x, min):
+    return np.maximum(x, min)
+
+
+@readable
+def clamp_max(x, max):
+    return np.minimum(x, max)
+
+
+@readable
+def clone(x):
+    """A copy whose entries lie in order in memory."""
+    return np.array(x, order="C")
+
+
+@readable
+def erf(x):
+    return np.vectorize(math.erf, otypes=[x.dtype])(x)
+
+
+@readable
+def round_to(x, decimals):
+    return np.round(x, decimals)
+
+
+@readable
+def fmod_number(x, other):
+    return np.fmod(x, other)
+
+
+@readable
+def remainder_number(x, other):
+    return np.remainder(x, other)
+
+
+@readable
+def div_floor(x, other, rounding_mode):
+    return np.floor_divide(x, other)
+
+
+@readable
+def div_trunc(x, other, rounding_mode):
+    """x / other without its fraction."""
+    quotient = np.trunc(x / other)
+    return quotient.astype(np.result_type(x, other)) if x.dtype.kind in "iu" else quotient
+
+
+@constant
+def flat(g, *values):
+    """Zeros, where PyTorch keeps the values nevertheless."""
+    return np.zeros(g.shape, g.dtype)
+
+
+@readable
+def addcmul(x, tensor1, tensor2, value):
+    return x + tensor1 * tensor2 * value
+
+
+@readable
+def addcdiv(x, tensor1, tensor2, value):
+    return x + tensor1 / tensor2 * value
+
+
+@readable
+def masked_fill(x, mask, value):
+    return np.where(mask, x.dtype.type(value), x)
+
+
+@readable
+def no_derivative(g, name):
+    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+
+pointwise(
+    "WhereBackward0",
+    where,
+    lambda g, result, self, other, condition: where(g, 0, condition),
+    lambda g, result, self, other, condition: where(0, g, condition),
+    constants=1,
+)
+pointwise(
+    "MaximumBackward0",
+    np.maximum,
+    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self < other),
+    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self > other),
+)
+pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
+pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
+pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result * result + 1))
+pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g / np.sqrt(1 - self * self))
+pointwise("AcosBackward0", np.arccos, lambda g, result, self: -g / np.sqrt(1 - self * self))
+pointwise("AtanBackward0", np.arctan, lambda g, result, self: g / (self * self + 1))
+pointwise("SinhBackward0", np.sinh, lambda g, result, self: g * np.cosh(self))
+pointwise("CoshBackward0", np.cosh, lambda g, result, self: g * np.sinh(self))
+pointwise("Log1PBackward0", np.log1p, lambda g, result, self: g / (self + 1))
+pointwise("Log2Backward0", np.log2, lambda g, result, self: g / (self * math.log(2)))
+pointwise("Log10Backward0", np.log10, lambda g, result, self: g / (self * math.log(10)))
+pointwise("Expm1Backward0", np.expm1, lambda g, result, self: g * (result + 1))
+pointwise("RsqrtBackward0", rsqrt, lambda g, result, self: g * (result * result * result) * -0.5)
+pointwise("ClampMinBackward0", clamp_min, lambda g, result, self, min: where(g, 0, self >= min))
+pointwise("ClampMaxBackward0", clamp_max, lambda g, result, self, max: where(g, 0, self <= max))
+pointwise(
+    "MinimumBackward0",
+    np.minimum,
+    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self > other),
+    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self < other),
+)
+pointwise("CloneBackward0", clone, lambda g, result, self: g)
+pointwise("Exp2Backward0", np.exp2, lambda g, result, self: g * result * math.log(2))
+pointwise("ErfBackward0", erf, lambda g, result, self: 2 / math.sqrt(math.pi) * np.exp(-(self * self)) * g)
+pointwise("RoundBackward1", round_to, lambda g, result, self, decimals: ops.zeros_like(g))
+pointwise("FmodBackward0", fmod_number, lambda g, result, self, other: g)
+pointwise(
+    "FmodBackward1",
+    np.fmod,
+    lambda g, result, self, other: g,
+    lambda g, result, self, other: -g * np.trunc(self / other),
+)
+pointwise("RemainderBackward0", remainder_number, lambda g, result, self, other: g)
+pointwise(
+    "RemainderBackward1",
+    np.remainder,
+    lambda g, result, self, other: g,
+    lambda g, result, self, other: -g * np.floor(self / other),
+)
+for _divide in div_floor, div_trunc:
+    pointwise(
+        "DivBackward2",
+        _divide,
+        lambda g, result, self, other, rounding_mode: flat(g, other),
+        lambda g, result, self, other, rounding_mode: flat(g, self, other),
+    )
+pointwise(
+    "NotImplemented",
+    np.floor_divide,
+    lambda g, result, self, other: no_derivative(g, "floor_divide"),
+    lambda g, result, self, other: no_derivative(g, "floor_divide"),
+)
+pointwise(
+    "Atan2Backward0",
+    np.arctan2,
+    lambda g, result, self, other: g * other / (self * self + other * other),
+    lambda g, result, self, other: g * -self / (self * self + other * other),
+)
+pointwise(
+    "AddcmulBackward0",
+    addcmul,
+    lambda g, result, self, tensor1, tensor2, value: g,
+    lambda g, result, self, tensor1, tensor2, value: g * (tensor2 * value),
+    lambda g, result, self, tensor1, tensor2, value: g * (tensor1 * value),
+)
+pointwise(
+    "AddcdivBackward0",
+    addcdiv,
+    lambda g, result, self, tensor1, tensor2, value: g,
+    lambda g, result, self, tensor1, tensor2, value: g * (value / tensor2),
+    lambda g, result, self, tensor1, tensor2, value: -g * (value * (tensor1 / (tensor2 * tensor2))),
+)
+pointwise(
+    "MaskedFillBackward0",
+    masked_fill,
+    lambda g, result, self, mask, value: masked_fill(g, mask, 0),
+    constants=1,
+)
+
+# ---- reductions --------------------------------------------------------------------------------------------
+
+
+@readable
+def max_all(x):
+    return np.max(x)
+
+
+@constant
+def ties(x, result, dim, keepdim):
+    """1 where x is the extreme value `result`; shared out where several are."""
+    equal = x == (result if keepdim or dim is None else np.expand_dims(result, dim))
+    return (equal / np.sum(equal, axis=dim, keepdims=True)).astype(x.dtype)
+
+
+@readable
+def prod_all(x):
+    return np.prod(x)
+
+
+@readable
+def prod_dim(x, dim, keepdim):
+    return np.prod(x, axis=dim, keepdims=keepdim)
+
+
+@constant
+def itself(x, axis):
+    """In n copies of x, stacked at `axis`: where copy i has entry i."""
+    n = x.shape[axis]
+    return np.eye(n, dtype=bool).reshape((n, n) + (1,) * (x.ndim - axis - 1))
+
+
+@readable
+def prod_backward(g, x, result, dim):
+    """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
+    if not bool((x == 0).any()):
+        return g * result / x
+    copies = ops.spread(x, (*x.shape[:dim], x.shape[dim], *x.shape[dim:]), dim, False)
+    return g * prod_dim(masked_fill(copies, itself(x, dim), 1), dim + 1, False)
+
+
+@readable
+def prod_all_backward(g, x, result):
+    return ops.view(prod_backward(g, ops.view(x, (-1,)), result, 0), x.shape)
+
+
+@readable
+def var(x, dim, correction, keepdim):
+    n = ops.count(x.shape, dim)
+    return np.sum((x - ops.mean_dim(x, dim, True)) ** 2, axis=dim, keepdims=keepdim) / x.dtype.type(
+        max(0, n - correction)
+    )
+
+
+@readable
+def std(x, dim, correction, keepdim):
+    return np.sqrt(var(x, dim, correction, keepdim))
+
+
+@readable
+def var_backward(g, x, dim, correction, keepdim):
+    rest = np.divide(2.0, ops.count(x.shape, dim) - correction).item()
+    return rest * ops.spread(g, x.shape, dim, keepdim) * (x - ops.mean_dim(x, dim, True))
+
+
+@readable
+def vector_norm(x, ord, dim, keepdim):
+    size = np.abs(x)
+    if ord == 2:
+        return np.sqrt(np.sum(size * size, axis=dim, keepdims=keepdim))
+    if math.isinf(ord):
+        return (np.max if ord > 0 else np.min)(size, axis=dim, keepdims=keepdim)
+    if ord == 0:
+        return np.sum(size != 0, axis=dim, keepdims=keepdim).astype(x.dtype)
+    return np.sum(size**ord, axis=dim, keepdims=keepdim) ** x.dtype.type(1 / ord)
+
+
+@readable
+def norm_backward(g, x, result, ord, dim, keepdim):
+    g = ops.spread(g, x.shape, dim, keepdim)
+    if ord == 0:
+        return ops.zeros_like(g)
+    if ord == 1:
+        return np.sign(x) * g
+    if math.isinf(ord):
+        return np.sign(x) * g * ties(np.abs(x), result, dim, keepdim)
+    norm = ops.spread(result, x.shape, dim, keepdim)
+    if ord == 2:
+        return x * masked_fill(g / norm, norm == 0, 0)
+    if ord < 2:
+        return np.sign(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
+    return x * np.abs(x) ** (ord - 2) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
+
+
+@readable
+def min_all(x):
+    return np.min(x)
+
+
+@readable
+def amax(x, dim, keepdim):
+    return np.max(x, axis=dim, keepdims=keepdim)
+
+
+@readable
+def amin(x, dim, keepdim):
+    return np.min(x, axis=dim, keepdims=keepdim)
+
+
+@readable
+def cumsum(x, dim):
+    return np.cumsum(x, axis=dim)
+
+
+@readable
+def flip(x, dims):
+    return np.flip(x, dims)
+
+
+@readable
+def logsumexp(x, dim, keepdim):
+    """log(sum(exp(x))), without overflow."""
+    top = np.max(x, axis=dim, keepdims=True, initial=-np.inf)
+    top = np.where(np.isfinite(top), top, x.dtype.type(0))
+    return np.log(np.sum(np.exp(x - top), axis=dim, keepdims=keepdim)) + (top if keepdim else np.squeeze(top, dim))
+
+
+@readable
+def softmax(x, dim):
+    e = np.exp(x - np.max(x, axis=dim, keepdims=True, initial=-np.inf))
+    return e / np.sum(e, axis=dim, keepdims=True)
+
+
+@readable
+def softmax_backward(g, result, dim):
+    return result * (g - ops.sum_dim(g * result, dim, True))
+
+
+@readable
+def log_softmax(x, dim):
+    below = x - np.max(x, axis=dim, keepdims=True, initial=-np.inf)
+    return below - np.log(np.sum(np.exp(below), axis=dim, keepdims=True))
+
+
+@readable
+def log_softmax_backward(g, result, dim):
+    return g - np.exp(result) * ops.sum_dim(g, dim, True)
+
+
+primitive("MaxBackward1", max_all, lambda g, result, self: g * ties(self, result, None, False))
+primitive("MinBackward1", min_all, lambda g, result, self: g * ties(self, result, None, False))
+for _name, _extreme in ("AmaxBackward0", amax), ("AminBackward0", amin):
+    primitive(
+        _name,
+        _extreme,
+        lambda g, result, self, dim, keepdim: (
+            ops.spread(g, self.shape, dim, keepdim) * ties(self, result, dim, keepdim)
+        ),
+    )
+primitive("CumsumBackward0", cumsum, lambda g, result, self, dim: flip(cumsum(flip(g, dim), dim), dim))
+primitive("FlipBackward0", flip, lambda g, result, self, dims: flip(g, dims))
+primitive(
+    "LogsumexpBackward0",
+    logsumexp,
+    lambda g, result, self, dim, keepdim: (
+        ops.spread(g, self.shape, dim, keepdim) * np.exp(self - ops.spread(result, self.shape, dim, keepdim))
+    ),
+)
+primitive("SoftmaxBackward0", softmax, lambda g, result, self, dim: softmax_backward(g, result, dim))
+primitive(
+    "SoftmaxBackwardDataBackward0",
+    softmax_backward,
+    lambda g, result, grad_output, output, dim: softmax_backward(g, output, dim),
+    lambda g, result, grad_output, output, dim: (
+        g * (grad_output - ops.sum_dim(grad_output * output, dim, True))
+        - grad_output * ops.sum_dim(g * output, dim, True)
+    ),
+)
+primitive("LogSoftmaxBackward0", log_softmax, lambda g, result, self, dim: log_softmax_backward(g, result, dim))
+primitive(
+    "LogSoftmaxBackwardDataBackward0",
+    log_softmax_backward,
+    lambda g, result, grad_output, output, dim: g - ops.sum_dim(g * np.exp(output), dim, True),
+    lambda g, result, grad_output, output, dim: -g * np.exp(output) * ops.sum_dim(grad_output, dim, True),
+)
+primitive("ProdBackward0", prod_all, lambda g, result, self: prod_all_backward(g, self, result))
+primitive(
+    "ProdBackward1",
+    prod_dim,
+    lambda g, result, self, dim, keepdim: prod_backward(
+        ops.spread(g, self.shape, dim, keepdim), self, ops.spread(result, self.shape, dim, keepdim), dim
+    ),
+)
+primitive(
+    "VarBackward0",
+    var,
+    lambda g, result, self, dim, correction, keepdim: var_backward(g, self, dim, correction, keepdim),
+)
+primitive(
+    "StdBackward0",
+    std,
+    lambda g, result, self, dim, correction, keepdim: var_backward(
+        masked_fill(g / (result * 2), result == 0, 0), self, dim, correction, keepdim
+    ),
+)
+primitive(
+    "LinalgVectorNormBackward0",
+    vector_norm,
+    lambda g, result, self, ord, dim, keepdim: norm_backward(g, self, result, ord, dim, keepdim),
+)
+
+# ---- choosing entries --------------------------------------------------------------------------------------
+
+
+def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
+    """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
+    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
+    grid[dim] = indices
+    return tuple(grid)
+
+
+def _picker(name: str) -> Any:
+    def pick(x, indices, dim, keepdim):
+        found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
+        return found if keepdim else np.squeeze(found, dim)
+
+    pick.__name__ = pick.__qualname__ = name
+    return readable(pick)
+
+
+max_dim, min_dim, median_dim, sort, topk, gather = map(
+    _picker, ("max_dim", "min_dim", "median_dim", "sort", "topk", "gather")
+)
+
+
+@readable
+def scatter_at(g, indices, size, dim, keepdim):
+    whole = np.zeros(size, g.dtype)
+    at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
+    np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
+    return whole
+
+
+@readable
+def size_of(x):
+    """The size, of a value that PyTorch keeps although its size would do."""
+    return x.shape
+
+
+@readable
+def scatter(x, src, index, dim):
+    """x with the entries of src written at `index` along `dim`."""
+    whole, at = np.array(x), _along(index, dim)
+    whole[at] = src[tuple(slice(n) for n in index.shape)]
+    return whole
+
+
+@readable
+def scatter_number(x, index, dim, value):
+    whole = np.array(x)
+    whole[_along(index, dim)] = value
+    return whole
+
+
+@readable
+def scatter_add(x, src, index, dim):
+    whole = np.array(x)
+    np.add.at(whole, _along(index, dim), src[tuple(slice(n) for n in index.shape)])
+    return whole
+
+
+@readable
+def index_select(x, index, dim):
+    return np.take(x, index, axis=dim)
+
+
+@readable
+def scatter_rows(g, index, size, dim):
+    whole = np.zeros(size, g.dtype)
+    np.add.at(whole, (slice(None),) * dim + (index,), g)
+    return whole
+
+
+@readable
+def masked_select(x, mask):
+    return x[mask]
+
+
+@readable
+def scatter_mask(g, mask, size):
+    whole = np.zeros(size, g.dtype)
+    whole[mask] = g
+    return whole
+
+
+@readable
+def median_all(x):
+    return x.dtype.type(np.nan) if np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
+
+
+for _name, _pick in (
+    ("MaxBackward0", max_dim),
+    ("MinBackward0", min_dim),
+    ("MedianBackward1", median_dim),
+    ("SortBackward0", sort),
+    ("TopkBackward0", topk),
+):
+    primitive(
+        _name,
+        _pick,
+        lambda g, result, self, indices, dim, keepdim: scatter_at(g, indices, self.shape, dim, keepdim),
+        constants=1,
+    )
+primitive("MedianBackward0", median_all, lambda g, result, self: g * ties(self, result, None, False))
+primitive(
+    "GatherBackward0",
+    gather,
+    lambda g, result, self, index, dim, keepdim: scatter_at(g, index, size_of(self), dim, keepdim),
+    constants=1,
+)
+primitive(
+    "ScatterAddBackward0",
+    scatter_at,
+    lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
+    constants=1,
+)
+primitive(
+    "ScatterBackward0",
+    scatter,
+    lambda g, result, self, src, index, dim: scatter_number(g, index, dim, 0),
+    lambda g, result, self, src, index, dim: gather(g, index, dim, True),
+    constants=1,
+)
+primitive(
+    "ScatterBackward1",
+    scatter_number,
+    lambda g, result, self, index, dim, value: scatter_number(g, index, dim, 0),
+    constants=1,
+)
+primitive(
+    "ScatterAddBackward0",
+    scatter_add,
+    lambda g, result, self, src, index, dim: g,
+    lambda g, result, self, src, index, dim: gather(g, index, dim, True),
+    constants=1,
+)
+primitive(
+    "IndexSelectBackward0",
+    index_select,
+    lambda g, result, self, index, dim: scatter_rows(g, index, self.shape, dim),
+    constants=1,
+)
+primitive(
+    "IndexAddBackward0",
+    scatter_rows,
+    lambda g, result, self, index, size, dim: index_select(g, index, dim),
+    constants=1,
+)
+primitive(
+    "MaskedSelectBackward0",
+    masked_select,
+    lambda g, result, self, mask: scatter_mask(g, mask, size_of(self)),
+    constants=1,
+)
+primitive(
+    "MaskedScatterBackward0",
+    scatter_mask,
+    lambda g, result, self, mask, size: masked_select(g, mask),
+    constants=1,
+)
+
+# ---- shapes ------------------------------------------------------------------------------------------------
+
+
+@readable
+def part(x, dim, start, end):
+    """What `split` and `chunk` cut off, as a view."""
+    return x[(slice(None),) * dim + (slice(start, end),)]
+
+
+@readable
+def part_of_size(x, dim, start, end):
+    return x[(slice(None),) * dim + (slice(start, end),)]
+
+
+@readable
+def unbound(x, dim, index):
+    """What `unbind` takes out, as a view."""
+    return x[(slice(None),) * dim + (index, ...)]
+
+
+@readable
+def squeeze_dims(x, dim):
+    return np.squeeze(x, axis=dim)
+
+
+@readable
+def repeat(x, repeats):
+    return np.tile(x, repeats)
+
+
+@readable
+def repeat_backward(g, size, repeats):
+    padded = (1,) * (len(repeats) - len(size)) + tuple(size)
+    pairs = tuple(n for pair in zip(repeats, padded) for n in pair)
+    summed = ops.sum_dim(ops.view(g, pairs), tuple(range(0, len(pairs), 2)), False)
+    return ops.view(summed, tuple(size))
+
+
+@readable
+def tril(x, diagonal):
+    return np.tril(x, diagonal)
+
+
+@readable
+def triu(x, diagonal):
+    return np.triu(x, diagonal)
+
+
+for _name, _part in ("SplitBackward0", part), ("SplitWithSizesBackward0", part_of_size):
+    primitive(
+        _name,
+        _part,
+        lambda g, result, self, dim, start, end: ops.slice_backward(g, self.shape, dim, start, end, 1),
+        view=True,
+    )
+primitive(
+    "UnbindBackward0",
+    unbound,
+    lambda g, result, self, dim, index: ops.select_backward(g, self.shape, dim, index),
+    view=True,
+)
+primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
+primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
+primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))
+primitive("TriuBackward0", triu, lambda g, result, self, diagonal: triu(g, diagonal))
+
+
+@readable
+def cat(*xs, dim, ends, dtype):
+    """One after the other along `dim`; `ends` says where each begins and ends."""
+    return np.concatenate(xs, axis=dim, dtype=dtype, casting="unsafe")
+
+
+@readable
+def stack(*xs, dim, dtype):
+    return np.stack(xs, axis=dim, dtype=dtype, casting="unsafe")
+
+
+each(
+    "CatBackward0",
+    cat,
+    lambda place, g, *_, dim, ends, dtype: ops.slice_dim(g, dim, ends[place], ends[place + 1], 1),
+)
+each("StackBackward0", stack, lambda place, g, *_, dim, dtype: ops.select(g, dim, place))
+
+# ---- products ----------------------------------------------------------------------------------------------
+
+
+@readable
+def bmm(x, mat2):
+    return x @ mat2
+
+
+primitive(
+    "BmmBackward0",
+    bmm,
+    lambda g, result, self, mat2: bmm(g, ops.transpose(mat2, 1, 2)),
+    lambda g, result, self, mat2: bmm(ops.transpose(self, 1, 2), g),
+)
+
+
+def _either(x: Any, condition: Any, other: Any, otherwise: Any) -> Any:
+    """x·condition + other·otherwise, without the part that is 0."""
+    parts = [a * b for a, b in ((x, condition), (other, otherwise)) if not (isinstance(a, int) and a == 0)]
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+
+
+# How some of these are written in a formula: as what they are for numbers without zeros among them.
+WRITTEN = {
+    where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
+    inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
+    cast: lambda x, dtype, source: x,
+    flat: lambda g, *values: ops.zeros_like(g),
+    size_of: lambda x: x.shape,
+    prod_backward: lambda g, x, result, dim: g * result / x,
+    prod_all_backward: lambda g, x, result: g * result / x,
+    masked_fill: lambda x, mask, value: x * (1 - mask) if isinstance(value, int) and value == 0 else x,
+    softmax_backward: softmax_backward.__wrapped__,  # type: ignore[attr-defined]
+    log_softmax_backward: log_softmax_backward.__wrapped__,  # type: ignore[attr-defined]
+}

@@ -1,0 +1,31 @@
+"""PyTorch's sentences about arguments that cannot be: `sentences.txt` has them all, one a line, by key."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import pathlib
+from typing import Any
+
+
+@functools.cache
+def _sentences() -> dict[str, tuple[Any, str]]:
+    lines = pathlib.Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
+    parts = (line.split(" ", 2) for line in lines)
+    return {key: (getattr(builtins, kind), text) for key, kind, text in parts}
+
+
+def says(key: str, *values: Any) -> Exception:
+    """The error that goes by this key, to be raised.
+
+    >>> says("step")
+    RuntimeError('step must be nonzero')
+    """
+    kind, text = _sentences()[key]
+    return kind(text.format(*values))
+
+
+def check(right: Any, key: str, *values: Any) -> None:
+    """Raise that error unless all is right."""
+    if not right:
+        raise says(key, *values)

@@ -1,0 +1,271 @@
+"""What PyTorch's functions take, and what they say to arguments that do not fit.
+
+`signatures.txt` lists their signatures as PyTorch itself writes them in its messages. `checked` makes a function hold
+its arguments against them first; a call with the same kinds of arguments as one before goes straight through.
+"""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .device import device as Device
+from .dtypes import dtype as DType
+from .random import Generator
+from .tensor import NUMBER, Tensor
+
+NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
+ALIASES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}  # NumPy's names
+DEFAULTS = ", torch.layout layout = None, torch.device device = None, bool pin_memory = False"
+
+
+class Param(NamedTuple):
+    kind: str
+    name: str
+    optional: bool
+    nullable: bool
+    keyword_only: bool
+
+
+class Signature(NamedTuple):
+    text: str
+    params: tuple[Param, ...]
+    positional: int  # how many may be given by place
+    required: int
+    variadic: bool  # may view((2, 3)) be written view(2, 3)?
+
+
+def _parse(text: str) -> Signature:
+    params, keyword_only = [], False
+    for piece in filter(None, text[1:-1].split(", ")):
+        if piece == "*":
+            keyword_only = True
+            continue
+        declared, _, default = piece.partition(" = ")
+        kind, _, name = declared.rpartition(" ")
+        params.append(Param(kind.rstrip("?"), name, bool(default), default == "None" or "?" in kind, keyword_only))
+    positional = sum(not p.keyword_only for p in params)
+    variadic = positional == 1 and params[0].kind == "tuple of ints"
+    required = sum(not p.optional for p in params)
+    return Signature(text.replace("?", ""), tuple(params), positional, required, variadic)
+
+
+@functools.cache
+def _lines() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in pathlib.Path(__file__).with_name("signatures.txt").read_text(encoding="utf-8").splitlines():
+        name, _, rest = line.partition("(")
+        found.setdefault(name, []).append("(" + rest.replace(", FACTORY", f", torch.dtype dtype = None{DEFAULTS}"))
+    return found
+
+
+@functools.cache
+def signatures(name: str, is_method: bool) -> tuple[Signature, ...]:
+    """The signatures of a function, or of a method: these lack the tensor itself, and `out`."""
+    lines = _lines()
+    if not is_method:
+        return tuple(map(_parse, lines.get(name, ())))
+    for own in (name, name.rstrip("_")):
+        if f"Tensor.{own}" in lines:
+            return tuple(map(_parse, lines[f"Tensor.{own}"]))
+    texts = []
+    for line in lines.get(name) or lines.get(name.rstrip("_"), []):
+        pieces = line[1:-1].split(", ")
+        if pieces[0] == "Tensor input":
+            pieces = [p for p in pieces[1:] if not p.endswith(" out = None")]
+            texts.append(f"({', '.join(pieces[:-1] if pieces[-1:] == ['*'] else pieces)})")
+    return tuple(map(_parse, dict.fromkeys(texts)))
+
+
+# ---- does it fit? ------------------------------------------------------------------------------------------
+
+
+def _is_int(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return value._array.ndim == 0 and value._array.dtype.kind in "iu"
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _fits(value: Any, param: Param, name: str) -> bool:
+    kind = param.kind
+    if kind == "Tensor":
+        return isinstance(value, Tensor) or (isinstance(value, NUMBER) and name.rstrip("_") in NUMBERS_AS_TENSORS)
+    if kind in ("Number", "float"):
+        return isinstance(value, NUMBER) or (isinstance(value, Tensor) and value._array.ndim == 0)
+    if kind == "int":
+        return _is_int(value)
+    if kind == "bool":
+        return isinstance(value, (bool, np.bool_))
+    if kind == "tuple of ints":
+        if isinstance(value, (tuple, list)):
+            return not value or _is_int(value[0])
+        return _is_int(value) and (param.name in ("dim", "shifts") or name == "roll")
+    if kind == "tuple of Tensors":
+        return isinstance(value, (tuple, list))
+    kinds: dict[str, Any] = {
+        "torch.dtype": DType,
+        "str": str,
+        "torch.device": (Device, str, int),
+        "torch.Generator": Generator,
+    }
+    return isinstance(value, kinds.get(kind, object))
+
+
+class Misfit(Exception):
+    """How a call differs from a signature, as PyTorch says it."""
+
+
+def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
+    """The keywords under their own names, if the call fits the signature."""
+    if len(args) > s.positional and not s.variadic:
+        least = sum(not p.optional and not p.keyword_only for p in s.params)
+        takes = f"from {least} to {s.positional}" if least != s.positional else f"{s.positional}"
+        plural = "" if s.positional == 1 and least == 1 else "s"
+        were = "was" if len(args) == 1 and least == s.positional else "were"
+        raise Misfit(f"{name}() takes {takes} positional argument{plural} but {len(args)} {were} given")
+    rest, bound, place = dict(given), {}, 0
+    for i, param in enumerate(s.params):
+        by_name = place >= len(args)
+        if not by_name and param.keyword_only:
+            raise Misfit(f"{name}() takes {s.positional} positional arguments but {len(args)} were given")
+        keys = (k for k in (param.name, *ALIASES.get(param.name, ())) if k in rest)
+        key = next(keys, None) if by_name else None
+        if by_name and key is None:
+            if not param.optional:
+                missing = [f'"{p.name}"' for p in s.params[i:] if not p.optional]
+                plural = "s" if len(missing) == 1 else ""  # so it says
+                raise Misfit(
+                    f"{name}() missing {len(missing)} required positional argument{plural}: {', '.join(missing)}"
+                )
+            continue
+        value = rest.pop(key) if key is not None else args[place]
+        where = f"argument '{param.name}'" + ("" if by_name else f" (position {place + 1})")
+        if value is None and param.nullable:
+            pass
+        elif s.variadic and not by_name and place == 0 and _is_int(value):
+            value, place = args, len(args)
+        elif not _fits(value, param, name):
+            raise Misfit(f"{name}(): {where} must be {param.kind}, not {_kind(value)}")
+        if param.kind == "tuple of ints" and isinstance(value, (tuple, list)):
+            for at, n in enumerate(value):
+                if not _is_int(n):
+                    raise TypeError(
+                        f"{name}(): argument '{param.name}' failed to unpack the object at pos {at + 1} with error "
+                        f'"type must be tuple of ints,but got {_kind(n)}"'
+                    )
+        if param.kind == "tuple of Tensors" and value is not None:
+            for at, t in enumerate(value):
+                if not isinstance(t, Tensor):
+                    raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(t)}")
+        if key is not None:
+            bound[param.name] = value
+        elif place < len(args):
+            place += 1
+    for key in rest:
+        if key not in [p.name for p in s.params]:
+            raise Misfit(f"{name}() got an unexpected keyword argument '{key}'")
+        raise Misfit(f"{name}() got multiple values for argument '{key}'")
+    return bound
+
+
+def _kind(value: Any) -> str:
+    kind = type(value)
+    return (
+        f"{kind.__module__}.{kind.__name__}"
+        if kind.__module__ == "numpy"
+        else "torch.dtype"
+        if kind is DType
+        else (kind.__name__)
+    )
+
+
+def _detail(value: Any) -> str:
+    """Of a sequence, what is in it, too."""
+    inner = f" of ({', '.join(map(_kind, value))})" if type(value) is tuple else ""
+    return _kind(value) + (f" of [{', '.join(map(_kind, value))}]" if type(value) is list else inner)
+
+
+def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...], given: dict[str, Any]) -> str:
+    """PyTorch's message when no signature is near enough to blame one argument."""
+    mark = "!" if len(choices) == 1 and len(args) + len(given) == choices[0].text.count(", ") + 1 else ""
+    got = ", ".join([f"{mark}{_kind(a)}{mark}" for a in args] + [f"{k}={_kind(v)}" for k, v in given.items()])
+    text = f"{name}() received an invalid combination of arguments - got ({got}), but expected "
+    if len(choices) == 1:
+        return text + choices[0].text
+    text += "one of:\n"
+    for s in choices:
+        text += f" * {s.text}\n"
+        pieces = s.text[1:-1].split(", ")
+        if len(pieces) != len(args) + len(given):
+            continue
+        names = [p.rpartition(" ")[2] for p in pieces]
+        unknown = [k for k in given if k not in names]
+        if unknown:
+            text += f"      didn't match because some of the keywords were incorrect: {', '.join(unknown)}\n"
+            continue
+        values = [*args, *(given.get(n) for n in names[len(args) :])]
+        shown = []
+        for piece, value, n in zip(pieces, values, names):
+            wanted = {"float": ("float", "int")}.get(piece.rpartition(" ")[0], (piece.rpartition(" ")[0],))
+            mark = "" if _kind(value) in wanted else "!"
+            shown.append(f"{mark}{n + '=' if n in given else ''}{_detail(value)}{mark}")
+        text += f"      didn't match because some of the arguments have invalid types: ({', '.join(shown)})\n"
+    return text
+
+
+def match(name: str, is_method: bool, args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
+    """The keywords of a call under PyTorch's own names, or its TypeError."""
+    choices = signatures(name, is_method)
+    if not choices:
+        return given
+    if is_method and choices[0].text == "()" and len(choices) == 1:
+        if given:
+            raise TypeError(f"TensorBase.{name}() takes no keyword arguments")
+        if args:
+            raise TypeError(f"TensorBase.{name}() takes no arguments ({len(args)} given)")
+    first = None
+    for s in choices:
+        try:
+            return _bind(name, s, args, given)
+        except Misfit as misfit:
+            first = first or str(misfit)
+    n = len(args) + len(given)
+    near = [s for s in choices if s.required <= n <= len(s.params)]
+    if len(choices) == 1 and name.rstrip("_") not in ("add", "sub", "div"):
+        raise TypeError(first)
+    if len(near) == 1:
+        try:
+            _bind(name, near[0], args, given)
+        except Misfit as misfit:
+            raise TypeError(str(misfit)) from None
+    raise TypeError(_combination(name, choices, args, given))
+
+
+def checked(function: Callable[..., Any], is_method: bool = False, name: str = "") -> Callable[..., Any]:
+    """`function`, which first holds its arguments against PyTorch's signatures of that name."""
+    name = name or function.__name__
+    seen: set[Any] = set()
+    skip = int(is_method)
+
+    @functools.wraps(function)
+    def call(*args: Any, **given: Any) -> Any:
+        if given:
+            given = match(name, is_method, args[skip:], given)
+            if "out" in given:
+                raise TypeError(f"{name}(): minigrad has no `out`; assign the result instead")
+            return function(*args, **{k: v for k, v in given.items() if k not in IGNORED})
+        kinds = tuple(map(type, args))
+        if kinds not in seen:
+            match(name, is_method, args[skip:], given)
+            if not any(k in (list, tuple) for k in kinds):
+                seen.add(kinds)
+        return function(*args)
+
+    return call
+
+
+IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors
