@@ -429,17 +429,13 @@ class _BackwardHooks:
         for i, arg in enumerate(args):
             if isinstance(arg, Tensor) and arg.requires_grad:
                 self.args[i] = apply(rules.seam, arg)
+                self.args[i].register_hook(functools.partial(self._at_input, i))
                 self.awaited += 1
         self.grad_input: list[Any] = [None] * len(args)
-        for i, arg in enumerate(self.args):
-            if arg is not args[i]:
-                arg.register_hook(functools.partial(self._at_input, i))
 
     def watch(self, result: Any) -> Any:
         if not isinstance(result, Tensor):
-            raise NotImplementedError(
-                "backward hooks of a module with other than one tensor for output are outside minigrad"
-            )
+            raise NotImplementedError("backward hooks where a module's output is not one tensor are outside minigrad")
         if result.requires_grad:
             result = apply(rules.seam, result)
             result.register_hook(self._at_output)
