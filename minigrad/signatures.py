@@ -253,19 +253,23 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
 
     @functools.wraps(function)
     def call(*args: Any, **given: Any) -> Any:
+        kinds: Any = tuple(map(type, args))
         if given:
-            given = match(name, is_method, args[skip:], given)
-            if "out" in given:
+            kinds = (kinds, *given, *map(type, given.values()))
+        if kinds in seen:
+            return function(*args, **given)
+        fitting = match(name, is_method, args[skip:], given)
+        if given:
+            if "out" in fitting:
                 raise TypeError(f"{name}(): minigrad has no `out`; assign the result instead")
-            return function(*args, **{k: v for k, v in given.items() if k not in IGNORED})
-        kinds = tuple(map(type, args))
-        if kinds not in seen:
-            match(name, is_method, args[skip:], given)
-            if not any(k in (list, tuple) for k in kinds):
+            fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
+        if name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values())):
+            if not given or fitting == given:
                 seen.add(kinds)
-        return function(*args)
+        return function(*args, **(fitting if given else given))
 
     return call
 
 
+ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later
 IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors
