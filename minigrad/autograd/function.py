@@ -157,7 +157,7 @@ class BackwardCFunction(Handed, FunctionCtx):
                 raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
             if g is not None and i not in self._places:
                 raise RuntimeError(
-                    f"function {self.name()} returned a gradient different from None at position {i + 1}, but the "
+                    f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
                     "corresponding forward input was not a Variable"
                 )
         return tuple(

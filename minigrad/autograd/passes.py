@@ -59,7 +59,7 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif out.requires_grad and out.numel() != 1:
             raise RuntimeError(NOT_SCALAR)
-    if len(given) != len(outputs):
+    if len(given) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     inbox: dict[Any, Any] = {}
     for i, (out, g) in enumerate(zip(outputs, given)):
