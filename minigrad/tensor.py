@@ -1028,8 +1028,9 @@ class ArrayReading:
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
-        if tensor is not None:
-            _pour(tensor, gradient)
+        if tensor is not None:  # a new tensor each time: what was retained before may be in somebody's hands
+            met = gradient if tensor._grad is None else tensor._grad._array + gradient
+            tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @classmethod
     def pour(cls, leaf: Tensor, gradient: Any) -> None:
@@ -1081,6 +1082,8 @@ class TensorReading:
 
     @staticmethod
     def sum_to(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
+        if not shape:
+            return apply(ops.sum_all, gradient)
         summed = apply(ops.sum_dim, gradient, dim=ops.copied_dims(gradient.shape, shape), keepdim=True)
         return apply(ops.view, summed, size=shape) if gradient.ndim > len(shape) else summed
 
