@@ -263,9 +263,9 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             if "out" in fitting:
                 raise TypeError(f"{name}(): minigrad has no `out`; assign the result instead")
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
-        if name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values())):
-            if not given or fitting == given:
-                seen.add(kinds)
+        told_by_kinds = name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values()))
+        if told_by_kinds and fitting == given:
+            seen.add(kinds)
         return function(*args, **(fitting if given else given))
 
     return call
