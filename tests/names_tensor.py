@@ -168,6 +168,11 @@ TENSOR = {
     "Tensor.numpy": "a = x.numpy(); a[0] = 7.; x, a.dtype",
     "Tensor.mean": "x.mean(), m.mean(0), m.mean(axis=1), m.mean(dim=1, keepdim=True)",
     "Tensor.zero_": "x.zero_(), x._version",
+    "Tensor.detach": "x.requires_grad_(); d = x.detach(); d, d.requires_grad, d.data_ptr() == x.data_ptr(); d[0] = 9.; x, x._version",
+    "set Tensor.grad": "x.requires_grad_(); x.grad = torch.ones(3); x.grad\nx.grad = torch.ones(2)\nx.grad = 1\n"
+    "x.grad = torch.ones(3).double()\nx.grad = None; x.grad",
+    "set Tensor.requires_grad": "x.requires_grad = True; x; y = x * 2\ny.requires_grad = False\n"
+    "x.requires_grad = False; x, (x * 2).requires_grad\nt = torch.tensor([1])\nt.requires_grad = True",
     "Tensor.size": "x.size(), m.size(0), m.size(-1), m.size(dim=1)",
     "Tensor.view": "m.view(6), m.view(3, 2), m.view(-1), m.view((3, -1)), m.view(size=(6,))",
     "Tensor.float": "torch.tensor([1, 2]).float(), x.float() is x",
