@@ -74,12 +74,6 @@ def pow_number(x, exponent):
     return np.power(x, exponent)
 
 
-def whole_power(x, exponent):
-    """x to whole powers, of which some are negative: these are 0, except those of 1 and -1."""
-    unit = np.where(x == -1, 1 - 2 * (exponent % 2), x == 1)
-    return np.where(exponent < 0, unit, np.power(x, np.maximum(exponent, 0)))
-
-
 @readable
 def exp_base(exponent, self):
     """The number `self` to the power of an array."""

@@ -672,7 +672,7 @@ def power(x: Any, exponent: Any) -> Tensor:
     """x ** exponent, as the one of PyTorch's three primitives that fits."""
     if isinstance(x, Tensor) and isinstance(exponent, Tensor):
         if x._array.dtype.kind in "iu" and exponent._array.dtype.kind in "iu" and (exponent._array < 0).any():
-            return wrap(ops.whole_power(x._array, exponent._array))
+            return wrap(further.whole_power(x._array, exponent._array))
         return apply(np.power, x, exponent)
     if isinstance(x, Tensor):
         if x._array.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
