@@ -6,13 +6,12 @@ refused.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from . import dtypes, random
+from . import dtypes, notices, random
 from .creation import OLD
 from .device import device as Device
 from .device import on_cpu
@@ -41,11 +40,9 @@ def set_default_device(device: Any) -> None:
 
 def set_default_tensor_type(t: Any) -> None:
     """The dtype of floating-point tensors made from Python numbers, in the old way."""
-    warnings.warn(
+    notices.once(
         "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
-        "torch.set_default_device() as alternatives.",
-        UserWarning,
-        stacklevel=3,
+        "torch.set_default_device() as alternatives."
     )
     name = t if isinstance(t, str) else f"torch.{t.__name__}"
     if name.startswith("torch.cuda."):
