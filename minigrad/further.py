@@ -378,7 +378,8 @@ def softmax(x, dim):
 
 @readable
 def softmax_backward(g, result, dim):
-    return result * (g - ops.sum_dim(g * result, dim, True))
+    gr = g * result
+    return gr - result * ops.sum_dim(gr, dim, True)
 
 
 @readable

@@ -11,6 +11,7 @@ import itertools
 import numpy as np
 
 from .. import graph, ops, symbol
+from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import MEAN, NONE, SUM, per_element, readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
@@ -117,48 +118,6 @@ def leaky_relu_backward(g, x, negative_slope):
     return np.where(x > 0, g, g * negative_slope)
 
 
-@readable
-def softmax(x, dim):
-    """exp(x), divided by its sum along `dim`; the largest entry is taken off first, so that nothing overflows."""
-    e = np.exp(x - x.max(dim, keepdims=True))
-    return e / np.add.reduce(e, axis=dim, keepdims=True)
-
-
-@readable
-def softmax_backward(g, result, dim):
-    gr = g * result
-    return gr - result * ops.sum_dim(gr, dim, True)
-
-
-@readable
-def log_softmax(x, dim):
-    shifted = x - x.max(dim, keepdims=True)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
-
-
-@readable
-def log_softmax_backward(g, result, dim):
-    return g - np.exp(result) * ops.sum_dim(g, dim, True)
-
-
-primitive("SoftmaxBackward0", softmax, lambda g, result, self, dim: softmax_backward(g, result, dim))
-primitive(
-    "SoftmaxBackwardDataBackward0",
-    softmax_backward,
-    lambda g, result, grad_output, output, dim: softmax_backward(g, output, dim),
-    lambda g, result, grad_output, output, dim: (
-        g * grad_output
-        - g * ops.sum_dim(grad_output * output, dim, True)
-        - grad_output * ops.sum_dim(g * output, dim, True)
-    ),
-)
-primitive("LogSoftmaxBackward0", log_softmax, lambda g, result, self, dim: log_softmax_backward(g, result, dim))
-primitive(
-    "LogSoftmaxBackwardDataBackward0",
-    log_softmax_backward,
-    lambda g, result, grad_output, output, dim: g - ops.sum_dim(g * np.exp(output), dim, True),
-    lambda g, result, grad_output, output, dim: -g * np.exp(output) * ops.sum_dim(grad_output, dim, True),
-)
 pointwise(
     "SoftplusBackward0",
     softplus,
