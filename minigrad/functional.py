@@ -1052,6 +1052,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    if isinstance(src, Tensor) and src._array.ndim <= input._array.ndim:
+        shape = broadcast(input._array.shape, src._array.shape)
+        check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     return assign(ops.copy_into, input, src) if check_in_place(input, (src,)) else write(input, src)
 
 
@@ -1105,7 +1108,10 @@ for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
 
 
 def stride(self: Tensor, dim: int | None = None) -> Any:
-    strides = tuple(s // self._array.itemsize for s in self._array.strides)
+    array = self._array
+    strides = tuple(s // array.itemsize for s in array.strides)
+    if self._base is None and array.flags.c_contiguous:  # of empty and one-entry dimensions NumPy's are arbitrary
+        strides = tuple(ops.numel([n or 1 for n in array.shape[i + 1 :]]) for i in range(array.ndim))
     return strides if dim is None else strides[one_dim(dim, self.ndim)]
 
 

@@ -182,7 +182,8 @@ def mean_dim(x, dim, keepdim):
 def expand(x, size):
     """A view in which the dimensions of length 1 are repeated; of a bare number, its copies."""
     if type(x) is np.ndarray:
-        return np.broadcast_to(x, size)
+        view = np.broadcast_to(x, size)
+        return np.lib.stride_tricks.as_strided(x, view.shape, view.strides)  # not read-only, as broadcast_to's is
     copies = np.empty(size, x.dtype)
     copies.fill(x)
     return copies

@@ -40,6 +40,10 @@ UNRECORDED_VIEW = (
     "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
     "the inplace to be tracked)."
 )
+SHARED_WITH_INPUT = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+    "location. Please clone() the tensor before performing the operation."
+)
 SHARED_PLACES = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
     "Please clone() the tensor before performing the operation."
@@ -105,6 +109,7 @@ class Tensor:
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
     _views: Any = None  # of a base: weak references to its views
     _made_unrecorded = False  # of a view: was it made while recording was off?
+    _ambiguous = False  # of such a view: has its memory got a history since?
     _hooks: Any = None
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
@@ -163,6 +168,8 @@ class Tensor:
 
     @property
     def grad_fn(self) -> Node | None:
+        if self._ambiguous:
+            raise RuntimeError(UNRECORDED_VIEW.replace("is being", "its base or another view of its base has been"))
         return None if self._node is None else self._node.grad_fn
 
     @property
@@ -190,11 +197,8 @@ class Tensor:
     def numel(self) -> int:
         return self._array.size
 
-    def stride(self) -> tuple[int, ...]:
-        array = self._array
-        if array.flags.c_contiguous:  # NumPy's strides of empty and of one-entry dimensions are arbitrary
-            return tuple(max(1, ops.numel([max(1, n) for n in array.shape[i + 1 :]])) for i in range(array.ndim))
-        return tuple(s // array.itemsize for s in array.strides)
+    def _is_view(self) -> bool:
+        return self._base is not None
 
     def is_contiguous(self) -> bool:
         return self._array.flags.c_contiguous
@@ -402,6 +406,8 @@ class Tensor:
         return apply(np.abs, self)
 
     def __ipow__(self, other: Any) -> Any:
+        if isinstance(other, Tensor):
+            return assign(np.power, self, other)
         return assign(ops.pow_number, self, exponent=other) if isinstance(other, NUMBER) else NotImplemented
 
     def __eq__(self, other: Any) -> Any:
@@ -426,7 +432,11 @@ class Tensor:
         view, rest = basic_index(self, key)
         if rest is not None:
             return apply(ops.index, view, indices=rest)
-        return view if view is not self else apply(ops.alias, self)
+        if view is not self:
+            return view
+        if self.ndim == 0 or key is Ellipsis:
+            return apply(ops.alias, self)
+        return apply(ops.slice_dim, self, dim=0, start=0, end=len(self._array), step=1)  # x[:]
 
     def __setitem__(self, key: Any, value: Any) -> None:
         view, rest = basic_index(self, key)
@@ -781,11 +791,13 @@ def one_dim(dim: int, ndim: int) -> int:
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
     base = source if source._base is None else source._base
-    if not np.may_share_memory(new._array, base._array):  # reshape had to copy
+    if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
     new._base, new._chain = base, (*source._chain, (function, params))
-    new._made_unrecorded = not grad_mode.enabled
+    if not grad_mode.enabled:
+        new._made_unrecorded = True
+        new._requires = base.requires_grad
     views = base._views
     if views is None:
         base._views = [weakref.ref(new)]
@@ -800,14 +812,16 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     keys = key if isinstance(key, tuple) else (key,)
     arrays = [k for k in keys if isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k))]
     if arrays:
-        if len(arrays) > x.ndim:
+        if sum(k._array.ndim if isinstance(k, Tensor) and k._array.dtype.kind == "b" else 1 for k in arrays) > x.ndim:
             raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
         plain = tuple(k._array if isinstance(k, Tensor) else np.asarray(k) if isinstance(k, list) else k for k in keys)
         return x, plain if len(plain) > 1 else plain[0]
     given = sum(k is not None and k is not Ellipsis for k in keys)
     if x.ndim == 0 and any(isinstance(k, slice) for k in keys):
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    check(given == 0 or x.ndim, "index_zero")
+    if given and x.ndim == 0:
+        check(keys[0] != 0, "index_zero")
+        raise IndexError(f"index {keys[0]} is out of bounds for dimension 0 with size 0")
     if given > x.ndim:
         raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
     dim, view = 0, x
@@ -919,24 +933,45 @@ def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], 
     return True
 
 
+def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
+    """Do two arrays share some places, without being one and the same?"""
+    if not np.may_share_memory(a, b):
+        return False
+    same = a.__array_interface__["data"] == b.__array_interface__["data"] and a.strides == b.strides
+    return not (same and a.shape == b.shape)
+
+
 def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
-    if not x._array.flags.writeable:
-        raise RuntimeError(SHARED_PLACES)
+    for t in others:
+        if isinstance(t, Tensor) and t._counter is x._counter and t is not x and _overlap(x._array, t._array):
+            raise RuntimeError(SHARED_WITH_INPUT)
     if x.is_inference() and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
     if not grad_mode.enabled:
+        _check_places(x)
         return False
     base = x._base
     recorded = any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     if base is not None and (recorded or base.requires_grad):
         if x._made_unrecorded:
             raise RuntimeError(UNRECORDED_VIEW)
+        if x._node is None and (base._requires or x._requires):
+            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
         if base._node is None and base._requires:
             raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
     if x._node is None and x._requires:
         raise RuntimeError(LEAF_IN_PLACE)
+    _check_places(x)
     return recorded
+
+
+def _check_places(x: Tensor) -> None:
+    """Every entry must have a place of its own."""
+    array = x._array
+    repeated = x._base is not None and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+    if repeated or not array.flags.writeable:
+        raise RuntimeError(SHARED_PLACES)
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
@@ -986,7 +1021,9 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     base._node, base._requires = node, False
     for ref in base._views or ():
         view = ref()
-        if view is not None and not view._made_unrecorded:
+        if view is not None and view._made_unrecorded:
+            view._ambiguous = True
+        elif view is not None:
             cls, params = NODE_CLASSES[ops.region], {"chain": view._chain}
             view._node = graph.record(cls, (base,), (node,), view._array, view._counter, params)
 

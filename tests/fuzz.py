@@ -497,17 +497,14 @@ def look(tensor: Any) -> dict[str, Any]:
     """What can be asked of a tensor, apart from its values."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        grad_fn = tensor.grad_fn
-        return {
-            "dtype": str(tensor.dtype),
-            "shape": str(tensor.shape),
-            "requires_grad": tensor.requires_grad,
-            "is_leaf": tensor.is_leaf,
-            "grad_fn": None if grad_fn is None else grad_fn.name(),
-            "retains_grad": tensor.retains_grad,
-            "output_nr": tensor.output_nr,
-            "grad": tensor.grad,
-        }
+        asked = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "retains_grad", "output_nr", "grad")
+        try:
+            found = {name: getattr(tensor, name) for name in asked}
+        except RuntimeError as error:  # a view whose history cannot be told
+            return dict.fromkeys(asked, str(error))
+        found |= {name: str(found[name]) for name in ("dtype", "shape")}
+        found["grad_fn"] = None if found["grad_fn"] is None else found["grad_fn"].name()
+        return found
 
 
 class Comparison:
