@@ -9,9 +9,7 @@ import sys
 import threading
 import weakref
 
-import names_autograd
 import pytest
-import transcripts
 
 import minigrad as torch
 
@@ -42,14 +40,6 @@ class Exp(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g):
         return g * ctx.saved_tensors[0]
-
-
-@pytest.mark.parametrize("name", names_autograd.NAMES)
-def test_a_name_does_what_pytorchs_does(name, tmp_path):
-    pytorch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    path = tmp_path / "program.py"
-    path.write_text(names_autograd.NAMES[name] + "\n", encoding="utf-8")
-    assert transcripts.transcript(path, torch) == transcripts.transcript(path, pytorch)
 
 
 # ---- Function ----
