@@ -31,10 +31,10 @@ def refuse(module: str) -> Callable[[str], Any]:
     """A module's `__getattr__`, which tells what lies outside minigrad from what PyTorch has not either.
 
     >>> import minigrad as torch
-    >>> torch.svd
+    >>> torch.lobpcg
     Traceback (most recent call last):
         ...
-    AttributeError: torch.svd is outside minigrad, which has the part of PyTorch that is needed to learn autograd
+    AttributeError: torch.lobpcg is outside minigrad, which has the part of PyTorch that is needed to learn autograd
     """
 
     def missing(name: str) -> Any:

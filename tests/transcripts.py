@@ -16,6 +16,7 @@ import warnings
 from typing import Any
 
 PROGRAMS = pathlib.Path(__file__).parent / "programs"
+GUESS = re.compile(r"\.? Did you mean:? '[^']*'\??")  # newer Pythons add one to some of their errors
 ADDRESS = re.compile(r"\b0x[0-9a-f]+\b|\b\d{9,}\b")
 
 
@@ -55,7 +56,7 @@ def _run(block: str, namespace: dict[str, Any]) -> str:
                 else:
                     exec(compile(ast.Module([statement], []), "<program>", "exec"), namespace)
             except Exception as error:
-                print(f"{type(error).__name__}: {error}")
+                print(f"{type(error).__name__}: {GUESS.sub('', str(error))}")
         for warning in caught:
             out.write(f"{warning.category.__name__}: {_without_trace(str(warning.message))}\n")
     return out.getvalue()

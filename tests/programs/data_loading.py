@@ -104,7 +104,7 @@ def through(obj, **how):
     file.seek(0)
     return torch.load(file, **how)
 
-through(net.state_dict())
+dict(through(net.state_dict()))
 net.load_state_dict(through(net.state_dict()))
 through({"epoch": 3, "loss": 0.5, "name": "net", "none": None, "list": [1, (2, True)], 5: torch.ones(2, dtype=torch.float64)})
 through(torch.arange(3))

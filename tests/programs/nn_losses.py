@@ -145,7 +145,7 @@ norm.running_mean, norm.running_var, norm.num_batches_tracked
 torch.autograd.grad(y.pow(3).sum(), [x, norm.weight, norm.bias])
 norm.eval()(x)
 nn.BatchNorm1d(2, affine=False)(x)
-norm.state_dict()
+dict(norm.state_dict())
 nn.BatchNorm1d(2)(torch.arange(12.).view(2, 2, 3))
 nn.Flatten()(torch.ones(2, 3, 4)).shape
 nn.Identity()(3)

@@ -62,8 +62,8 @@ net
 [name for name, _ in net.named_children()]
 [type(m).__name__ for m in net.modules()]
 [type(m).__name__ for m in net.children()]
-net.state_dict()
-net.state_dict().keys()
+dict(net.state_dict())
+list(net.state_dict().keys())
 net.nothing
 net.count
 net.training
