@@ -1157,4 +1157,5 @@ class TensorReading:
             cls.accumulate(leaf, gradient)
 
 
+# for the type checker alone: both readings have all that the engine asks of one
 _check: tuple[engine.Reading, ...] = (ArrayReading, TensorReading)

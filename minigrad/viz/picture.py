@@ -13,7 +13,7 @@ from ..tensor import ArrayReading
 from .captions import listed, say
 from .model import Card, Drawer, Edge, Operation, Picture
 from .scene import Action, Item, Scene, scene, value_text
-from .source import code_lines
+from .source import code_lines, line_number
 
 SYMBOLS = {
     "AddBackward0": "+",
@@ -43,24 +43,23 @@ def symbol_of(action: Action) -> str:
 
 def picture(output: Any, variables: dict[str, Any]) -> Picture:
     """The picture of what exists now: values that are still held, gradients that have arrived, drawers as they are."""
-    return picture_of(scene(output, variables))
+    found = scene(output, variables)
+    return picture_of(found, code(found)[0])
 
 
-def picture_of(found: Scene) -> Picture:
+def picture_of(found: Scene, lines: tuple[str, ...]) -> Picture:
     return Picture(
         cards=tuple(card(item, found.output) for item in found.items),
         operations=tuple(Operation(a.key, symbol_of(a), type(a.node).__name__, drawers(a)) for a in found.actions),
         edges=edges(found),
         alt=alt(found),
-        code=code(found)[0],
+        code=lines,
     )
 
 
 def code(found: Scene) -> tuple[tuple[str, ...], dict[str, int]]:
     """The learner's lines, and for each operation's key the line that made it."""
     places = {a.key: a.node.where for a in found.actions}
-    from .source import line_number
-
     lines, at = code_lines(
         list(places.values()), {item.name for item in found.items if item.kind in ("leaf", "constant")}
     )

@@ -34,8 +34,8 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
         raise RuntimeError(NOT_SCALAR)
     if gradient is not None and (not isinstance(gradient, Tensor) or gradient.shape != output.shape):
         raise RuntimeError(f"the gradient to start with must be a tensor of {output.shape}")
-    whole = picture_of(found)
     lines, line_of = code(found)
+    whole = picture_of(found, lines)
     steps = _Steps(found, whole, line_of, len(lines))
     for action in found.actions:
         steps.forward(action)
