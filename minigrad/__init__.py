@@ -41,7 +41,6 @@ from .dtypes import (
 from .environment import *  # noqa: F403
 from .functional import return_types
 from .notices import is_warn_always_enabled, set_warn_always
-from .outside import missing_method as _missing_method
 from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .random import Generator, manual_seed
@@ -59,7 +58,6 @@ range = _checked(range, name="range")
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None
-Tensor.__getattr__ = _missing_method  # type: ignore[attr-defined]
 __getattr__ = _refuse("torch")
 
 __version__ = "0.1.0"

@@ -122,8 +122,7 @@ def leaf(array: np.ndarray, requires_grad: bool = False) -> Tensor:
     if requires_grad and array.dtype.kind != "f":
         raise says("grad_dtype")
     new = wrap(array)
-    if requires_grad:
-        new._requires = True
+    new._requires = bool(requires_grad)
     return new
 
 

@@ -170,7 +170,7 @@ def sum_dim(x, dim, keepdim):
 
 @readable
 def mean_all(x):
-    return np.add.reduce(x, axis=None) / x.dtype.type(x.size)
+    return np.add.reduce(x, axis=None) / x.size
 
 
 @readable
@@ -211,6 +211,7 @@ def unsafe_view(x, size):
     return x.reshape(size)
 
 
+@functools.cache
 def copied_dims(shape, size):
     """The dimensions in which an array of `size` is copied when it is broadcast to `shape`."""
     lead = len(shape) - len(size)
@@ -228,7 +229,8 @@ def sum_to(g, size):
     >>> sum_to(np.ones((4, 3)), (3,))
     array([4., 4., 4.])
     """
-    return np.add.reduce(g, axis=copied_dims(g.shape, size), keepdims=True).reshape(size)
+    summed = np.add.reduce(g, axis=copied_dims(g.shape, size), keepdims=True)
+    return summed if summed.shape == size else summed.reshape(size)
 
 
 @readable

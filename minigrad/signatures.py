@@ -253,9 +253,12 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
 
     @functools.wraps(function)
     def call(*args: Any, **given: Any) -> Any:
-        kinds: Any = tuple(map(type, args))
         if given:
-            kinds = (kinds, *given, *map(type, given.values()))
+            kinds: Any = (*map(type, args), *given, *map(type, given.values()))
+        elif len(args) == 1:
+            kinds = type(args[0])
+        else:
+            kinds = tuple(map(type, args))
         if kinds in seen:
             return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
