@@ -46,12 +46,15 @@ from .printing import set_printoptions
 from .random import Generator, manual_seed
 from .serialization import load, save
 from .signatures import checked as _checked
+from .signatures import explained as _explained
 from .tensor import Size, Tensor
 from .viz import draw, explain, notebook, step
 
 globals().update(functional.FUNCTIONS)
 for _name in (*creation.__all__, *functional.FUNCTIONS):
-    if not isinstance(globals()[_name], type):
+    if _name == "tensor":  # the function that is called most
+        tensor = _explained(creation.tensor)
+    elif not isinstance(globals()[_name], type):
         globals()[_name] = _checked(globals()[_name], name=_name)
 range = _checked(range, name="range")
 

@@ -92,7 +92,14 @@ def walk(
     it is a rehearsal: each step is told, and no hook is called.
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
-    hooked, values_of, run, add, sum_to, plain = tell is None, read.values, read.caller(), read.add, read.sum_to, read.plain
+    hooked, values_of, run, add, sum_to, plain = (
+        tell is None,
+        read.values,
+        read.caller(),
+        read.add,
+        read.sum_to,
+        read.plain,
+    )
     watched = hooked and Anomaly.enabled
 
     def full(leaf: Any) -> None:

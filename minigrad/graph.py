@@ -12,7 +12,6 @@ import collections
 import functools
 import itertools
 import sys
-import threading
 import types
 import weakref
 from collections.abc import Callable
@@ -25,28 +24,11 @@ from .buckets import accumulator
 from .dtypes import of_numpy
 from .further import Each
 from .messages import CHANGED, FREED
+from .modes import Anomaly, grad_mode
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
 
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
-
-
-class GradMode(threading.local):
-    """Is recording on? Each thread has its own switch."""
-
-    enabled = True
-    where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
-    inference = False
-
-
-grad_mode = GradMode()
-
-
-class Anomaly:
-    """Shall a pass that fails say where its failing operation was made? One switch for all threads, as in PyTorch."""
-
-    enabled, check_nan = False, True
-    note: Any = None  # autograd/anomaly_mode.py puts it here: remembers where a node was made
 
 
 NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
@@ -234,7 +216,11 @@ def bare(function: Any) -> Any:
     return getattr(function, "__wrapped__", function)
 
 
-BARE_OPS = types.SimpleNamespace(**{name: bare(function) for name, function in vars(ops).items()})
+@functools.cache
+def _bare_names(module: str) -> dict[str, Any]:
+    """What the names of a module's rules mean where they meet arrays alone."""
+    names = {name: bare(value) for name, value in vars(sys.modules[module]).items()}
+    return names | {"ops": types.SimpleNamespace(**{name: bare(value) for name, value in vars(ops).items()})}
 
 
 def same(g: Any, *values: Any, **params: Any) -> Any:
@@ -243,10 +229,10 @@ def same(g: Any, *values: Any, **params: Any) -> Any:
 
 
 def on_arrays(rule: Any) -> Any:
-    """A rule whose functions expect to meet arrays alone, which spares it asking each time."""
+    """A rule that will meet arrays alone, so that its functions need not ask each time."""
     if rule.__code__.co_code == same.__code__.co_code:
         return same
-    return types.FunctionType(rule.__code__, {**rule.__globals__, "ops": BARE_OPS}, rule.__name__, None, rule.__closure__)
+    return types.FunctionType(rule.__code__, _bare_names(rule.__module__), rule.__name__, None, rule.__closure__)
 
 
 def node_class(primitive: Primitive) -> type[Node]:
@@ -302,61 +288,25 @@ def record(
     node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit, node.given = 0, 1, ()
-    for value, edge in zip(inputs, edges):
+    mask, bit, given = 0, 1, ()
+    for edge in edges:
         if edge is not None:
-            mask |= bit
+            mask += bit
         else:
-            node.given += (value if type(value) in NUMBERS else weakref.ref(value),)
+            value = inputs[bit.bit_length() - 1]
+            given += (value if type(value) in NUMBERS else weakref.ref(value),)
         bit += bit
+    node.given = given
     places, shapes, nothing = cls.plans[mask]
-    if not places:
-        node.versions = ()
-        if not shapes:
-            node.saved = nothing
-            return node
-    saved, versions = list(nothing), list(nothing)
+    if not places and not shapes:
+        node.saved, node.versions = nothing, ()
+        return node
+    saved, versions = [*nothing], [*nothing]
     for place in places:
         saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
         if type(value) not in NUMBERS:
             versions[place] = value._counter[0]
     for place in shapes:
         saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved = tuple(saved)
-    if places:
-        node.versions = tuple(versions)
+    node.saved, node.versions = (*saved,), (*versions,) if places else ()
     return node
-
-
-_WholeCopySlices: Any = NODE_CLASSES[ops.put_region]
-
-
-class CopySlices(_WholeCopySlices):
-    """What the base of a view becomes when the view is changed in place by the operation `change`.
-
-    Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
-    """
-
-    __slots__ = ("on_arrays", "rules")
-    __module__ = "builtins"
-
-    def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {
-            name: getattr(change, name)
-            for name in ("given", "saved", "versions", "where", "extras")
-        }
-        made |= {
-            "edges": (base_edge, *change.edges[1:]),
-            "params": {"chain": chain},
-            "shape": base_shape,
-            "age": clock(),
-        }
-
-        def through(rule: Any) -> Any:
-            return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
-
-        first, *others = map(through, change.rules)
-        made["rules"] = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
-        made["on_arrays"] = made["rules"]
-        for name, value in made.items():
-            setattr(self, name, value)

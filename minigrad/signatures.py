@@ -274,5 +274,19 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
     return call
 
 
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **given: Any) -> Any:
+        try:
+            return function(*args, **given)
+        except TypeError:
+            match(function.__name__, False, args, given)
+            raise
+
+    return call
+
+
 ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later
 IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors

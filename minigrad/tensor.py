@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, engine, further, graph, hooks, notices, ops, printing
+from .copy_slices import CopySlices
 from .device import device as Device
 from .dtypes import dtype
-from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
+from .graph import NODE_CLASSES, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .rules import PRIMITIVES, Primitive
@@ -1024,7 +1025,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     base = x if x._base is None else x._base
     if x is not base:
         edge = base._node or (base if base._requires else None)
-        node = graph.CopySlices(node, edge, base._array.shape, x._chain)
+        node = CopySlices(node, edge, base._array.shape, x._chain)
     if base._node is not None and base.retains_grad:
         node.extra().retaining, base._node.extras.retaining = base._node.extras.retaining, None
     base._node, base._requires = node, False
