@@ -33,6 +33,7 @@ from .tensor import (
     apply,
     assign,
     broadcast,
+    changed,
     check_in_place,
     compare,
     one_dim,
@@ -40,6 +41,7 @@ from .tensor import (
     wrap,
     write,
 )
+from .tensor import expand as _expand
 from .tensor import matmul as _matmul
 from .tensor import mm as _mm
 
@@ -762,15 +764,7 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 
 def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """Dimensions of length 1 repeated, without a copy."""
-    given, old = sizes_of(sizes if size is None else (size,)), input.shape
-    lead = len(given) - len(old)
-    check(lead >= 0, "expand_ndim", input.dtype.kind, list(old), list(given), len(given), len(old))
-    for i in range(lead):
-        check(given[i] != -1, "expand_lead", i)
-    whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(given))
-    for i in reversed(range(lead, len(whole))):
-        check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(given), list(old))
-    return apply(ops.expand, input, size=whole)
+    return _expand(input, sizes_of(sizes if size is None else (size,)))
 
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
@@ -1033,10 +1027,10 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 
 def zero_(input: Tensor) -> Tensor:
-    if check_in_place(input, ()):
+    if check_in_place(input, (), fills=True):
         return assign(ops.zero, input)
     input._array.fill(0)
-    input._counter[0] += 1
+    changed(input)
     return input
 
 
@@ -1044,18 +1038,22 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return write(input, value)
-    if check_in_place(input, ()):
+    if check_in_place(input, (), fills=True):
         return assign(ops.fill, input, value=value)
     input._array.fill(value)
-    input._counter[0] += 1
+    changed(input)
     return input
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if isinstance(src, Tensor) and src._array.ndim <= input._array.ndim:
-        shape = broadcast(input._array.shape, src._array.shape)
-        check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
-    return assign(ops.copy_into, input, src) if check_in_place(input, (src,)) else write(input, src)
+    recorded = check_in_place(input, (src,))
+    shape = broadcast(input._array.shape, src._array.shape)
+    check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
+    if recorded:
+        return assign(ops.copy_into, input, src)
+    input._array[...] = src._array
+    changed(input)
+    return input
 
 
 def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None, **named: Any) -> Tensor:

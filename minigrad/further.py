@@ -479,12 +479,18 @@ max_dim, min_dim, median_dim, sort, topk, gather = map(
 )
 
 
-@readable
-def scatter_at(g, indices, size, dim, keepdim):
-    whole = np.zeros(size, g.dtype)
-    at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
-    np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
-    return whole
+def _placer(name: str) -> Any:
+    def place(g, indices, size, dim, keepdim):
+        whole = np.zeros(size, g.dtype)
+        at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
+        np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
+        return whole
+
+    place.__name__ = place.__qualname__ = name
+    return readable(place)
+
+
+put_at, add_at = map(_placer, ("put_at", "add_at"))  # the same, under the two names that PyTorch gives it
 
 
 @readable
@@ -554,22 +560,23 @@ for _name, _pick in (
     primitive(
         _name,
         _pick,
-        lambda g, result, self, indices, dim, keepdim: scatter_at(g, indices, self.shape, dim, keepdim),
+        lambda g, result, self, indices, dim, keepdim: put_at(g, indices, self.shape, dim, keepdim),
         constants=1,
     )
 primitive("MedianBackward0", median_all, lambda g, result, self: g * ties(self, result, None, False))
 primitive(
     "GatherBackward0",
     gather,
-    lambda g, result, self, index, dim, keepdim: scatter_at(g, index, size_of(self), dim, keepdim),
+    lambda g, result, self, index, dim, keepdim: add_at(g, index, size_of(self), dim, keepdim),
     constants=1,
 )
-primitive(
-    "ScatterAddBackward0",
-    scatter_at,
-    lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
-    constants=1,
-)
+for _name, _put in ("ScatterBackward0", put_at), ("ScatterAddBackward0", add_at):
+    primitive(
+        _name,
+        _put,
+        lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
+        constants=1,
+    )
 primitive(
     "ScatterBackward0",
     scatter,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import re
 import sys
 import threading
 import weakref
@@ -145,7 +146,7 @@ class Node:
             raise RuntimeError(FREED)
         for place, then in zip(self.plan.places, self.versions):
             if then is not None and saved[place]._counter[0] != then:
-                self._complain(saved[place], getattr(saved[place], "_node", None) if place else self, then)
+                self._complain(saved[place], getattr(saved[place], "grad_fn", None) if place else self, then)
         return saved
 
     def changed(self) -> tuple[int, int, int] | None:
@@ -160,7 +161,7 @@ class Node:
             CHANGED.format(
                 kind=of_numpy(value._array.dtype).kind,
                 shape=list(value._array.shape),
-                maker=f", which is output {maker.output_nr} of {_short_name(maker)}," if maker else "",
+                maker=f", which is output {maker.output_nr} of {short_name(maker)}," if maker else "",
                 now=value._counter[0],
                 then=then,
             )
@@ -168,7 +169,7 @@ class Node:
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""
-        if self.plan.places:
+        if self.plan.places or "indices" in self.params:  # those count as saved, too
             self.saved = None
 
     def __getattr__(self, name: str) -> Any:
@@ -184,16 +185,13 @@ class Node:
         raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
 
     def __dir__(self) -> list[str]:
-        named = (
-            *self.primitive.params,
-            *(n for n in ("result", *self.primitive.inputs) if any(n in r for r in self.needs)),
-        )
-        return [*super().__dir__(), *(f"_saved_{n}" for n in named)]
+        kept = [n for n in ("result", *self.primitive.inputs) if any(n in r for r in self.needs)]
+        return [*super().__dir__(), *(f"_saved_{n}" for n in (*self.primitive.params, *kept))]
 
 
-def _short_name(node: Node) -> str:
-    """Mul, for MulBackward0."""
-    return node.name().rstrip("0123456789").removesuffix("Backward")
+def short_name(node: Node) -> str:
+    """Mul for MulBackward0, and Pow1 for PowBackward1."""
+    return re.sub(r"Backward0?(?=\d*$)", "", node.name())
 
 
 def as_tensor(saved: Any, node: Node) -> Any:

@@ -158,7 +158,7 @@ primitive(
 )
 primitive("AliasBackward0", ops.alias, lambda g, result, self: g, view=True)
 primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
-primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
+primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape))
 primitive("TBackward0", ops.t, lambda g, result, self: ops.t(g), view=True)
 primitive(
     "TransposeBackward0",
@@ -195,7 +195,7 @@ primitive(
     lambda g, result, self, size, dim, start, end, step: ops.slice_dim(g, dim, start, end, step),
 )
 primitive("IndexBackward0", ops.index, lambda g, result, self, indices: ops.index_backward(g, self.shape, indices))
-primitive("IndexPutBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
+primitive("IndexPutImplBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
 
 # ---- in place: what was there before has no say any more -----------------------------------------------------
 

@@ -24,7 +24,7 @@ from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .rules import PRIMITIVES, Primitive
-from .sentences import check
+from .sentences import check, says
 
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
@@ -34,11 +34,20 @@ NON_LEAF_GRAD = (
 )
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-UNRECORDED_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case "
-    "is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
-    "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
-    "the inplace to be tracked)."
+AMBIGUOUS = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+    "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+    "both outside (if you want the inplace to be tracked)."
+)
+ONE_OF_SEVERAL = (
+    " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
+    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
+    "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+    "torch/optim/optimizer.py as the solution."
 )
 SHARED_WITH_INPUT = (
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
@@ -54,6 +63,7 @@ TAKE_DETACH = (
     "var_no_grad = var.detach()."
 )
 NUMBER = (int, float, bool, np.number, np.bool_)
+BORROWED = "the base's"  # what `_requires` is in a view that was made unrecorded: it wants no gradient itself
 
 
 class Size(tuple):
@@ -83,8 +93,8 @@ class Untracked(list):
     """The version counter of a tensor that was made in inference mode: it counts nothing, so nothing can save it."""
 
     def __getitem__(self, index: Any) -> Any:
-        if grad_mode.inference:
-            return 0
+        if grad_mode.inference or index:
+            return list.__getitem__(self, index)
         raise RuntimeError(INFERENCE_SAVED)
 
 
@@ -101,15 +111,13 @@ class Tensor:
 
     # Defaults live on the class: a fresh tensor sets only what differs.
     _array: np.ndarray
-    _counter: list[int]  # how often this memory was changed in place; shared by all who see that memory
+    _counter: list[Any]  # how often this memory was changed in place, shared by all who see it; then weakly its views
     _node: Node | None = None  # what made it, if that was recorded
-    _requires: bool = False  # asked for by the learner; a leaf's alone
+    _requires: Any = False  # asked for by the learner; a leaf's alone
     _grad: Any = None
     _base: Any = None  # of a view: the tensor whose memory it shows
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
-    _views: Any = None  # of a base: weak references to its views
-    _made_unrecorded = False  # of a view: was it made while recording was off?
-    _ambiguous = False  # of such a view: has its memory got a history since?
+    _made = ""  # of a view: how it was made, if that forbids to change it in place; see `_forbidden`
     _hooks: Any = None
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
@@ -142,7 +150,8 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        return self._node is not None or self._requires
+        base = self._base
+        return self._node is not None or bool(self._requires) or (base is not None and base.requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -164,12 +173,10 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        return self._node is None
+        return not self._node
 
     @property
     def grad_fn(self) -> Node | None:
-        if self._ambiguous:
-            raise RuntimeError(UNRECORDED_VIEW.replace("is being", "its base or another view of its base has been"))
         return None if self._node is None else self._node.grad_fn
 
     @property
@@ -279,6 +286,8 @@ class Tensor:
         return wrap(self._array, counter=self._counter)
 
     def detach_(self) -> Tensor:
+        if self._base is not None:
+            raise RuntimeError(DETACH_VIEW)
         self._node, self._requires = None, False
         return self
 
@@ -434,13 +443,15 @@ class Tensor:
             return apply(ops.index, view, indices=rest)
         if view is not self:
             return view
-        if self.ndim == 0 or key is Ellipsis:
+        if not isinstance(key, slice):
             return apply(ops.alias, self)
         return apply(ops.slice_dim, self, dim=0, start=0, end=len(self._array), step=1)  # x[:]
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        is_tensor = isinstance(value, Tensor)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
         view, rest = basic_index(self, key)
-        source = value if isinstance(value, Tensor) else wrap(np.asarray(value, self._array.dtype))
+        source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         write(view, source, rest)
 
     # NumPy's protocols: what lets a rule be read on Tensors
@@ -778,6 +789,19 @@ def mm(x: Tensor, y: Tensor) -> Tensor:
     return apply(ops.mm, x, y)
 
 
+def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
+    """Dimensions of length 1 repeated, without a copy; -1 leaves one as it is."""
+    old = x._array.shape
+    lead = len(size) - len(old)
+    check(lead >= 0, "expand_ndim", x.dtype.kind, list(old), list(size), len(size), len(old))
+    for i in range(lead):
+        check(size[i] != -1, "expand_lead", i)
+    whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
+    for i in reversed(range(lead, len(whole))):
+        check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(size), list(old))
+    return apply(ops.expand, x, size=whole)
+
+
 def one_dim(dim: int, ndim: int) -> int:
     """A dimension counted from the front, or PyTorch's error."""
     n = max(ndim, 1)
@@ -794,42 +818,78 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
     if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
-    new._base, new._chain = base, (*source._chain, (function, params))
+    new._base, new._chain, new._made = base, (*source._chain, (function, params)), source._made
     if not grad_mode.enabled:
-        new._made_unrecorded = True
-        new._requires = base.requires_grad
-    views = base._views
-    if views is None:
-        base._views = [weakref.ref(new)]
-    else:
-        views.append(weakref.ref(new))
-        if len(views) & (len(views) - 1) == 0:  # at each power of two: forget those that are gone
-            base._views = [ref for ref in views if ref() is not None]
+        new._made = "inference" if grad_mode.inference else "no_grad"
+        new._requires = BORROWED if base.requires_grad else False
+    counter = new._counter
+    counter.append(weakref.ref(new))
+    if len(counter) & (len(counter) - 1) == 0:  # at each power of two: forget those that are gone
+        counter[1:] = [ref for ref in counter[1:] if ref() is not None]
+
+
+def changed(x: Tensor) -> None:
+    """Count a change in place."""
+    x._counter[0] += 1
+    if len(x._counter) > 1:
+        renew_views(x._counter)
+
+
+def renew_views(counter: list[Any]) -> None:
+    """A view's history ends with a change of its memory: from now on it is a part of what its base is now."""
+    for ref in counter[1:]:
+        view = ref()
+        base = None if view is None else view._base
+        if base is None or not base.requires_grad or isinstance(view._node, Invalid):
+            continue
+        if view._made:
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"))
+            continue
+        cls, params, before = NODE_CLASSES[ops.region], {"chain": view._chain}, view._node
+        view._node = graph.record(cls, (base,), edges_to((base,)), view._array, counter, params)
+        if before is not None:
+            view._node.retaining, before.retaining = before.retaining, None
+
+
+class Invalid:
+    """The history of a view that cannot be told: whoever asks for it hears why."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def __bool__(self) -> bool:
+        raise RuntimeError(self._why)
+
+    grad_fn = output_nr = property(__bool__)
+
+
+def _forbidden(view: Tensor, how: str = "is being") -> str:
+    """Why a view may not be changed in place."""
+    made, node = view._made, view._node
+    start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
+    if made == "several" and node is not None:
+        return f"{start} and {how} modified inplace.{ONE_OF_SEVERAL}"
+    start += f"{'' if node is None else ' of a view which'} was created in {made} mode and {how} modified inplace"
+    return f"{start} {'in normal mode' if made == 'inference' else 'with grad mode enabled'}.{AMBIGUOUS}"
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
-    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, or a mask."""
+    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
     keys = key if isinstance(key, tuple) else (key,)
-    arrays = [k for k in keys if isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k))]
-    if arrays:
-        if sum(k._array.ndim if isinstance(k, Tensor) and k._array.dtype.kind == "b" else 1 for k in arrays) > x.ndim:
-            raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
-        plain = tuple(k._array if isinstance(k, Tensor) else np.asarray(k) if isinstance(k, list) else k for k in keys)
-        return x, plain if len(plain) > 1 else plain[0]
-    given = sum(k is not None and k is not Ellipsis for k in keys)
-    if x.ndim == 0 and any(isinstance(k, slice) for k in keys):
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    if given and x.ndim == 0:
-        check(keys[0] != 0, "index_zero")
-        raise IndexError(f"index {keys[0]} is out of bounds for dimension 0 with size 0")
-    if given > x.ndim:
-        raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
-    dim, view = 0, x
+    given = sum(_dims_of(k) for k in keys)
+    check(x.ndim or not any(isinstance(k, slice) for k in keys), "slice_zero")
+    if not x.ndim and given and isinstance(keys[0], int):
+        raise says("out_of_bounds", keys[0], 0, 0) if keys[0] else says("index_zero")
+    check(given <= x.ndim, "too_many", x.ndim)
+    dim, view, arrays = 0, x, {}
     for k in keys:
         if k is Ellipsis:
             dim += x.ndim - given
-        elif k is None:
-            view, dim = apply(ops.unsqueeze, view, dim=dim), dim + 1
+        elif k is None or _is_truth(k):
+            view = apply(ops.unsqueeze, view, dim=dim)
+            if k is not None:
+                arrays[dim] = np.zeros(int(k), np.int64)
+            dim += 1
         elif isinstance(k, slice):
             n = view._array.shape[dim]
             if k.step is not None and k.step <= 0:
@@ -838,19 +898,44 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
             dim += 1
+        elif isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
+            arrays[dim] = array = k._array if isinstance(k, Tensor) else np.asarray(k, None if len(k) else np.int64)
+            check(array.dtype.kind in "biu", "index_kind")
+            for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):
+                fits = n == view._array.shape[dim + i]
+                check(fits, "mask_shape", list(array.shape), dim + i, list(view.shape), dim + i)
+            if array.dtype.kind != "b":
+                n = view._array.shape[dim]
+                wrong = array[(array < -n) | (array >= n)]
+                check(not wrong.size or n, "index_nothing")
+                check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, dim, n)
+            dim += array.ndim if array.dtype.kind == "b" else 1
         else:
             try:
                 i = k.__index__()
             except (AttributeError, TypeError):
-                raise IndexError(
-                    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
-                    f"(got {type(k).__name__})"
-                ) from None
+                raise says("index_type", type(k).__name__) from None
             n = view._array.shape[dim]
-            if not -n <= i < n:
-                raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
+            check(-n <= i < n, "out_of_bounds", i, dim, n)
             view = apply(ops.select, view, dim=dim, index=i % n)
-    return view, None
+    if not arrays:
+        return view, None
+    rest: list[Any] = []
+    for dim, array in arrays.items():  # each where its dimension is
+        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
+    return view, tuple(rest)
+
+
+def _dims_of(k: Any) -> int:
+    """How many dimensions of a tensor an index is for."""
+    if k is None or k is Ellipsis or _is_truth(k):
+        return 0
+    k = k._array if isinstance(k, Tensor) else k
+    return k.ndim if isinstance(k, np.ndarray) and k.dtype.kind == "b" else 1
+
+
+def _is_truth(k: Any) -> bool:
+    return isinstance(k, (bool, np.bool_)) or (isinstance(k, Tensor) and k._array.ndim == 0 and k.dtype is dtypes.bool_)
 
 
 def _is_whole(k: Tensor) -> bool:
@@ -865,7 +950,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     cls = NODE_CLASSES[function]
     recorded = check_in_place(x, others)
     if not recorded and function in STRAIGHT and _straight(STRAIGHT[function], x, others, params):
-        x._counter[0] += 1
+        changed(x)
         return x
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
@@ -879,7 +964,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
     if not recorded:
         x._array[...] = result
-        x._counter[0] += 1
+        changed(x)
         return x
     before = wrap(x._array.copy(), x._node)  # a rule that reads x means what x was
     before._requires = x._requires
@@ -934,80 +1019,65 @@ def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], 
 
 
 def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
-    """Do two arrays share some places, without being one and the same?"""
-    if not np.may_share_memory(a, b):
+    """Do two arrays without gaps share some places, without being one and the same?"""
+    if not np.may_share_memory(a, b) or not (_is_dense(a) and _is_dense(b)):
         return False
-    same = a.__array_interface__["data"] == b.__array_interface__["data"] and a.strides == b.strides
-    return not (same and a.shape == b.shape)
+    return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
+def _is_dense(a: np.ndarray) -> bool:
+    return sum((n - 1) * s for n, s in zip(a.shape, a.strides)) + a.itemsize == a.nbytes
+
+
+def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
-    for t in others:
-        if isinstance(t, Tensor) and t._counter is x._counter and t is not x and _overlap(x._array, t._array):
-            raise RuntimeError(SHARED_WITH_INPUT)
     if x.is_inference() and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
-    if not grad_mode.enabled:
-        _check_places(x)
-        return False
+    recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     base = x._base
-    recorded = any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
-    if base is not None and (recorded or base.requires_grad):
-        if x._made_unrecorded:
-            raise RuntimeError(UNRECORDED_VIEW)
-        if x._node is None and (base._requires or x._requires):
+    if recorded and base is not None:
+        if x._made:
+            raise RuntimeError(_forbidden(x))
+        if base._node is None and x.requires_grad:
             raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
-        if base._node is None and base._requires:
-            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
-    if x._node is None and x._requires:
+    if recorded and x._node is None and x.requires_grad:
         raise RuntimeError(LEAF_IN_PLACE)
-    _check_places(x)
+    if not fills:  # else it matters not how often a place is written to
+        _check_places(x)
+        for t in others:
+            if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
+                raise RuntimeError(SHARED_WITH_INPUT)
     return recorded
 
 
 def _check_places(x: Tensor) -> None:
     """Every entry must have a place of its own."""
     array = x._array
-    repeated = x._base is not None and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+    repeated = array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
     if repeated or not array.flags.writeable:
         raise RuntimeError(SHARED_PLACES)
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     """x[...] = source, or x[indices] = source."""
-    shape = x._array.shape if indices is None else x._array[indices].shape
-    given = source._array.shape
-    if not _fits(given, shape):
-        raise RuntimeError(_does_not_fit(given, shape, source.dtype))
-    if check_in_place(x, (source,)):
+    shape, given = x._array.shape if indices is None else x._array[indices].shape, source._array.shape
+    bare = given[next((i for i, n in enumerate(given) if n != 1), len(given)) :]
+    fills = indices is None and not given and bool(shape)
+    if bare != given and (given != shape or indices is not None):
+        source = apply(ops.view, source, size=bare)
+    if indices is not None:
+        fits = len(bare) <= len(shape) and all(n in (1, m) for n, m in zip(bare[::-1], shape[::-1]))
+        check(fits, "index_value", list(bare), list(shape))
+    elif source._array.shape != shape and not fills:
+        source = expand(source, shape)
+    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
+    if check_in_place(x, (source,), masks):
         if indices is None:
-            return assign(ops.copy_into if source.ndim else ops.fill_with, x, source)
+            return assign(ops.fill_with if fills else ops.copy_into, x, source)
         return assign(ops.index_put, x, source, indices=indices)
     x._array[... if indices is None else indices] = source._array
-    x._counter[0] += 1
+    changed(x)
     return x
-
-
-def _fits(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
-    try:
-        return np.broadcast_shapes(shape, target) == target
-    except ValueError:
-        return False
-
-
-def _does_not_fit(given: tuple[int, ...], target: tuple[int, ...], kind: dtype) -> str:
-    if len(given) > len(target):
-        return (
-            f"expand(torch.{kind.kind}Tensor{{{list(given)}}}, size={list(target)}): the number of sizes provided "
-            f"({len(target)}) must be greater or equal to the number of dimensions in the tensor ({len(given)})"
-        )
-    lead = len(target) - len(given)
-    at = max(i for i, n in enumerate(given) if n not in (1, target[lead + i]))
-    return (
-        f"The expanded size of the tensor ({target[lead + at]}) must match the existing size ({given[at]}) at "
-        f"non-singleton dimension {lead + at}.  Target sizes: {list(target)}.  Tensor sizes: {list(given)}"
-    )
 
 
 def rewrite_history(x: Tensor, node: Node) -> None:
@@ -1019,13 +1089,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     if base._node is not None and base.retains_grad:
         node.retaining, base._node.retaining = base._node.retaining, None
     base._node, base._requires = node, False
-    for ref in base._views or ():
-        view = ref()
-        if view is not None and view._made_unrecorded:
-            view._ambiguous = True
-        elif view is not None:
-            cls, params = NODE_CLASSES[ops.region], {"chain": view._chain}
-            view._node = graph.record(cls, (base,), (node,), view._array, view._counter, params)
+    renew_views(x._counter)
 
 
 @contextlib.contextmanager
@@ -1075,7 +1139,7 @@ class ArrayReading:
     def pour(cls, leaf: Tensor, gradient: Any) -> None:
         if leaf._after or leaf._accumulator is not None:
             _pour_watched(cls, leaf, gradient)
-        elif leaf._requires:
+        elif leaf._requires is True:
             _pour(leaf, gradient)
 
     @staticmethod
@@ -1098,7 +1162,7 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
     came = (read.lift(gradient),)
     if accumulator is not None:
         came = hooks.before(accumulator, came)
-    if leaf._requires:
+    if leaf._requires is True:
         read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
@@ -1136,11 +1200,7 @@ class TensorReading:
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
         if tensor is not None:
-            if tensor._grad is not None:
-                gradient = tensor._grad + gradient
-            elif not gradient.is_contiguous():
-                gradient = apply(ops.copy, gradient)
-            tensor._grad = gradient
+            tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
 
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Tensor) -> None:
@@ -1153,7 +1213,7 @@ class TensorReading:
     def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
         if leaf._after or leaf._accumulator is not None:
             _pour_watched(cls, leaf, gradient)
-        elif leaf._requires:
+        elif leaf._requires is True:
             cls.accumulate(leaf, gradient)
 
 
