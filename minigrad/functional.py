@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, further, notices, ops, random
+from . import dtypes, further, notices, ops, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
 from .device import on_cpu
 from .dtypes import dtype as DType
@@ -38,6 +38,8 @@ from .tensor import (
     compare,
     one_dim,
     power,
+    product,
+    refuse_bool,
     wrap,
     write,
 )
@@ -50,7 +52,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
-    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, np.remainder, np.floor_divide,
+    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
     further.where, further.clamp, further.clamp_min, further.clamp_max, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
@@ -72,7 +74,7 @@ UNARY = {
     "abs": np.abs, "acos": np.arccos, "asin": np.arcsin, "atan": np.arctan, "ceil": np.ceil, "cos": np.cos,
     "cosh": np.cosh, "erf": further.erf, "exp": np.exp, "exp2": np.exp2, "expm1": np.expm1, "floor": np.floor,
     "log": np.log, "log10": np.log10, "log1p": np.log1p, "log2": np.log2, "neg": np.negative,
-    "reciprocal": np.reciprocal, "rsqrt": further.rsqrt, "sigmoid": ops.sigmoid, "sign": np.sign, "sin": np.sin,
+    "reciprocal": np.reciprocal, "rsqrt": further.rsqrt, "sigmoid": ops.sigmoid, "sign": further.sign, "sin": np.sin,
     "sinh": np.sinh, "sqrt": np.sqrt, "tan": np.tan, "tanh": np.tanh, "trunc": np.trunc,
 }  # fmt: skip
 BINARY = {
@@ -180,13 +182,18 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tenso
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    return sub(other, input, alpha=alpha) if isinstance(other, Tensor) else apply(ops.rsub, input * alpha, other=other)
+    return (
+        sub(other, input, alpha=alpha)
+        if isinstance(other, Tensor)
+        else apply(ops.rsub, input if alpha == 1 else input * alpha, other=other)
+    )
 
 
 def _no_zero(other: Any, like: Tensor) -> None:
     """Whole numbers cannot be divided by 0."""
     array, divided = (np.asarray(getattr(x, "_array", x)) for x in (other, like))
-    check(array.dtype.kind == "f" or divided.dtype.kind == "f" or (array != 0).all(), "zero_division")
+    whole = {array.dtype.kind, divided.dtype.kind} & set("f") == set() != {array.dtype.kind, divided.dtype.kind} - {"b"}
+    check(not whole or (array != 0).all(), "zero_division")
 
 
 def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, how: How = apply) -> Tensor:
@@ -204,7 +211,7 @@ def remainder(input: Any, other: Any, *, how: How = apply) -> Tensor:
         input = wrap(np.asarray(input, dtypes.of_number(input).numpy))
     _no_zero(other, input)
     return (
-        how(np.remainder, input, other)
+        how(further.remainder, input, other)
         if isinstance(other, Tensor)
         else (how(further.remainder_number, input, other=other))
     )
@@ -217,13 +224,7 @@ def fmod(input: Tensor, other: Any, *, how: How = apply) -> Tensor:
 
 
 def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
-    if how is apply:
-        return power(input, exponent)
-    return (
-        how(np.power, input, exponent)
-        if isinstance(exponent, Tensor)
-        else (how(ops.pow_number, input, exponent=exponent))
-    )
+    return power(input, exponent, how)
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
@@ -270,6 +271,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
     if isinstance(value, Tensor):
         check(value.ndim == 0, "value", "masked_fill", value.ndim)
         value = value._array.item()
+    value = dtypes.cut(value, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
 
 
@@ -277,7 +279,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
 
 
 def bitwise_not(input: Tensor) -> Tensor:
-    check(input._array.dtype.kind != "f", "invert")
+    check(input._array.dtype.kind != "f", "kernel", "bitwise_not_cpu", input.dtype.kind)
     return wrap(np.bitwise_not(input._array))
 
 
@@ -312,7 +314,8 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the entries that are not 0."""
     if as_tuple:
         return tuple(wrap(i.astype(np.int64)) for i in np.nonzero(np.atleast_1d(input._array)))
-    return wrap(np.argwhere(input._array).astype(np.int64))
+    found = np.argwhere(input._array)
+    return wrap(strides.restrided(found, strides.standard(found.shape, (0, 1))))
 
 
 def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
@@ -414,9 +417,8 @@ class return_types:
 
 def _chosen(kind: Any, pick: Any, input: Tensor, indices: np.ndarray, dim: int, keepdim: bool) -> Any:
     """The entries at `indices`, and these; `indices` has length 1 along a dimension that is not kept."""
-    if input.ndim == 0:
-        return kind(apply(ops.view, input, size=()), wrap(np.zeros((), np.int64)))
-    places = wrap((indices if keepdim else np.squeeze(indices, dim)).astype(np.int64))
+    found = indices if keepdim and input.ndim else np.squeeze(indices, dim)
+    places = wrap(found.reshape(()) if not input.ndim else found)
     return kind(apply(pick, input, places, dim=dim, keepdim=keepdim), places)
 
 
@@ -470,7 +472,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 def _argument(name: str, primitive: Any) -> Any:
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        check(input._array.dtype.kind != "b", "kernel", f"{name}_cpu", "Bool")
+        check(input._array.dtype.kind != "b", "arg_bool", name)
         if dim is None:
             check(input._array.size, "empty_arg", name)
             place = np.asarray(primitive(input._array), np.int64)
@@ -515,6 +517,7 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest entries, in order, and their places."""
     d = one_dim(dim, input.ndim)
+    check(input._array.dtype.kind != "b", "topk_bool")
     check(0 <= k <= (input.shape[d] if input.ndim else 1), "topk")
     order = np.take(_order(np.atleast_1d(input._array), d, largest), range(k), axis=d)
     return _chosen(return_types.topk, further.topk, input, order, d, True)
@@ -522,6 +525,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle entry; the lower one of two."""
+    if input._array.dtype.kind == "b":
+        refuse_bool(further.median_all if dim is None else further.median_dim)
     if dim is None:
         return apply(further.median_all, input)
     d = one_dim(dim, input.ndim)
@@ -554,7 +559,7 @@ softmax, log_softmax = _softmax("softmax", further.softmax), _softmax("log_softm
 
 def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     input, d = _wide(input, dtype), one_dim(dim, input.ndim)
-    return apply(further.cumsum, input, dim=d) if input.ndim else clone(input)
+    return apply(further.cumsum, input, dim=d if input.ndim else None)
 
 
 def vector_norm(
@@ -727,7 +732,7 @@ def view(input: Tensor, *shape: Any, size: Any = None) -> Tensor:
     """The same memory in another shape."""
     check(not isinstance(size or shape[0], DType), "view_dtype")
     new = _shape_for(input, sizes_of(shape if size is None else (size,)))
-    check(input._array.size == 0 or np.may_share_memory(input._array.reshape(new), input._array), "view")
+    check(strides.viewed(input._array, new) is not None, "view")
     return apply(ops.view, input, size=new)
 
 
@@ -782,7 +787,7 @@ def t(input: Tensor) -> Tensor:
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     a, b = one_dim(dim0, input.ndim), one_dim(dim1, input.ndim)
-    return apply(ops.transpose, input, dim0=a, dim1=b) if input.ndim else input
+    return apply(ops.transpose, input, dim0=a, dim1=b)
 
 
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
@@ -870,10 +875,12 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Te
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
+    check(input.ndim > 1, "triangle", "tril")
     return apply(further.tril, input, diagonal=diagonal)
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
+    check(input.ndim > 1, "triangle", "triu")
     return apply(further.triu, input, diagonal=diagonal)
 
 
@@ -888,8 +895,6 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     check(input.ndim == 2, "matrix", "self")
     check(mat2.ndim == 2, "matrix", "mat2")
-    a, b = _c_name(input.dtype), _c_name(mat2.dtype)
-    check(a == b, "matrix_dtype", a, b)
     return _mm(input, mat2)
 
 
@@ -910,13 +915,15 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     check(mat2.ndim == 3, "bmm_ndim", "batch2")
     (b, _, m), (c, k, _) = input.shape, mat2.shape
     check(b == c and m == k, "bmm_size", b, m, c, k)
-    return apply(further.bmm, input, mat2)
+    return product(further.bmm, input, mat2)
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """input + mat1 @ mat2."""
     (n, m), (k, p) = mat1.shape, mat2.shape
     check(m == k, "mm", n, m, k, p)
+    if mat1._array.dtype.kind == "b":
+        refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
         return apply(ops.addmm, input, mat1, mat2)
     return beta * input + alpha * _mm(mat1, mat2)
@@ -958,7 +965,7 @@ def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Te
     left = reshape(permute(x, tuple(a.index(c) for c in both + rows + summed)), length[0], length[1], length[2])
     right = reshape(permute(y, tuple(b.index(c) for c in both + summed + columns)), length[0], length[2], length[3])
     letters = both + rows + columns
-    return view(apply(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
+    return view(product(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
@@ -968,6 +975,11 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 
 
 # ---- other dtypes ------------------------------------------------------------------------------------------
+
+
+def _cast(array: np.ndarray, dtype: Any) -> np.ndarray:
+    with np.errstate(invalid="ignore"):  # infinities and nan become some whole number
+        return array.astype(dtype)
 
 
 def to(
@@ -990,7 +1002,7 @@ def to(
     if dtype is None or dtype is input.dtype:
         return clone(input) if copy else input
     if not dtype.is_floating_point:
-        return wrap(input._array.astype(dtype.numpy))
+        return wrap(strides.restrided(_cast(input._array, dtype.numpy), strides.like(input._array)))
     return apply(further.cast, input, dtype=dtype.numpy, source=input.dtype.numpy)
 
 
@@ -1040,7 +1052,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
         return write(input, value)
     if check_in_place(input, (), fills=True):
         return assign(ops.fill, input, value=value)
-    input._array.fill(value)
+    input._array.fill(dtypes.cut(value, input.dtype))
     changed(input)
     return input
 
@@ -1106,11 +1118,8 @@ for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
 
 
 def stride(self: Tensor, dim: int | None = None) -> Any:
-    array = self._array
-    strides = tuple(s // array.itemsize for s in array.strides)
-    if self._base is None and array.flags.c_contiguous:  # of empty and one-entry dimensions NumPy's are arbitrary
-        strides = tuple(ops.numel([n or 1 for n in array.shape[i + 1 :]]) for i in range(array.ndim))
-    return strides if dim is None else strides[one_dim(dim, self.ndim)]
+    found = strides.of(self._array)
+    return found if dim is None else found[one_dim(dim, self.ndim)]
 
 
 def storage_offset(self: Tensor) -> int:
@@ -1168,6 +1177,11 @@ def _reversed(self: Tensor) -> Tensor:
     return permute(self, *reversed(range(self.ndim)))
 
 
+def _invert(self: Tensor) -> Tensor:
+    check(self._array.dtype.kind != "f", "invert")
+    return bitwise_not(self)
+
+
 def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
     """An operator without a straight way of its own: through the function."""
 
@@ -1211,7 +1225,7 @@ def _complete() -> None:
         "T": property(_reversed),
         "mT": property(lambda self: transpose(self, -2, -1)),
         "is_cuda": False,
-        "__invert__": bitwise_not,
+        "__invert__": _invert,
         "__imod__": _operator(IN_PLACE["remainder_"]),
         "__ifloordiv__": _operator(IN_PLACE["floor_divide_"]),
     }

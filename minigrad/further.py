@@ -99,6 +99,12 @@ def erf(x):
 
 
 @readable
+def sign(x):
+    """Like np.sign, but 0 for nan."""
+    return x if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+
+
+@readable
 def round_to(x, decimals):
     return np.round(x, decimals)
 
@@ -109,8 +115,15 @@ def fmod_number(x, other):
 
 
 @readable
+def remainder(x, other):
+    """np.remainder, with 0 as fmod has it."""
+    rest = np.fmod(x, other)
+    return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)
+
+
+@readable
 def remainder_number(x, other):
-    return np.remainder(x, other)
+    return remainder(x, other)
 
 
 @readable
@@ -188,6 +201,7 @@ pointwise(
 pointwise("CloneBackward0", clone, lambda g, result, self: g)
 pointwise("Exp2Backward0", np.exp2, lambda g, result, self: g * result * math.log(2))
 pointwise("ErfBackward0", erf, lambda g, result, self: 2 / math.sqrt(math.pi) * np.exp(-(self * self)) * g)
+pointwise("SignBackward0", sign, lambda g, result, self: ops.zeros_like(g))
 pointwise("RoundBackward1", round_to, lambda g, result, self, decimals: ops.zeros_like(g))
 pointwise("FmodBackward0", fmod_number, lambda g, result, self, other: g)
 pointwise(
@@ -199,7 +213,7 @@ pointwise(
 pointwise("RemainderBackward0", remainder_number, lambda g, result, self, other: g)
 pointwise(
     "RemainderBackward1",
-    np.remainder,
+    remainder,
     lambda g, result, self, other: g,
     lambda g, result, self, other: -g * np.floor(self / other),
 )
@@ -354,12 +368,12 @@ def amin(x, dim, keepdim):
 
 @readable
 def cumsum(x, dim):
-    return np.cumsum(x, axis=dim)
+    return np.cumsum(x, axis=dim).reshape(x.shape)
 
 
 @readable
 def flip(x, dims):
-    return np.flip(x, dims)
+    return np.flip(x, dims) if x.ndim else np.array(x)
 
 
 @readable
@@ -467,6 +481,8 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
 
 def _picker(name: str) -> Any:
     def pick(x, indices, dim, keepdim):
+        if not x.ndim:
+            return np.array(x)
         found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
         return found if keepdim else np.squeeze(found, dim)
 
@@ -481,6 +497,8 @@ max_dim, min_dim, median_dim, sort, topk, gather = map(
 
 def _placer(name: str) -> Any:
     def place(g, indices, size, dim, keepdim):
+        if not size:
+            return np.array(g)
         whole = np.zeros(size, g.dtype)
         at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
         np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
@@ -643,6 +661,12 @@ def unbound(x, dim, index):
 
 
 @readable
+def reshape_alias(x, size):
+    """What `reshape` makes of a tensor with gaps, where that can be a view."""
+    return x.reshape(size)
+
+
+@readable
 def squeeze_dims(x, dim):
     return np.squeeze(x, axis=dim)
 
@@ -683,6 +707,7 @@ primitive(
     lambda g, result, self, dim, index: ops.select_backward(g, self.shape, dim, index),
     view=True,
 )
+primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))

@@ -238,7 +238,7 @@ def t(x):
 
 @readable
 def transpose(x, dim0, dim1):
-    return np.swapaxes(x, dim0, dim1)
+    return np.swapaxes(x, dim0, dim1) if x.ndim else x[...]
 
 
 @readable

@@ -131,7 +131,7 @@ pointwise(
     lambda g, result, grad_output, self, threshold: ops.zeros_like(g),
 )
 pointwise("AbsBackward0", np.abs, lambda g, result, self: g * np.sign(self))
-for name, step in ("Sign", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
+for name, step in ("Sgn", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
     pointwise(f"{name}Backward0", step, lambda g, result, self: ops.zeros_like(g))
 pointwise("CloneBackward0", ops.copy, lambda g, result, self: g)
 
@@ -171,7 +171,7 @@ primitive("PermuteBackward0", ops.inverse_permute, lambda g, result, self, dims:
 primitive("UnsqueezeBackward0", ops.unsqueeze, lambda g, result, self, dim: ops.squeeze_dim(g, dim), view=True)
 primitive("SqueezeBackward0", ops.squeeze, lambda g, result, self: ops.view(g, self.shape), view=True)
 primitive("SqueezeBackward1", ops.squeeze_dim, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
-primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
+primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.view(g, self.shape))
 primitive(
     "SelectBackward0",
     ops.select,

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, further, graph, hooks, notices, ops, printing
+from . import dtypes, engine, further, graph, hooks, notices, ops, printing, strides
 from .device import device as Device
 from .dtypes import dtype
 from .graph import NODE_CLASSES, Node, grad_mode
@@ -416,9 +416,7 @@ class Tensor:
         return apply(np.abs, self)
 
     def __ipow__(self, other: Any) -> Any:
-        if isinstance(other, Tensor):
-            return assign(np.power, self, other)
-        return assign(ops.pow_number, self, exponent=other) if isinstance(other, NUMBER) else NotImplemented
+        return power(self, other, assign) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
 
     def __eq__(self, other: Any) -> Any:
         return compare(np.equal, self, other)
@@ -482,9 +480,7 @@ class Storage:
     """The memory behind a tensor and all its views."""
 
     def __init__(self, array: np.ndarray) -> None:
-        while isinstance(array.base, np.ndarray):
-            array = array.base
-        self._memory = array
+        self._memory = strides.memory(array)
 
     def data_ptr(self) -> int:
         return self._memory.__array_interface__["data"][0]
@@ -497,7 +493,14 @@ class Storage:
 
 
 def _c_name(d: dtype) -> str:
-    return {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int"}.get(d.kind, d.name)
+    of_c = {
+        "Half": "c10::Half",
+        "Long": "long int",
+        "Byte": "unsigned char",
+        "Char": "signed char",
+        "Short": "short int",
+    }
+    return of_c.get(d.kind, d.kind.lower())
 
 
 # ---- making tensors ----------------------------------------------------------------------------------------
@@ -557,6 +560,13 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new = wrap(result, None, inputs[0]._counter)
         _remember_view(new, inputs[0], function, params)
     else:
+        if type(result) is np.ndarray and (
+            1 in result.shape
+            or 0 in result.shape
+            or not result.flags.c_contiguous
+            or (row.pointwise and not all(x.flags.c_contiguous for x in arrays if type(x) is np.ndarray))
+        ):
+            result = strides.laid_out(row, result, arrays, params)
         new = wrap(result)
     if wanted and grad_mode.enabled:
         new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
@@ -595,28 +605,43 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], 
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
-    _refuse_bool(row.forward, [getattr(a, "dtype", None) for a in arrays[:n]])
     common = dtypes.result_type(*inputs[:n], *numbers)
+    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub):
+        kinds = [dtypes.result_type(x) for x in (*inputs[:n], *numbers[: row.forward is ops.rsub])]
+        check(kinds != [dtypes.bool_, dtypes.bool_], "sub_bools")
+        check(dtypes.bool_ not in kinds, "sub_bool")
+    if common is dtypes.bool_:
+        refuse_bool(row.forward)
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
-    return [
-        common.numpy.type(a) if not isinstance(a, np.ndarray) else a.astype(common.numpy, copy=False)
-        for a in arrays[:n]
-    ] + arrays[n:]
+    return (
+        [
+            np.asarray(a).astype(common.numpy, copy=False)  # a number that is too large is cut off, as in C
+            for a in arrays[:n]
+        ]
+        + arrays[n:]
+    )
 
 
-def _refuse_bool(function: Callable[..., Any], kinds: list[Any]) -> None:
-    """What PyTorch does not do with True and False."""
-    if function in (np.subtract, ops.sub_scaled, ops.rsub):
-        check(kinds != [np.bool_, np.bool_], "sub_bools")
-        check(np.dtype(bool) not in kinds, "sub_bool")
-    if kinds == [np.bool_]:
-        check(function is not np.negative, "neg_bool")
-        check(function is not np.abs, "kernel", "abs_cpu", "Bool")
+KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
+    np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu", np.trunc: "trunc_vml_cpu",
+    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.div_floor: "div_floor_cpu",
+    further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
+    further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
+    further.clamp: "clamp_scalar_cpu", further.clamp_min: "clamp_min_scalar_cpu", ops.dot: "dot",
+    further.clamp_max: "clamp_max_scalar_cpu", ops.mm: "addmm_impl_cpu_", ops.addmm: "addmm_impl_cpu_",
+    ops.mv: "addmv_impl_cpu", further.bmm: "bmm", further.median_all: "median_cpu", further.median_dim: "median_out",
+}  # fmt: skip
+
+
+def refuse_bool(function: Callable[..., Any]) -> None:
+    check(function is not np.negative, "neg_bool")
+    check(function is not ops.relu, "relu_bool")
+    check(function not in KERNELS, "kernel", KERNELS.get(function), "Bool")
 
 
 KEEP_INTEGERS = {
-    np.add, np.subtract, np.multiply, np.negative, np.abs, np.sign, np.power,
+    np.add, np.subtract, np.multiply, np.negative, np.abs, further.sign, np.power,
     ops.add_scaled, ops.sub_scaled, ops.rsub, ops.pow_number, ops.exp_base, ops.relu, ops.copy,
 }  # fmt: skip
 
@@ -661,6 +686,12 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
             result = quiet.run(function, array, operand)
         except ValueError:
             return apply(function, self, other)
+        if (
+            1 in result.shape
+            or 0 in result.shape
+            or not (array.flags.c_contiguous and (operand is other or operand.flags.c_contiguous))
+        ):
+            result = strides.laid_out(cls.primitive, result, [array, operand], NO_PARAMS)
         new = wrap(result)
         if grad_mode.enabled:
             mine = self._node or (self if self._requires else None)
@@ -690,17 +721,17 @@ for _name in ("add", "mul"):
     setattr(Tensor, f"__r{_name}__", getattr(Tensor, f"__{_name}__"))
 
 
-def power(x: Any, exponent: Any) -> Tensor:
+def power(x: Any, exponent: Any, how: Callable[..., Tensor] | None = None) -> Tensor:
     """x ** exponent, as the one of PyTorch's three primitives that fits."""
-    if isinstance(x, Tensor) and isinstance(exponent, Tensor):
-        if x._array.dtype.kind in "iu" and exponent._array.dtype.kind in "iu" and (exponent._array < 0).any():
-            return wrap(further.whole_power(x._array, exponent._array))
-        return apply(np.power, x, exponent)
-    if isinstance(x, Tensor):
-        if x._array.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
-            raise RuntimeError("Integers to negative integer powers are not allowed.")
-        return apply(ops.pow_number, x, exponent=exponent)
-    return apply(ops.exp_base, exponent, self=x)
+    how = how or apply
+    base, array = getattr(x, "_array", x), getattr(exponent, "_array", exponent)
+    if isinstance(exponent, Tensor):
+        if array.dtype.kind in "iu" and np.result_type(base).kind in "iub" and (array < 0).any():
+            made = wrap(further.whole_power(np.asarray(base, None if base is not x else array.dtype), array))
+            return made if how is apply else write(x, made)
+        return how(np.power, x, exponent) if isinstance(x, Tensor) else apply(ops.exp_base, exponent, self=x)
+    check(base.dtype.kind == "f" or not isinstance(exponent, int) or exponent >= 0, "whole_power")
+    return how(ops.pow_number, x, exponent=exponent)
 
 
 def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
@@ -709,7 +740,8 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     y = other._array if isinstance(other, Tensor) else other
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
-    return wrap(function(x._array, y))
+    result = np.asarray(function(x._array, y))
+    return wrap(strides.restrided(result, strides.elementwise(result.shape, [x._array, y])))
 
 
 def matmul(x: Tensor, y: Tensor) -> Tensor:
@@ -717,33 +749,24 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
-    if a.dtype != b.dtype and a.ndim == b.ndim == 1:
-        kinds = f"{x.dtype.kind} and {y.dtype.kind}"
-        raise RuntimeError(f"dot : expected both vectors to have same dtype, but found {kinds}")
-    if a.dtype != b.dtype and b.ndim == 1:
-        kinds = f"{y.dtype.kind}, {x.dtype.kind}, and {y.dtype.kind}"
-        raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
-    if a.dtype != b.dtype:
-        check(a.ndim != 1 or b.ndim != 1, "dot_dtype", x.dtype.kind, y.dtype.kind)
-        check(a.ndim != 2 or b.ndim != 1, "addmv", y.dtype.kind, x.dtype.kind)
-        raise RuntimeError(
-            f"expected m1 and m2 to have the same dtype, but got: {_c_name(x.dtype)} != {_c_name(y.dtype)}"
-        )
     if a.ndim == 1 and b.ndim == 1:
+        check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
         if a.size != b.size:
             raise RuntimeError(
                 f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
                 f"elements, but got {a.size} and {b.size} elements respectively"
             )
-        return apply(ops.dot, x, y)
+        return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
         if a.shape[1] != b.size:
             raise RuntimeError(
                 f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.size})"
             )
-        return apply(ops.mv, x, y)
+        return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
-        return apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
+        out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
+        out._counter[0] = 1  # squeezed in place
+        return out
     if a.ndim == 2 and b.ndim == 2:
         return mm(x, y)
     return _batches(x, y)
@@ -754,14 +777,21 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     turned = b.ndim > a.ndim
     large, small = (apply(ops.transpose, y, dim0=b.ndim - 2, dim1=b.ndim - 1), x) if turned else (x, y)
-    if small.ndim <= 2 and large.ndim >= 3 and (small.requires_grad or not (turned and a.ndim == 2)):
+    folds = small.ndim <= 2 and large.ndim >= 3
+    if folds and not small.requires_grad:  # unless it needs a copy
+        shape, steps = large._array.shape, strides.of(large._array)
+        folds = a.ndim != 2 and all(steps[i] == steps[i + 1] * shape[i + 1] for i in range(large.ndim - 2))
+    if folds:
         small = apply(ops.t, small) if turned and small.ndim == 2 else small
         lead, length = large._array.shape[:-1], large._array.shape[-1]
         rows = _as_view(large, (ops.numel(lead), length))
         if small.ndim == 1:
             return apply(ops.unsafe_view, matmul(rows, small), size=lead)
         out = apply(ops.unsafe_view, mm(rows, small), size=(*lead, small._array.shape[1]))
-        return apply(further.clone, apply(ops.transpose, out, dim0=out.ndim - 2, dim1=out.ndim - 1)) if turned else out
+        if not turned:
+            return out
+        out = apply(ops.transpose, out, dim0=out.ndim - 2, dim1=out.ndim - 1)
+        return out if out.is_contiguous() else apply(further.clone, out)
     n, m = a.shape[-2:] if a.ndim > 1 else (1, a.shape[0])
     k, p = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
     lead = broadcast(a.shape[:-2], b.shape[:-2])
@@ -773,13 +803,13 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
-    return apply(ops.unsafe_view, apply(further.bmm, left, right), size=size)
+    return apply(ops.unsafe_view, product(further.bmm, left, right), size=size)
 
 
 def _as_view(x: Tensor, size: tuple[int, ...]) -> Tensor:
     """In another shape: a view if that is possible, else a copy."""
-    if x._array.size == 0 or np.may_share_memory(x._array.reshape(size), x._array):
-        return apply(ops.view, x, size=size)
+    if strides.viewed(x._array, size) is not None:
+        return apply(ops.view if x._array.flags.c_contiguous else further.reshape_alias, x, size=size)
     return apply(ops.unsafe_view, apply(further.clone, x), size=size)
 
 
@@ -787,7 +817,21 @@ def mm(x: Tensor, y: Tensor) -> Tensor:
     (n, m), (k, p) = x._array.shape, y._array.shape
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
-    return apply(ops.mm, x, y)
+    return product(ops.mm, x, y)
+
+
+def product(function: Callable[..., Any], x: Tensor, y: Tensor) -> Tensor:
+    """A product of matrices or vectors, which must be of one dtype."""
+    a, b = x.dtype, y.dtype
+    if a is dtypes.bool_ and (a is b or function is further.bmm):
+        refuse_bool(function)
+    if a is not b:
+        raise {
+            ops.mm: says("matrix_dtype", _c_name(a), _c_name(b)),
+            ops.mv: says("addmv", b.kind, a.kind),
+            further.bmm: says("scalar_type", a.kind, b.kind),
+        }[function]
+    return apply(function, x, y)
 
 
 def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
@@ -815,7 +859,10 @@ def one_dim(dim: int, ndim: int) -> int:
 
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
-    base = source if source._base is None else source._base
+    base, shape = source if source._base is None else source._base, new._array.shape
+    if function in strides.VIEWS and (1 in shape or 0 in shape):
+        found = strides.VIEWS[function](source._array, **params)
+        new._array = new._array if found is None else strides.restrided(new._array, found)
     if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
@@ -1026,13 +1073,9 @@ def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], 
 
 def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
     """Do two arrays without gaps share some places, without being one and the same?"""
-    if not np.may_share_memory(a, b) or not (_is_dense(a) and _is_dense(b)):
+    if not np.may_share_memory(a, b) or not all(strides.is_dense(x.shape, strides.of(x)) for x in (a, b)):
         return False
     return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
-
-
-def _is_dense(a: np.ndarray) -> bool:
-    return sum((n - 1) * s for n, s in zip(a.shape, a.strides)) + a.itemsize == a.nbytes
 
 
 def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> bool:
