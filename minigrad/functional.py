@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, further, notices, ops, random, strides
+from . import dtypes, further, notices, ops, outside, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
 from .device import on_cpu
 from .dtypes import dtype as DType
@@ -732,7 +732,7 @@ def view(input: Tensor, *shape: Any, size: Any = None) -> Tensor:
     """The same memory in another shape."""
     check(not isinstance(size or shape[0], DType), "view_dtype")
     new = _shape_for(input, sizes_of(shape if size is None else (size,)))
-    check(strides.viewed(input._array, new) is not None, "view")
+    check(input._array.flags.c_contiguous or strides.viewed(input._array, new) is not None, "view")
     return apply(ops.view, input, size=new)
 
 
@@ -1235,6 +1235,7 @@ def _complete() -> None:
         more[f"__{sign}__"], more[f"__r{sign}__"] = _operator(FUNCTIONS[name]), _operator(FUNCTIONS[name], True)
     for name, value in more.items():
         setattr(Tensor, name, value)
+    outside.fill_up(Tensor)
 
 
 NO_METHODS = {

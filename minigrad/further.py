@@ -156,7 +156,7 @@ def addcdiv(x, tensor1, tensor2, value):
 
 @readable
 def masked_fill(x, mask, value):
-    return np.where(mask, x.dtype.type(value), x)
+    return np.asarray(np.where(mask, x.dtype.type(value), x), order="C")
 
 
 @readable

@@ -71,6 +71,11 @@ def memory(x: np.ndarray) -> np.ndarray:
 # ---- new memory --------------------------------------------------------------------------------------------
 
 
+def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
+    """Might NumPy have laid it out in another way?"""
+    return 1 in shape or 0 in shape or not all(x.flags.c_contiguous for x in arrays if type(x) is np.ndarray)
+
+
 def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
     """What a primitive has computed, as PyTorch lays it out."""
     if row.forward in COPIES:

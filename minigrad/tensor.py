@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, engine, further, graph, hooks, notices, ops, printing, strides
+from .copy_slices import CopySlices
 from .device import device as Device
 from .dtypes import dtype
 from .graph import NODE_CLASSES, Node, grad_mode
@@ -109,7 +110,7 @@ class Tensor:
     tensor([3.])
     """
 
-    # Defaults live on the class: a fresh tensor sets only what differs.
+    # What every operation asks for stands on each tensor; what few have, on the class, as a default.
     _array: np.ndarray
     _counter: list[Any]  # how often this memory was changed in place, shared by all who see it; then weakly its views
     _node: Node | None = None  # what made it, if that was recorded
@@ -511,8 +512,7 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     new = object.__new__(Tensor)
     new._array = array if type(array) is np.ndarray else np.asarray(array)
     new._counter = [0] if counter is None else counter
-    if node is not None:
-        new._node = node
+    new._node, new._requires = node, False
     return new
 
 
@@ -544,33 +544,35 @@ quiet = Quiet()
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
     cls = NODE_CLASSES[function]
-    row = cls.primitive
     arrays, edges, wanted = [], [], False
     for x in inputs:
+        array, edge = x, None
         if isinstance(x, Tensor):
-            arrays.append(x._array)
-            edge = x._node or (x if x._requires else None)
-            edges.append(edge)
-            wanted = wanted or edge is not None
-        else:
-            arrays.append(x)
-            edges.append(None)
+            array, edge = x._array, x._node or (x if x._requires else None)
+            if edge is not None:
+                wanted = True
+        arrays.append(array)
+        edges.append(edge)
     result = compute(cls, inputs, arrays, params)
-    if row.is_view:
-        new = wrap(result, None, inputs[0]._counter)
+    new = object.__new__(Tensor)
+    new._array = result if type(result) is np.ndarray else np.asarray(result)
+    new._node, new._requires, is_view = None, False, cls.is_view
+    if is_view:
+        new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        if type(result) is np.ndarray and (
-            1 in result.shape
-            or 0 in result.shape
-            or not result.flags.c_contiguous
-            or (row.pointwise and not all(x.flags.c_contiguous for x in arrays if type(x) is np.ndarray))
-        ):
-            result = strides.laid_out(row, result, arrays, params)
-        new = wrap(result)
-    if wanted and grad_mode.enabled:
+        row, fresh = cls.primitive, new._array
+        if not row.pointwise or (type(arrays[0]) is np.ndarray and arrays[0].strides == fresh.strides):
+            odd = not row.pointwise and strides.is_odd(fresh.shape, [fresh])
+        else:
+            odd = strides.is_odd(fresh.shape, arrays)
+        if odd:
+            new._array = strides.laid_out(row, fresh, arrays, params)
+        new._counter = [0]
+    mode = grad_mode
+    if wanted and mode.enabled:
         new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
-    elif grad_mode.inference and not row.is_view:
+    elif not is_view and mode.inference:
         new._counter = Untracked((0,))
     return new
 
@@ -582,8 +584,7 @@ def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
-    row = cls.primitive
-    if row.pointwise:
+    if cls.pointwise:
         dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
         for x in arrays:
             if type(x) is np.ndarray:
@@ -591,12 +592,12 @@ def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params:
                     continue
             elif dtype is not None and (type(x) is float or type(x) is int):
                 continue  # a Python number takes the array's dtype
-            arrays = in_common_dtype(row, inputs, arrays, params)
+            arrays = in_common_dtype(cls.primitive, inputs, arrays, params)
             break
     try:
         return quiet.run(cls.compute, *arrays, **params)
     except ValueError:
-        if row.pointwise and len(arrays) == 2:
+        if cls.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
         raise
 
@@ -666,38 +667,36 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     cls = NODE_CLASSES[function]
 
     def operator(self: Any, other: Any) -> Any:
-        array, kind = self._array, type(other)
-        dtype = array.dtype
-        usual = dtype is FLOAT32 or dtype is FLOAT64
+        array, theirs = self._array, None
+        dtype, kind = array.dtype, type(other)
         if isinstance(other, Tensor):
             operand = other._array
-            usual = usual and dtype is operand.dtype
+            usual = dtype is operand.dtype
+            theirs = other._node or (other if other._requires else None)
         elif kind is float or kind is int:
-            operand = other
+            operand, usual = other, True
         elif isinstance(other, NUMBER):
             usual = False
         elif isinstance(other, np.ndarray):
             other, usual = wrap(other), False
         else:
             return NotImplemented
-        if not usual:
+        if not usual or (dtype is not FLOAT32 and dtype is not FLOAT64):
             return apply(function, self, other)
         try:
             result = quiet.run(function, array, operand)
         except ValueError:
             return apply(function, self, other)
-        if (
-            1 in result.shape
-            or 0 in result.shape
-            or not (array.flags.c_contiguous and (operand is other or operand.flags.c_contiguous))
-        ):
+        if array.strides != result.strides and strides.is_odd(result.shape, [array, operand]):
             result = strides.laid_out(cls.primitive, result, [array, operand], NO_PARAMS)
-        new = wrap(result)
+        new = object.__new__(Tensor)
+        new._array = result if type(result) is np.ndarray else np.asarray(result)
+        new._counter = counter = [0]
+        new._node, new._requires = None, False
         if grad_mode.enabled:
             mine = self._node or (self if self._requires else None)
-            theirs = None if operand is other else other._node or (other if other._requires else None)
             if mine is not None or theirs is not None:
-                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, new._counter, NO_PARAMS)
+                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, counter, NO_PARAMS)
         elif grad_mode.inference:
             new._counter = Untracked((0,))
         return new
@@ -808,8 +807,10 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
 
 def _as_view(x: Tensor, size: tuple[int, ...]) -> Tensor:
     """In another shape: a view if that is possible, else a copy."""
+    if x._array.flags.c_contiguous:
+        return apply(ops.view, x, size=size)
     if strides.viewed(x._array, size) is not None:
-        return apply(ops.view if x._array.flags.c_contiguous else further.reshape_alias, x, size=size)
+        return apply(further.reshape_alias, x, size=size)
     return apply(ops.unsafe_view, apply(further.clone, x), size=size)
 
 
@@ -1001,10 +1002,9 @@ def _is_whole(k: Tensor) -> bool:
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
     cls = NODE_CLASSES[function]
-    recorded = check_in_place(x, others)
-    if not recorded and function in STRAIGHT and _straight(STRAIGHT[function], x, others, params):
-        changed(x)
+    if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
+    recorded = check_in_place(x, others)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(cls, inputs, arrays, params))
@@ -1053,21 +1053,28 @@ STRAIGHT: dict[Any, Callable[..., Any]] = {  # what NumPy can write into its fir
 }
 
 
-def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], params: dict[str, Any]) -> bool:
-    """Write straight into x's memory, if that is a plain matter: one dtype, and x's shape."""
-    array, other = x._array, others[0]
+def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[str, Any]) -> bool:
+    """Write straight into x's memory, if that is a plain matter: nothing to record or refuse, one dtype, x's shape."""
+    array, wanted = x._array, x._requires or x._node is not None
+    dtype = array.dtype
     if isinstance(other, Tensor):
+        if other._counter is x._counter and other is not x:
+            return False
+        wanted = wanted or other._requires or other._node is not None
         other = other._array
-        if other.dtype is not array.dtype or (params and other.shape != array.shape):
+        if other.dtype is not dtype or (params and other.shape != array.shape):
             return False
     elif type(other) is not float or params:
         return False
-    if array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(x._counter) is Untracked:
+        return False
+    if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False
     try:
         quiet.run(function, array, other, out=array, **params)
-    except ValueError:  # the shapes do not fit: the usual way says how
+    except ValueError:  # the shapes do not fit, or it may not be written to: the usual way says how
         return False
+    changed(x)
     return True
 
 
@@ -1134,7 +1141,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     base = x if x._base is None else x._base
     if x is not base:
         edge = base._node or (base if base._requires else None)
-        node = graph.CopySlices(node, edge, base._array.shape, x._chain)
+        node = CopySlices(node, edge, base._array.shape, x._chain)
     _hand_over(base._node, node)
     base._node, base._requires = node, False
     renew_views(x._counter)
@@ -1158,6 +1165,11 @@ class ArrayReading:
 
     plain = True
     add = staticmethod(np.add)
+
+    @staticmethod
+    def caller() -> Callable[..., Any]:
+        return quiet.run
+
     sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
 
     values = staticmethod(Node.arrays)
@@ -1181,25 +1193,22 @@ class ArrayReading:
             met = gradient if tensor._grad is None else tensor._grad._array + gradient
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
-    @classmethod
-    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+    @staticmethod
+    def pour(leaf: Tensor, gradient: Any) -> None:
         if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
+            _pour_watched(ArrayReading, leaf, gradient)
         elif leaf._requires is True:
-            _pour(leaf, gradient)
+            ArrayReading.accumulate(leaf, gradient)
 
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
-        _pour(leaf, gradient)
-
-
-def _pour(tensor: Tensor, gradient: Any) -> None:
-    """Add an array to a bucket: a copy the first time, in place afterwards, as PyTorch does."""
-    if tensor._grad is None:
-        tensor._grad = wrap(np.array(gradient, tensor._array.dtype))
-    else:
-        tensor._grad._array += gradient
-        tensor._grad._counter[0] += 1
+        """A copy the first time, in place afterwards, as PyTorch does."""
+        bucket = leaf._grad
+        if bucket is None:
+            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+        else:
+            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
+            bucket._counter[0] += 1
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
@@ -1216,10 +1225,18 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
         hooks.run(leaf._after, leaf)
 
 
+def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    return rule(*args, **params)
+
+
 class TensorReading:
     """On Tensors: the pass is recorded as it goes (`create_graph`)."""
 
     plain = False
+
+    @staticmethod
+    def caller() -> Callable[..., Any]:
+        return _call
 
     @staticmethod
     def values(node: Node) -> list[Any]:
