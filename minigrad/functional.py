@@ -40,6 +40,7 @@ from .tensor import (
     power,
     product,
     refuse_bool,
+    several,
     wrap,
     write,
 )
@@ -683,15 +684,16 @@ def vstack(tensors: Any) -> Tensor:
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of its parts, each of this size, or of these sizes."""
     d, sizes = one_dim(dim, tensor.ndim), split_size_or_sections
-    n, part = tensor.shape[d], further.part_of_size
+    n, function = tensor.shape[d], further.split_with_sizes
     if isinstance(sizes, int):
         check(sizes >= 0, "split_negative", sizes)
         check(sizes or not n, "split_zero", n)
         sizes = [builtins.min(sizes, n - s) for s in range(0, n, sizes or 1)] or [0]
-        part = further.part
+        function = further.split
     check(builtins.sum(sizes) == n, "split_sizes", n, d, list(sizes))
-    ends = list(itertools.accumulate(sizes, initial=0))
-    return tuple(apply(part, tensor, dim=d, start=s, end=e) for s, e in itertools.pairwise(ends))
+    ends = tuple(itertools.accumulate(sizes, initial=0))
+    parts = [(ops.slice_dim, {"dim": d, "start": s, "end": e, "step": 1}) for s, e in itertools.pairwise(ends)]
+    return several(function, tensor, parts, dim=d, ends=ends)
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
@@ -704,7 +706,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     check(input.ndim, "unbind")
     d = one_dim(dim, input.ndim)
-    return tuple(apply(further.unbound, input, dim=d, index=i) for i in range(input.shape[d]))
+    return several(further.unbind, input, [(ops.select, {"dim": d, "index": i}) for i in range(input.shape[d])], dim=d)
 
 
 # ---- shapes ------------------------------------------------------------------------------------------------

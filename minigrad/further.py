@@ -6,6 +6,7 @@ They are kept apart so that rules.py and ops.py stay short: nothing here is need
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import sys
 from collections.abc import Callable
@@ -644,20 +645,41 @@ primitive(
 
 
 @readable
-def part(x, dim, start, end):
-    """What `split` and `chunk` cut off, as a view."""
-    return x[(slice(None),) * dim + (slice(start, end),)]
+def unbind(x, dim):
+    return tuple(np.moveaxis(x, dim, 0))
 
 
 @readable
-def part_of_size(x, dim, start, end):
-    return x[(slice(None),) * dim + (slice(start, end),)]
+def split(x, dim, ends):
+    return tuple(np.split(x, ends[1:-1], axis=dim))
 
 
 @readable
-def unbound(x, dim, index):
-    """What `unbind` takes out, as a view."""
-    return x[(slice(None),) * dim + (index, ...)]
+def split_with_sizes(x, dim, ends):
+    return split(x, dim, ends)
+
+
+@readable
+def pile(g, size, dim):
+    """What has come to the results of `unbind`, side by side; 0 where nothing came."""
+    found = [(*size[:dim], *size[dim + 1 :])] * size[dim]
+    return stack(*_filled_up(g, found), dim=dim, dtype=_dtype(g))
+
+
+@readable
+def join(g, size, dim, ends):
+    """What has come to the results of `split`, one after the other; 0 where nothing came."""
+    found = [(*size[:dim], b - a, *size[dim + 1 :]) for a, b in itertools.pairwise(ends)]
+    return cat(*_filled_up(g, found), dim=dim, ends=ends, dtype=_dtype(g))
+
+
+def _filled_up(g: Any, shapes: list[tuple[int, ...]]) -> list[Any]:
+    return [g.parts[i] if i in g.parts else np.zeros(shape, _dtype(g)) for i, shape in enumerate(shapes)]
+
+
+def _dtype(g: Any) -> Any:
+    some = next(iter(g.parts.values()))
+    return getattr(some, "_array", some).dtype
 
 
 @readable
@@ -694,19 +716,9 @@ def triu(x, diagonal):
     return np.triu(x, diagonal)
 
 
-for _name, _part in ("SplitBackward0", part), ("SplitWithSizesBackward0", part_of_size):
-    primitive(
-        _name,
-        _part,
-        lambda g, result, self, dim, start, end: ops.slice_backward(g, self.shape, dim, start, end, 1),
-        view=True,
-    )
-primitive(
-    "UnbindBackward0",
-    unbound,
-    lambda g, result, self, dim, index: ops.select_backward(g, self.shape, dim, index),
-    view=True,
-)
+primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.shape, dim))
+for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
+    primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
 primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
@@ -761,6 +773,8 @@ WRITTEN = {
     cast: lambda x, dtype, source: x,
     flat: lambda g, *values: ops.zeros_like(g),
     size_of: lambda x: x.shape,
+    pile: lambda g, size, dim: g,
+    join: lambda g, size, dim, ends: g,
     prod_backward: lambda g, x, result, dim: g * result / x,
     prod_all_backward: lambda g, x, result: g * result / x,
     masked_fill: lambda x, mask, value: x * (1 - mask) if isinstance(value, int) and value == 0 else x,

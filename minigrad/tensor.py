@@ -24,6 +24,7 @@ from .dtypes import dtype
 from .graph import NODE_CLASSES, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
+from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
 from .sentences import check, says
 
@@ -359,7 +360,8 @@ class Tensor:
     def __iter__(self) -> Iterator[Tensor]:
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
-        return iter([apply(further.unbound, self, dim=0, index=i) for i in range(len(self._array))])
+        rows = [(ops.select, {"dim": 0, "index": i}) for i in range(len(self._array))]
+        return iter(several(further.unbind, self, rows, dim=0))
 
     def __repr__(self) -> str:
         return printing.text(self)
@@ -463,6 +465,8 @@ class Tensor:
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         row = PRIMITIVES.get(function)
+        if row is not None and isinstance(row.rules, further.Each):
+            return apply(function, *args, **params)
         if function is ops.zeros_like:  # a constant, whatever its argument's history
             return wrap(np.zeros_like(args[0]._array))
         if row is not None:
@@ -839,7 +843,8 @@ def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
     """Dimensions of length 1 repeated, without a copy; -1 leaves one as it is."""
     old = x._array.shape
     lead = len(size) - len(old)
-    check(lead >= 0, "expand_ndim", x.dtype.kind, list(old), list(size), len(size), len(old))
+    kind = "CPUBoolType" if x.dtype is dtypes.bool_ else f"torch.{x.dtype.kind}Tensor"
+    check(lead >= 0, "expand_ndim", kind, list(old), list(size), len(size), len(old))
     for i in range(lead):
         check(size[i] != -1, "expand_lead", i)
     whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
@@ -877,6 +882,22 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
         counter[1:] = [ref for ref in counter[1:] if ref() is not None]
 
 
+def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params: Any) -> tuple[Tensor, ...]:
+    """Views that one operation makes; `parts` says how x is to be seen in each: (function, parameters)."""
+    (edge,) = edges_to((x,))
+    node: Any = None
+    if edge is not None and grad_mode.enabled:
+        node = graph.record(NODE_CLASSES[function], (x,), (edge,), Parts, [0], params)  # type: ignore[arg-type]
+    views = []
+    for i, (how, where) in enumerate(parts):
+        array = NODE_CLASSES[how].compute(x._array, **where)
+        view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
+        _remember_view(view, x, how, where)
+        view._made = view._made or "several"
+        views.append(view)
+    return tuple(views)
+
+
 def changed(x: Tensor) -> None:
     """Count a change in place."""
     x._counter[0] += 1
@@ -889,7 +910,7 @@ def renew_views(counter: list[Any]) -> None:
     for ref in counter[1:]:
         view = ref()
         base = None if view is None else view._base
-        if base is None or not base.requires_grad or isinstance(view._node, Invalid):
+        if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
             continue
         if view._made:
             view._node = Invalid(_forbidden(view, "its base or another view of its base has been"))

@@ -163,3 +163,42 @@ complain(lambda x: x.t())
 complain(lambda x: 1 - x)
 complain(lambda x: torch.zeros(2, 2).copy_(x))
 complain(lambda x: torch.autograd.grad(torch.tanh(x).sum(), x, create_graph=True)[0])
+
+# %% several views of one operation
+x = torch.arange(6.).reshape(3, 2).requires_grad_()
+a, b, c = (x * 2).unbind()
+a.grad_fn is b.grad_fn, a.output_nr, c.output_nr, a._is_view(), (a * b).grad_fn.next_functions[1][1]
+graph((a * c).grad_fn)
+(a * c).sum().backward()
+x.grad
+rows = [row for row in x]
+rows[1], rows[1].output_nr
+rows[1].mul_(2)
+rows[1].detach().mul_(2)
+rows[1]
+rows[1].view(2, 1)
+x
+y = x * 1
+first, rest = y.split([1, 2])
+rest.add_(1)
+rest.view(-1).add_(1)
+y.add_(1)
+first
+parts = x.chunk(2)
+parts[1].grad_fn, [p.output_nr for p in parts], [p.shape for p in parts]
+g, = torch.autograd.grad((parts[0] * parts[0]).sum(), x, create_graph=True)
+graph(g.grad_fn)
+torch.autograd.grad(g.sum(), x)
+g, = torch.autograd.grad((x.unbind(1)[1] ** 3).sum(), x, create_graph=True)
+g, torch.autograd.grad(g.sum(), x)[0]
+node = x.unbind()[2].grad_fn
+node.name(), node.next_functions[0][0].name()
+u, v, w = x.unbind()
+u.grad_fn.register_hook(lambda into, out: print(into, out))
+(u + v).sum().backward()
+with torch.no_grad():
+    u, v, w = x.unbind()
+u.requires_grad, u.grad_fn, u._is_view()
+w.add_(1)
+torch.zeros(2, 3).unbind()[0].add_(1)
+torch.ones(2, 1, dtype=torch.bool).expand(3)
