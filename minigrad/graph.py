@@ -256,7 +256,15 @@ def node_class(primitive: Primitive) -> type[Node]:
     return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 
 
-NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
+class _NodeClasses(dict[Callable[..., Any], type[Node]]):
+    """The class of each primitive's nodes, made when it is first asked for."""
+
+    def __missing__(self, forward: Callable[..., Any]) -> type[Node]:
+        self[forward] = made = node_class(PRIMITIVES[forward])
+        return made
+
+
+NODE_CLASSES = _NodeClasses()
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 
@@ -289,7 +297,8 @@ def record(
     node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit, given = 0, 1, ()
+    mask, bit = 0, 1
+    given: tuple[Any, ...] = ()
     for edge in edges:
         if edge is not None:
             mask += bit

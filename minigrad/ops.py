@@ -89,7 +89,9 @@ def one_less(exponent):
 def power_slope(x, exponent):
     """The derivative of x**exponent."""
     less = one_less(exponent)
-    return exponent * (x if type(x) is np.ndarray and type(less) in (int, float) and less == 1 else x**less)
+    if type(exponent) not in (int, float):
+        return exponent * x**less
+    return times(x if type(x) is np.ndarray and less == 1 else x**less, exponent)
 
 
 @constant
@@ -109,6 +111,17 @@ def log_base(x, exponent):
 def scaled(g, alpha):
     """g * alpha, and g itself where alpha is 1."""
     return g if alpha == 1 else g * alpha
+
+
+@readable
+def times(x, other):
+    """x times a number that the calculus brings in; PyTorch's graph tells it from a learner's."""
+    return x * other
+
+
+@readable
+def over(x, other):
+    return x / other
 
 
 @constant

@@ -90,6 +90,8 @@ pointwise(
     lambda g, result, self, other: g / other,
     lambda g, result, self, other: -g * (self / other / other),
 )
+pointwise("MulBackward1", ops.times, lambda g, result, self, other: ops.times(g, other))
+pointwise("DivBackward1", ops.over, lambda g, result, self, other: ops.over(g, other))
 pointwise("NegBackward0", np.negative, lambda g, result, self: -g)
 pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (result * result))
 pointwise(
@@ -106,7 +108,7 @@ pointwise(
 pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))
 pointwise("ExpBackward0", np.exp, lambda g, result, self: g * result)
 pointwise("LogBackward0", np.log, lambda g, result, self: g / self)
-pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / (2 * result))
+pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / ops.times(result, 2))
 pointwise("SinBackward0", np.sin, lambda g, result, self: g * np.cos(self))
 pointwise("CosBackward0", np.cos, lambda g, result, self: g * -np.sin(self))
 pointwise("TanhBackward0", np.tanh, lambda g, result, self: ops.tanh_backward(g, result))
@@ -143,11 +145,13 @@ primitive(
     ops.sum_dim,
     lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim),
 )
-primitive("MeanBackward0", ops.mean_all, lambda g, result, self: ops.expand(g, self.shape) / ops.numel(self.shape))
+primitive(
+    "MeanBackward0", ops.mean_all, lambda g, result, self: ops.over(ops.expand(g, self.shape), ops.numel(self.shape))
+)
 primitive(
     "MeanBackward1",
     ops.mean_dim,
-    lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim) / ops.count(self.shape, dim),
+    lambda g, result, self, dim, keepdim: ops.over(ops.spread(g, self.shape, dim, keepdim), ops.count(self.shape, dim)),
 )
 primitive("ExpandBackward0", ops.expand, lambda g, result, self, size: g, view=True)
 primitive(

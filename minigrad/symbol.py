@@ -124,6 +124,7 @@ def number_text(value: Any) -> str:
 
 def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
     """`function` of `args`, with what changes nothing dropped: a factor of 1, a power of 1, a shape that was there."""
+    function = {ops.times: np.multiply, ops.over: np.divide}.get(function, function)
     if function not in FORMS:
         raise NotImplementedError(f"no way to write {getattr(function, '__name__', function)} in a formula")
     with_numbers = len(args) == 1 or FORMS[function][0] != "call"  # a call's dimensions are told by the shapes
