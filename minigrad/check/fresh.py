@@ -32,14 +32,13 @@ def fresh(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = plain(probe(look.value("torch"), look.value(function)))
-        text = show(found)
-        right = same(found, expected, 1e-3)
-        matching = (name for value, name in known if not right and same(found, value, 1e-3))
+        text, right = show(found), same(found, expected, 1e-3)
+        reasons = [name for value, name in known if same(found, value, 1e-3)]
     except Exception as error:  # it is the learner's function: it may do anything
-        text = f"{type(error).__name__}: {str(error)[:60]}"
-        right = False
-        matching = (name for pattern, name in raises if re.search(pattern, str(error)))
+        said = f"{type(error).__name__}: {error}"
+        text, right = said if len(said) <= 70 else f"{said[:69]}…", False
+        reasons = [name for pattern, name in raises if re.search(pattern, said)]
     look.rows.append(Row(shown, text, show(expected), right))
     if not right:
-        look.because(next(matching, otherwise))
+        look.because(next(iter(reasons), otherwise))
     return right
