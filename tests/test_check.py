@@ -7,6 +7,7 @@ import re
 import types
 from collections.abc import Iterator
 
+import mutants
 import pytest
 
 import minigrad
@@ -60,6 +61,19 @@ def test_every_wrong_answer_gets_its_own_message(exercise: Exercise, torch: type
             set_language(language)
             said = " ".join(exercise.diagnoses[wrong.diagnosis].text.into(language).split())
             assert said in repr(report)
+
+
+@each
+def test_a_small_change_to_the_solution_is_refused(exercise: Exercise) -> None:
+    result = mutants.trial(exercise.id)
+    assert result.tried
+    assert not result.survivors, "refuse them in `verify`, or say in `survivors` why they are right too"
+    assert set(result.explained) == set(exercise.survivors or {}), "these are refused by now"
+
+
+def test_nearly_all_small_changes_are_refused() -> None:
+    results = [mutants.trial(exercise.id) for exercise in EXERCISES]
+    assert sum(r.caught for r in results) >= 0.98 * sum(r.tried for r in results)
 
 
 @each

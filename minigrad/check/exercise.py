@@ -69,6 +69,7 @@ class Exercise:
     `solution` marks with `### BEGIN SOLUTION` and `### END SOLUTION` what the learner is to write. In the starter
     each marked part is replaced by its `### STUB ...` lines, without that word, or by `...` where it has none.
     `verify` looks at what the answer made, through a `Look`; it changes nothing and returns nothing.
+    `survivors` says of a small change to the solution (as tests/mutants.py names it) why it is right all the same.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Exercise:
     wrong: tuple[Try, ...] = ()
     right: tuple[Try, ...] = ()
     points: float = 1.0
+    survivors: dict[str, str] | None = None
 
     @cached_property
     def starter(self) -> str:

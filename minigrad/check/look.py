@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from minigrad.check.errors import Raised, raised
+
 __all__ = ["MISSING", "Look", "Row", "plain", "same", "show"]
 
 
@@ -74,10 +76,12 @@ def show(value: Any) -> str:
 class Look:
     """The learner's objects as a check sees them; it keeps what was looked at, and the first diagnosis."""
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: Mapping[str, Any], source: str = "") -> None:
         self._namespace = namespace
+        self._source = source  # the learner's cell
         self.rows: list[Row] = []
         self.diagnosis = ""
+        self.error: Raised | None = None  # the first that the learner's own code raised when it was called
 
     def value(self, expression: str) -> Any:
         """What an expression of ours gives over the learner's names; MISSING if it cannot be had."""
@@ -85,8 +89,15 @@ class Look:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return eval(expression, {}, ChainMap({}, self._namespace))  # type: ignore[arg-type]
-        except Exception:  # the learner's objects may be of any kind, and do anything when asked
+        except (Exception, SystemExit) as error:  # the learner's objects may do anything when asked
+            self.note(error)
             return MISSING
+
+    def note(self, error: BaseException) -> None:
+        """Keep an error that comes from the learner's own lines; the first one stands."""
+        seen = raised(error, self._source)
+        if seen.line and not self.error:
+            self.error = seen
 
     def holds(self, expression: str) -> bool:
         """Whether an expression is true; it is not if it cannot be had."""
