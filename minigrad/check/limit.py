@@ -23,9 +23,10 @@ T = TypeVar("T")
 class Overtime(BaseException):
     """The time is over. No `Exception`, so that the learner's `except Exception` does not swallow it."""
 
-    def __init__(self, places: tuple[tuple[str, int], ...] = ()) -> None:
+    def __init__(self, places: tuple[tuple[str, int], ...] = (), running: bool = False) -> None:
         super().__init__("the time is over")
         self.places = places  # (file, line) of each function that was running, the innermost last
+        self.running = running  # it could not be stopped
 
 
 def limited(function: Callable[[], T], seconds: float) -> T:
@@ -59,7 +60,7 @@ def limited(function: Callable[[], T], seconds: float) -> T:
         return results[0]
     if errors and not isinstance(errors[0], Overtime):
         raise errors[0]
-    raise Overtime(places)
+    raise Overtime(places, thread.is_alive())
 
 
 def _stop(thread: threading.Thread) -> tuple[tuple[str, int], ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import random
 import warnings
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,6 +133,38 @@ class Look:
             matching = (name for value, name in known if same(found, value, tolerance))
             self.because(next(matching, otherwise))
         return right
+
+    def agrees(
+        self,
+        call: str,
+        target: Callable[..., Any],
+        *inputs: tuple[Any, ...],
+        known: Iterable[tuple[Callable[..., Any], str]] = (),
+        otherwise: str = "",
+        tolerance: float = 1e-3,
+    ) -> bool:
+        """Look whether a call such as `"slope({}, {})"` gives for each of the inputs what `target` gives.
+
+        `known` pairs wrong functions with the diagnosis of each. With `fresh()` numbers among the inputs,
+        no result that was written down beforehand can agree.
+        """
+        wrong = tuple(known)
+        right = True
+        for values in inputs:
+            named = [(plain(function(*values)), diagnosis) for function, diagnosis in wrong]
+            expression = call.format(*map(repr, values))
+            expected = plain(target(*values))
+            right &= self.same(expression, expected, named, otherwise=otherwise, tolerance=tolerance)
+        return right
+
+    @staticmethod
+    def fresh(count: int) -> tuple[int, ...]:
+        """Small whole numbers, all different, drawn anew for each check; no sum of two is a product of two.
+
+        >>> len(set(Look.fresh(3)))
+        3
+        """
+        return tuple(random.SystemRandom().sample((3, 5, 7, 11, 13), count))
 
     def because(self, diagnosis: str) -> None:
         """Say why it is not right; the first reason stands."""
