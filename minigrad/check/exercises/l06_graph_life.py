@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
+from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -15,7 +15,14 @@ __all__ = ["EXERCISES"]
 
 # ------------------------------------------------------------------------------------------ predict
 
-_TWICE = {"x + x": 4.0, "x * x": "error", "x - 5": 2.0, "2 * x + 1": "error", "x / 2": "error", "-x - x": -4.0}
+_TWICE: dict[str, Any] = {
+    "x + x": 4.0,
+    "x * x": "error",
+    "x - 5": 2.0,
+    "2 * x + 1": "error",
+    "x / 2": "error",
+    "-x - x": -4.0,
+}
 _ONCE = {"x + x": 2.0, "x * x": 6.0, "x - 5": 1.0, "2 * x + 1": 2.0, "x / 2": 0.5, "-x - x": -2.0}
 
 
@@ -184,12 +191,12 @@ def _verify_slopes(look: Look) -> None:
     raises = [("a second time", "drawers-empty")]
 
     def slopes_at(at: float, body: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-        def probe(torch: Any, slopes: Any) -> Any:
+        def run(torch: Any, slopes: Any) -> Any:
             x = torch.tensor([at], requires_grad=True)
             found = slopes(x, body)
             return [float(slope) for slope in found]
 
-        return probe
+        return run
 
     def calls(torch: Any, slopes: Any) -> int:
         counted: list[None] = []
@@ -201,7 +208,7 @@ def _verify_slopes(look: Look) -> None:
         slopes(torch.tensor([2.0], requires_grad=True), body)
         return len(counted)
 
-    known = [
+    known: list[tuple[Any, str]] = [
         ([12.0, 23.0], "bucket-full"),
         ([11.0, 11.0], "same-bucket"),
         ([23.0, 23.0], "same-bucket"),
@@ -210,11 +217,13 @@ def _verify_slopes(look: Look) -> None:
         ([11.0, 12.0], "order"),
     ]
     square = slopes_at(2.0, lambda x: x**2)
-    fresh(look, "slopes", "slopes(x, lambda x: x**2), x = 2", square, [12.0, 11.0], known, raises=raises)
-    cube = slopes_at(1.0, lambda x: x**3)
-    fresh(look, "slopes", "slopes(x, lambda x: x**3), x = 1", cube, [9.0, 10.0], otherwise="one-case", raises=raises)
+    probe(look, "slopes", "slopes(x, lambda x: x**2), x = 2", square, [12.0, 11.0], known, raises=raises)
+    (a,) = look.fresh(1)
+    shown, cube = f"slopes(x, lambda x: x**3), x = {a}", slopes_at(float(a), lambda x: x**3)
+    right = [9.0 * a * a, 3.0 * a * a + 7]
+    probe(look, "slopes", shown, cube, right, otherwise="one-case", raises=raises)
     otherwise = "computed-twice"
-    fresh(look, "slopes", "how often body runs", calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
+    probe(look, "slopes", "how often body runs", calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
 
 
 REPAIR = Exercise(
@@ -396,21 +405,28 @@ def _verify_chase(look: Look) -> None:
     raises = [("a second time", "old-part"), ("modified by an inplace", "old-part")]
 
     def place(start: float, steps: int) -> Callable[[Any, Any], Any]:
-        return lambda torch, chase: float(chase(start, steps)[0])
+        return lambda torch, chase: float(chase(float(start), steps)[0])
 
     def total(start: float, steps: int) -> Callable[[Any, Any], Any]:
-        return lambda torch, chase: float(chase(start, steps)[1])
+        return lambda torch, chase: float(chase(float(start), steps)[1])
 
     def hanging(torch: Any, chase: Any) -> bool:
         return getattr(chase(1.0, 3)[1], "grad_fn", None) is not None
 
-    known = [(-13.0, "through-the-goal"), (-1.0, "runs-away"), (8.0, "goal-moves"), (4.75, "two-rounds"), (1.0, "still")]
-    fresh(look, "chase", "chase(1., 3)[0]", place(1.0, 3), 2.75, known, raises=raises)
-    fresh(look, "chase", "chase(-2., 2)[0]", place(-2.0, 2), -5.0, otherwise="one-case", raises=raises)
+    known: list[tuple[Any, str]] = [
+        (-13.0, "through-the-goal"),
+        (-1.0, "runs-away"),
+        (8.0, "goal-moves"),
+        (4.75, "two-rounds"),
+        (1.0, "still"),
+    ]
+    probe(look, "chase", "chase(1., 3)[0]", place(1.0, 3), 2.75, known, raises=raises)
+    (a,) = look.fresh(1)
+    probe(look, "chase", f"chase({a}., 2)[0]", place(a, 2), 2.5 * a, otherwise="one-case", raises=raises)
     known = [(0.25, "last-loss"), (1.75, "mean")]
-    fresh(look, "chase", "chase(1., 3)[1]", total(1.0, 3), 5.25, known, otherwise="one-case", raises=raises)
-    fresh(look, "chase", "chase(-2., 2)[1]", total(-2.0, 2), 20.0, otherwise="one-case", raises=raises)
-    fresh(look, "chase", "chase(1., 3)[1] has a grad_fn", hanging, False, otherwise="graph-hangs")
+    probe(look, "chase", "chase(1., 3)[1]", total(1.0, 3), 5.25, known, otherwise="one-case", raises=raises)
+    probe(look, "chase", f"chase({a}., 2)[1]", total(a, 2), 5.0 * a * a, otherwise="one-case", raises=raises)
+    probe(look, "chase", "chase(1., 3)[1] has a grad_fn", hanging, False, otherwise="graph-hangs")
 
 
 LOOP = Exercise(
@@ -625,25 +641,25 @@ def _verify_steep(look: Look) -> None:
         return steep(torch.tensor([3.0], requires_grad=True))
 
     def passes(number: int) -> Callable[[Any, Any], Any]:
-        def probe(torch: Any, steep: Any) -> Any:
+        def run(torch: Any, steep: Any) -> Any:
             w = torch.tensor([3.0], requires_grad=True)
             y = steep(w)
             for _ in range(number):
                 y.backward()
             return w.grad
 
-        return probe
+        return run
 
     def few(torch: Any, steep: Any) -> bool:
         return _boxes(steep(torch.tensor([3.0], requires_grad=True))) <= 5
 
     slopes = [(6.0, "adds-w-only"), (16.0, "too-flat"), (64.0, "too-steep"), (10.0, "adds-w-only")]
-    fresh(
+    probe(
         look, "steep", "y = steep(w); y.backward(); w.grad", passes(1), 32.0, slopes, otherwise="slope", raises=raises
     )
-    fresh(look, "steep", "the same, three times y.backward()", passes(3), 96.0, otherwise="slope", raises=raises)
-    fresh(look, "steep", "steep(torch.tensor([3.]))", value, 96.0, otherwise="value", raises=raises)
-    fresh(look, "steep", "at most five operations", few, True, otherwise="too-many", raises=raises)
+    probe(look, "steep", "the same, three times y.backward()", passes(3), 96.0, otherwise="slope", raises=raises)
+    probe(look, "steep", "steep(torch.tensor([3.]))", value, 96.0, otherwise="value", raises=raises)
+    probe(look, "steep", "at most five operations", few, True, otherwise="too-many", raises=raises)
 
 
 PUZZLE = Exercise(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import MISSING, Look, Row, plain, same, show
+from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -208,15 +208,20 @@ def _verify_loss(look: Look) -> None:
         return lambda torch, loss_of: loss_of(torch.tensor(at, requires_grad=True))
 
     def slopes(*at: float) -> Callable[[Any, Any], Any]:
-        def probe(torch: Any, loss_of: Any) -> Any:
+        def run(torch: Any, loss_of: Any) -> Any:
             x = torch.tensor(at, requires_grad=True)
             loss_of(x).backward()
             return x.grad
 
-        return probe
+        return run
 
-    known = [(28.0, "other-order"), (22.0, "factor-lost"), (20.0, "shift-lost"), (24.0, "shift-lost")]
-    fresh(look, "loss_of", "loss_of([1., -1.])", value(1.0, -1.0), 26.0, known, otherwise="other-value", raises=raises)
+    known: list[tuple[Any, str]] = [
+        (28.0, "other-order"),
+        (22.0, "factor-lost"),
+        (20.0, "shift-lost"),
+        (24.0, "shift-lost"),
+    ]
+    probe(look, "loss_of", "loss_of([1., -1.])", value(1.0, -1.0), 26.0, known, otherwise="other-value", raises=raises)
     known = [
         ([30.0, -12.0], "silent"),
         ([21.0, -18.0], "silent"),
@@ -225,7 +230,7 @@ def _verify_loss(look: Look) -> None:
         ([6.0, 0.0], "cut"),
     ]
     shown = "loss_of(x).backward(); x.grad, x = [{}]"
-    fresh(
+    probe(
         look,
         "loss_of",
         shown.format("1., -1."),
@@ -235,7 +240,10 @@ def _verify_loss(look: Look) -> None:
         otherwise="slopes",
         raises=raises,
     )
-    fresh(look, "loss_of", shown.format("2."), slopes(2.0), [42.0], otherwise="slopes", raises=raises)
+    (a,) = look.fresh(1)
+    slope, loss = 18.0 * a + 6, 9.0 * a * a + 2 * (3 * a + 1)
+    probe(look, "loss_of", shown.format(f"{a}."), slopes(float(a)), [slope], otherwise="slopes", raises=raises)
+    probe(look, "loss_of", f"loss_of([{a}.])", value(float(a)), loss, otherwise="other-value", raises=raises)
 
 
 REPAIR = Exercise(
@@ -388,35 +396,36 @@ def _verify_lift(look: Look) -> None:
     raises = [("leaf Variable", "leaf-recorded")]
 
     def after(expression: Callable[[Any], Any], *numbers: float) -> Callable[[Any, Any], Any]:
-        def probe(torch: Any, lift: Any) -> Any:
+        def run(torch: Any, lift: Any) -> Any:
             w = torch.tensor(numbers, requires_grad=True)
             w.grad = torch.full_like(w.detach(), 7.0)
             lift(w)
             return expression(w)
 
-        return probe
+        return run
 
     def values(w: Any) -> Any:
         return w.detach()
 
-    known = [
+    known: list[tuple[Any, str]] = [
         ([-1.0, 2.0, -3.0], "not-this-tensor"),
         ([1.0, 2.0, 3.0], "sign-dropped"),
         ([-1.0, 0.0, -3.0], "wrong-side"),
         ([0.0, 0.0, 0.0], "all-zero"),
     ]
     shown = "lift(w), w = [-1., 2., -3.]; w"
-    fresh(
+    probe(
         look, "lift", shown, after(values, -1.0, 2.0, -3.0), [0.0, 2.0, 0.0], known, otherwise="values", raises=raises
     )
-    shown = "lift(w), w = [0.5, -8.]; w"
-    fresh(look, "lift", shown, after(values, 0.5, -8.0), [0.5, 0.0], otherwise="values", raises=raises)
+    a, b = (float(number) for number in look.fresh(2))
+    shown = f"lift(w), w = [{a}, 0.5, {-b}]; w"
+    probe(look, "lift", shown, after(values, a, 0.5, -b), [a, 0.5, 0.0], otherwise="values", raises=raises)
     flag = after(lambda w: w.requires_grad, -1.0, 2.0)
-    fresh(look, "lift", "w.requires_grad afterwards", flag, True, otherwise="flag-lost", raises=raises)
+    probe(look, "lift", "w.requires_grad afterwards", flag, True, otherwise="flag-lost", raises=raises)
     bucket = after(lambda w: w.grad, -1.0, 2.0)
-    fresh(look, "lift", "w.grad = [7., 7.]; lift(w); w.grad", bucket, [7.0, 7.0], otherwise="bucket", raises=raises)
+    probe(look, "lift", "w.grad = [7., 7.]; lift(w); w.grad", bucket, [7.0, 7.0], otherwise="bucket", raises=raises)
     counted = after(lambda w: w._version > 0, -1.0, 2.0)
-    fresh(look, "lift", "w._version > 0 afterwards", counted, True, otherwise="unseen", raises=raises)
+    probe(look, "lift", "w._version > 0 afterwards", counted, True, otherwise="unseen", raises=raises)
 
 
 MAKE = Exercise(
@@ -585,7 +594,7 @@ def _outcome(order: str) -> Any:
     import minigrad
 
     x = minigrad.tensor([1.0, 2.0], requires_grad=True)
-    names: dict[str, Any] = {"u": 3 * x}
+    names: dict[str, Any] = {"u": x * 3}
     try:
         for letter in order:
             exec(_LINES[letter], {}, names)

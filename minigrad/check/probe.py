@@ -1,4 +1,4 @@
-"""A learner's function, tried on inputs that the check makes itself: what was only written down does not pass."""
+"""A learner's function, tried on tensors that the check makes itself: what was only written down does not pass."""
 
 from __future__ import annotations
 
@@ -9,36 +9,39 @@ from typing import Any
 
 from minigrad.check.look import Look, Row, plain, same, show
 
-__all__ = ["fresh"]
+__all__ = ["probe"]
+
+WIDE = 70  # characters of an error
 
 
-def fresh(
+def probe(
     look: Look,
     function: str,
     shown: str,
-    probe: Callable[[Any, Any], Any],
+    run: Callable[[Any, Any], Any],
     expected: Any,
     known: Iterable[tuple[Any, str]] = (),
     *,
     otherwise: str = "",
     raises: Iterable[tuple[str, str]] = (),
 ) -> bool:
-    """Look whether `probe(torch, function)` gives what is expected; `shown` is how the learner would write it.
+    """Look whether `run(torch, function)` gives what is expected; `shown` is how the learner would write it.
 
-    As in `Look.same`, `known` pairs wrong values with the diagnosis of each. `raises` pairs a pattern for the error
-    with its diagnosis: a function may run in the learner's cell and fail on another input.
+    As in `Look.same`, `known` pairs wrong values with the diagnosis of each. An error in the learner's own line is
+    theirs; `raises` pairs a pattern with the diagnosis of an error that comes later, from what the function made.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = plain(probe(look.value("torch"), look.value(function)))
+            found = plain(run(look.value("torch"), look.value(function)))
         text, right = show(found), same(found, expected, 1e-3)
         reasons = [name for value, name in known if same(found, value, 1e-3)]
-    except Exception as error:  # it is the learner's function: it may do anything
+    except (Exception, SystemExit) as error:  # it is the learner's function: it may do anything
+        look.note(error)
         said = f"{type(error).__name__}: {error}"
-        text, right = said if len(said) <= 70 else f"{said[:69]}…", False
+        text, right = said if len(said) <= WIDE else f"{said[: WIDE - 1]}…", False
         reasons = [name for pattern, name in raises if re.search(pattern, said)]
     look.rows.append(Row(shown, text, show(expected), right))
-    if not right:
+    if not right and not look.error:
         look.because(next(iter(reasons), otherwise))
     return right
