@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from minigrad.check.look import Look, Row, plain, same, show
+from minigrad.check.text import Text
 
 __all__ = ["probe"]
 
@@ -17,7 +18,7 @@ WIDE = 70  # characters of an error
 def probe(
     look: Look,
     function: str,
-    shown: str,
+    shown: str | Text,
     run: Callable[[Any, Any], Any],
     expected: Any,
     known: Iterable[tuple[Any, str]] = (),
@@ -41,7 +42,7 @@ def probe(
         said = f"{type(error).__name__}: {error}"
         text, right = said if len(said) <= WIDE else f"{said[: WIDE - 1]}…", False
         reasons = [name for pattern, name in raises if re.search(pattern, said)]
-    look.rows.append(Row(shown, text, show(expected), right))
+    look.rows.append(Row(str(shown), text, show(expected), right))
     if not right and not look.error:
         look.because(next(iter(reasons), otherwise))
     return right

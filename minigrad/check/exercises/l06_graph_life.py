@@ -219,11 +219,11 @@ def _verify_slopes(look: Look) -> None:
     square = slopes_at(2.0, lambda x: x**2)
     probe(look, "slopes", "slopes(x, lambda x: x**2), x = 2", square, [12.0, 11.0], known, raises=raises)
     (a,) = look.fresh(1)
-    shown, cube = f"slopes(x, lambda x: x**3), x = {a}", slopes_at(float(a), lambda x: x**3)
-    right = [9.0 * a * a, 3.0 * a * a + 7]
-    probe(look, "slopes", shown, cube, right, otherwise="one-case", raises=raises)
+    shown, line = f"slopes(x, lambda x: {a} * x), x = 1", slopes_at(1.0, lambda x: a * x)
+    probe(look, "slopes", shown, line, [3.0 * a, a + 7.0], otherwise="one-case", raises=raises)
     otherwise = "computed-twice"
-    probe(look, "slopes", "how often body runs", calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
+    runs = Text("how often body runs", "body 算了几遍")
+    probe(look, "slopes", runs, calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
 
 
 REPAIR = Exercise(
@@ -326,8 +326,8 @@ REPAIR = Exercise(
             "例子对了，换一个 `body` 就不对。斜率要从 `h = body(x)` 求出来。",
         ),
         "drawers-empty": Diagnosis(
-            "`5 * h` and its like are new, but below them lies one shared part. Its drawer was emptied by the "
-            "pass before; `retain_graph=True` after the event fills nothing up.",
+            "Each of the two losses has a part of its own, but below lies one shared part. Its drawer was "
+            "emptied by the pass before; `retain_graph=True` after the event fills nothing up.",
             "两个损失各有自己的一段，可是下面有一段是公用的，它的抽屉已经被前一次清空了。事后再写 "
             "`retain_graph=True`，什么也填不回来。",
             raises="a second time",
@@ -426,7 +426,7 @@ def _verify_chase(look: Look) -> None:
     known = [(0.25, "last-loss"), (1.75, "mean")]
     probe(look, "chase", "chase(1., 3)[1]", total(1.0, 3), 5.25, known, otherwise="one-case", raises=raises)
     probe(look, "chase", f"chase({a}., 2)[1]", total(a, 2), 5.0 * a * a, otherwise="one-case", raises=raises)
-    probe(look, "chase", "chase(1., 3)[1] has a grad_fn", hanging, False, otherwise="graph-hangs")
+    probe(look, "chase", "chase(1., 3)[1].grad_fn is not None", hanging, False, otherwise="graph-hangs")
 
 
 LOOP = Exercise(
@@ -657,9 +657,11 @@ def _verify_steep(look: Look) -> None:
     probe(
         look, "steep", "y = steep(w); y.backward(); w.grad", passes(1), 32.0, slopes, otherwise="slope", raises=raises
     )
-    probe(look, "steep", "the same, three times y.backward()", passes(3), 96.0, otherwise="slope", raises=raises)
+    thrice = Text("the same, three times y.backward()", "同上，y.backward() 三次")
+    probe(look, "steep", thrice, passes(3), 96.0, otherwise="slope", raises=raises)
     probe(look, "steep", "steep(torch.tensor([3.]))", value, 96.0, otherwise="value", raises=raises)
-    probe(look, "steep", "at most five operations", few, True, otherwise="too-many", raises=raises)
+    most = Text("at most five operations", "最多五个运算")
+    probe(look, "steep", most, few, True, otherwise="too-many", raises=raises)
 
 
 PUZZLE = Exercise(

@@ -421,11 +421,11 @@ def _verify_lift(look: Look) -> None:
     shown = f"lift(w), w = [{a}, 0.5, {-b}]; w"
     probe(look, "lift", shown, after(values, a, 0.5, -b), [a, 0.5, 0.0], otherwise="values", raises=raises)
     flag = after(lambda w: w.requires_grad, -1.0, 2.0)
-    probe(look, "lift", "w.requires_grad afterwards", flag, True, otherwise="flag-lost", raises=raises)
+    probe(look, "lift", "lift(w); w.requires_grad", flag, True, otherwise="flag-lost", raises=raises)
     bucket = after(lambda w: w.grad, -1.0, 2.0)
     probe(look, "lift", "w.grad = [7., 7.]; lift(w); w.grad", bucket, [7.0, 7.0], otherwise="bucket", raises=raises)
     counted = after(lambda w: w._version > 0, -1.0, 2.0)
-    probe(look, "lift", "w._version > 0 afterwards", counted, True, otherwise="unseen", raises=raises)
+    probe(look, "lift", "lift(w); w._version > 0", counted, True, otherwise="unseen", raises=raises)
 
 
 MAKE = Exercise(
