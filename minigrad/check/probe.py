@@ -28,8 +28,9 @@ def probe(
 ) -> bool:
     """Look whether `run(torch, function)` gives what is expected; `shown` is how the learner would write it.
 
-    As in `Look.same`, `known` pairs wrong values with the diagnosis of each. An error in the learner's own line is
-    theirs; `raises` pairs a pattern with the diagnosis of an error that comes later, from what the function made.
+    As in `Look.same`, `known` pairs wrong values with the diagnosis of each; `otherwise` is that of any other value,
+    where this is the first thing wrong. An error in the learner's own line is theirs; `raises` pairs a pattern with
+    the diagnosis of an error that comes later, from what the function has made.
     """
     try:
         with warnings.catch_warnings():
@@ -37,6 +38,8 @@ def probe(
             found = plain(run(look.value("torch"), look.value(function)))
         text, right = show(found), same(found, expected, 1e-3)
         reasons = [name for value, name in known if same(found, value, 1e-3)]
+        if all(row.right for row in look.rows):
+            reasons.append(otherwise)
     except (Exception, SystemExit) as error:  # it is the learner's function: it may do anything
         look.note(error)
         said = f"{type(error).__name__}: {error}"
@@ -44,5 +47,5 @@ def probe(
         reasons = [name for pattern, name in raises if re.search(pattern, said)]
     look.rows.append(Row(str(shown), text, show(expected), right))
     if not right and not look.error:
-        look.because(next(iter(reasons), otherwise))
+        look.because(next(iter(reasons), ""))
     return right

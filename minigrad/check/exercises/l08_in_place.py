@@ -49,6 +49,8 @@ PREDICT = Exercise(
         u = 2 * x
         ```
 
+        Then comes one of these:
+
         ```python
         x += 1                                              # A
         v = u * u;      u += 1;   v.sum().backward()        # B
@@ -70,6 +72,8 @@ PREDICT = Exercise(
         x = torch.tensor([1., 2.], requires_grad=True)
         u = 2 * x
         ```
+
+        接下来是下面的一个：
 
         ```python
         x += 1                                              # A
@@ -254,8 +258,7 @@ REPAIR = Exercise(
         en="""
         `loss_of` changes something in place three times, to save memory. The value is right: 26 for x =
         [1, −1]. But `backward()` fails. Find out what is in which drawer, and mend **only what does
-        harm**; the value is to stay as it is, and the gradient is to be the true one. (It mends badly with
-        `.data`: try it, and compare.)
+        harm**; the value is to stay as it is, and the gradient is to be the true one. (`.data` will not mend it: try, and compare.)
         """,
         zh="""
         为了省内存，`loss_of` 有三处原地修改。算出来的值是对的：x = [1, −1] 的时候是 26。可
@@ -418,7 +421,7 @@ def _verify_lift(look: Look) -> None:
         look, "lift", shown, after(values, -1.0, 2.0, -3.0), [0.0, 2.0, 0.0], known, otherwise="values", raises=raises
     )
     a, b = (float(number) for number in look.fresh(2))
-    shown = f"lift(w), w = [{a}, 0.5, {-b}]; w"
+    shown = f"lift(w), w = [{a:g}., 0.5, {-b:g}.]; w"
     probe(look, "lift", shown, after(values, a, 0.5, -b), [a, 0.5, 0.0], otherwise="values", raises=raises)
     flag = after(lambda w: w.requires_grad, -1.0, 2.0)
     probe(look, "lift", "lift(w); w.requires_grad", flag, True, otherwise="flag-lost", raises=raises)
