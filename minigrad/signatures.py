@@ -253,9 +253,12 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
 
     @functools.wraps(function)
     def call(*args: Any, **given: Any) -> Any:
-        kinds: Any = tuple(map(type, args))
         if given:
-            kinds = (kinds, *given, *map(type, given.values()))
+            kinds: Any = (*map(type, args), *given, *map(type, given.values()))
+        elif len(args) == 1:
+            kinds = type(args[0])
+        else:
+            kinds = tuple(map(type, args))
         if kinds in seen:
             return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
@@ -267,6 +270,20 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
         if told_by_kinds and fitting == given:
             seen.add(kinds)
         return function(*args, **(fitting if given else given))
+
+    return call
+
+
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **given: Any) -> Any:
+        try:
+            return function(*args, **given)
+        except TypeError:
+            match(function.__name__, False, args, given)
+            raise
 
     return call
 
