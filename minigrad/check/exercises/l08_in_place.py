@@ -258,7 +258,8 @@ REPAIR = Exercise(
         en="""
         `loss_of` changes something in place three times, to save memory. The value is right: 26 for x =
         [1, −1]. But `backward()` fails. Find out what is in which drawer, and mend **only what does
-        harm**; the value is to stay as it is, and the gradient is to be the true one. (`.data` will not mend it: try, and compare.)
+        harm**; the value is to stay as it is, and the gradient is to be the true one. (`.data` will not
+        mend it: try, and compare.)
         """,
         zh="""
         为了省内存，`loss_of` 有三处原地修改。算出来的值是对的：x = [1, −1] 的时候是 26。可
