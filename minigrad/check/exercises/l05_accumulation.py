@@ -594,7 +594,7 @@ def _verify_fill(look: Look) -> None:
 PUZZLE = Exercise(
     id="accumulate-batches",
     lesson=5,
-    title=Text("Puzzle: uneven batches", "难题：大小不一的批次"),
+    title=Text("Puzzle: uneven batches", "难题：大小不一的小批量"),
     statement=Text(
         en="""
         The data come in batches, and only one batch fits into memory. The loss of one number is

@@ -122,9 +122,9 @@ PREDICT = Exercise(
            falls when the second number grows, hence the −1.
         """,
         zh="""
-        A：价格乘以斜率，1·6 和 0·10；第二个输出不算钱，它的输入得到的就是一个算出来的 0。B：两个数各占一
-        半，斜率是 10。 C：b 遇到 3 和 5，两条路，加起来是 8，而且是**一个**数，因为 b 只有一个数。D：加法把
-        价格原样传下去；第二个数变大，总价反而下降，所以是 −1。
+        A：价格乘以斜率，1·6 和 0·10；第二个输出的价格是 0，它的输入得到的就是一个算出来的 0。B：两个数各占
+        一半，斜率是 10。C：b 遇到 3 和 5，两条路，加起来是 8，而且是**一个**数，因为 b 只有一个数。D：加法
+        把价格原样传下去；第二个数变大，总价反而下降，所以是 −1。
         """,
     ),
     diagnoses={
@@ -421,7 +421,7 @@ LAYER = Exercise(
         zh="""
         一层算的是 `Y = X @ W + b`：X 的每一行是一个样本，`b` 被复制到每一行。从后面传来梯度 `G`，形状
         和 Y 一样。请写 `layer_backward(G, X, W)`，依次返回 `X`、`W`、`b` 的梯度：用 `@`、`.T` 和求和，不
-        用 `backward()`。让形状指路；不过例子里的 W 是方的，光看形状还不够。
+        用 `backward()`。让形状指路；不过例子里的 W 是方阵，光看形状还不够。
 
         （`G.sum(0)` 把各行加起来，每列得到一个数。`G.sum(1)` 把各列加起来。）
         """,
@@ -444,7 +444,8 @@ G = torch.tensor([[1., 2.], [0., 1.], [1., 0.]])""",
         Text(
             "Take a W that is not square: X (3, 2), W (2, 4), Y and G (3, 4), b (4). Each gradient has the shape "
             "of its tensor; which product of G with another matrix has it?",
-            "取一个不是方的 W：X 是 (3, 2)，W 是 (2, 4)，Y 和 G 是 (3, 4)，b 是 (4)。每个梯度的形状和它的张量一样；G 和"
+            "取一个不是方阵的 W：X 是 (3, 2)，W 是 (2, 4)，Y 和 G 是 (3, 4)，b 是 (4)。每个梯度的形状和它的张量一"
+            "样；G 和"
             "另一个矩阵的哪种乘积是这个形状？",
         ),
         Text(
@@ -466,7 +467,7 @@ G = torch.tensor([[1., 2.], [0., 1.], [1., 0.]])""",
         """,
         zh="""
         `Y = X @ W + b`：从 X 到 Y 的路经过 W，往回走时，G 就要乘以 W，而且要转置，因为行和列换了位
-        置：`G @ W.T`。同样，`X.T @ G` 会把各个样本加起来。 b 被复制到每一行，所以它的梯度是各行之和。每一个
+        置：`G @ W.T`。同样，`X.T @ G` 会把各个样本加起来。b 被复制到每一行，所以它的梯度是各行之和。每一个
         线性层，PyTorch 做的就是这三行。
         """,
     ),
@@ -474,7 +475,7 @@ G = torch.tensor([[1., 2.], [0., 1.], [1., 0.]])""",
         "turn-back": Diagnosis(
             "For X you multiplied with W as it stands. It fits only because W is square; on the way back rows "
             "and columns change places.",
-            "算 X 的梯度时，你乘的是没有转置的 W。形状合得上，只是因为 W 是方的；往回走的时候，行和列要对调。",
+            "算 X 的梯度时，你乘的是没有转置的 W。形状合得上，只是因为 W 是方阵；往回走的时候，行和列要对调。",
         ),
         "input": Diagnosis(
             "The gradient of X is not right. It has X's shape, and is made of G and W.",
