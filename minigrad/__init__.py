@@ -69,7 +69,8 @@ __version__ = "0.1.0"
 def _in_order(name: str) -> tuple[_Any, ...]:
     """CONSTANTS, Classes, functions; numbers in names by size."""
     kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
-    return kind, [_int(part) if part.isdigit() else part for part in _re.split(r"(\d+)", name)]
+    parts = [name] if name.isalpha() else _re.split(r"(\d+)", name)
+    return kind, [_int(part) if part.isdigit() else part for part in parts]
 
 
 __all__ = sorted(

@@ -255,7 +255,15 @@ def node_class(primitive: Primitive) -> type[Node]:
     return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 
 
-NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
+class _NodeClasses(dict[Callable[..., Any], type[Node]]):
+    """The class of each primitive's nodes, made when it is first asked for."""
+
+    def __missing__(self, forward: Callable[..., Any]) -> type[Node]:
+        self[forward] = made = node_class(PRIMITIVES[forward])
+        return made
+
+
+NODE_CLASSES = _NodeClasses()
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 

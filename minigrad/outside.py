@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import functools
-import pathlib
 from collections.abc import Callable
 from typing import Any
+
+from .texts import lines
 
 
 @functools.cache
 def names() -> dict[str, frozenset[str]]:
     """PyTorch's public names, by module."""
-    lines = pathlib.Path(__file__).with_name("outside.txt").read_text(encoding="utf-8").splitlines()
-    return {module: frozenset(rest.split()) for module, _, rest in (line.partition(": ") for line in lines)}
+    parts = (line.partition(": ") for line in lines("outside.txt"))
+    return {module: frozenset(rest.split()) for module, _, rest in parts}
 
 
 def is_outside(module: str, name: str) -> bool:
@@ -64,8 +65,7 @@ class Attribute:
 
 def fill_up(tensor: Any) -> None:
     """Put an `Attribute` on the class Tensor wherever PyTorch's has something more; `dir` does not tell."""
-    for name in names()["torch.Tensor"]:
-        if not hasattr(tensor, name):
-            setattr(tensor, name, Attribute(name))
+    for name in names()["torch.Tensor"].difference(dir(tensor)):
+        setattr(tensor, name, Attribute(name))
     own = vars(tensor)
     tensor.__dir__ = lambda self: [n for n in object.__dir__(self) if not isinstance(own.get(n), Attribute)]

@@ -10,7 +10,7 @@ import itertools
 
 import numpy as np
 
-from .. import graph, ops, symbol
+from .. import ops, symbol
 from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
@@ -376,5 +376,4 @@ symbol.WRITTEN_OUT |= {
     leaky_relu_backward: lambda g, x, slope: g * (slope + (1 - slope) * symbol.formula(np.heaviside, x, 0)),
 }
 for _function in PRIMITIVES.keys() - _before:
-    graph.NODE_CLASSES[_function] = graph.node_class(PRIMITIVES[_function])
     symbol.FORMS.setdefault(_function, ("call", _function.__name__, 5))
