@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from minigrad.check.look import MISSING, Look, plain, same, show
@@ -114,7 +113,6 @@ def beside(exercise: Exercise, look: Look, namespace: dict[str, Any]) -> Graphs 
     return None
 
 
-@lru_cache(maxsize=8)
 def _made_by(*sources: str) -> dict[str, Any]:
     """What these cells make."""
     import minigrad
@@ -248,7 +246,7 @@ def _shape(value: Any) -> tuple[int, ...]:
 def _table(value: Any, right: Any) -> str:
     rows = value if len(_shape(value)) == 2 else [value]
     two = rows is value
-    parts = ['<table style="border-collapse:separate;border-spacing:3px;margin:0">']
+    parts = ['<table style="border-collapse:separate;border-spacing:3px;margin:0;color:inherit">']
     for i, row in enumerate(rows):
         parts.append("<tr>")
         for j, item in enumerate(row if isinstance(row, list) else [row]):

@@ -96,6 +96,8 @@ class Look:
 
     def note(self, error: BaseException) -> None:
         """Keep an error that comes from the learner's own lines; the first one stands."""
+        if isinstance(error, SyntaxError) and error.filename == "<string>":  # an expression that is none of theirs
+            return
         seen = raised(error, self._source)
         if seen.line and not self.error:
             self.error = seen
@@ -123,12 +125,14 @@ class Look:
         `known` pairs wrong values with the diagnosis of each; `otherwise` is the diagnosis of any other.
         `hidden` keeps the expected value to itself.
         """
+        before = self.error
         try:
             found = plain(self.value(expression))
         except Exception:  # as in `value`
             found = MISSING
         right = same(found, expected, tolerance)
-        self.rows.append(Row(expression, show(found), "" if hidden else show(expected), right))
+        shown = show(found) if self.error is before or self.error is None else self.error.kind
+        self.rows.append(Row(expression, shown, "" if hidden else show(expected), right))
         if not right and found is not MISSING and found is not Ellipsis:
             matching = (name for value, name in known if same(found, value, tolerance))
             self.because(next(matching, otherwise))
