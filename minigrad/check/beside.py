@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from minigrad.check.look import MISSING, Look, plain, same, show
+from minigrad.check.look import Look, Watched, same, show
 from minigrad.check.text import Text, inline
 
 if TYPE_CHECKING:
@@ -89,28 +89,38 @@ def beside(exercise: Exercise, look: Look, namespace: dict[str, Any]) -> Graphs 
     """What is worth a picture in an answer that is not right; None where nothing is, or where it would tell."""
     from minigrad.tensor import Tensor
 
-    wrong = [row for row in look.rows if not row.right]
     if any(not row.expected for row in look.rows):  # a prediction: nothing has been computed yet
         return None
     solved = _made_by(exercise.given, exercise.solved)
-    target = Look(solved)
-    for expression in (*reversed(exercise.names), *(row.name for row in wrong)):
-        theirs, mine = target.value(expression), look.value(expression)
+    for mine, theirs, names, target_names in _pairs(exercise, look, namespace, solved):
         if isinstance(theirs, Tensor) and isinstance(mine, Tensor) and theirs.grad_fn is not None:
-            found = _graphs(mine, theirs, namespace, solved)
+            found = _graphs(mine, theirs, names, target_names)
             if found:
                 return found
-    for row in wrong:
-        theirs, mine = target.value(row.name), look.value(row.name)
-        if theirs is MISSING or mine is MISSING:
-            continue
-        numbers = Numbers(row.name, plain(mine), plain(theirs), 1e-3)
-        if all(
-            len(list(_entries(value))) in ENTRIES and len(_shape(value)) in (1, 2)
-            for value in (numbers.yours, numbers.target)
-        ):
-            return numbers
+    for row in look.rows:
+        if not row.right and row.values and all(_is_small(value) for value in row.values):
+            return Numbers(row.name, *row.values, 1e-3)
     return None
+
+
+def _pairs(
+    exercise: Exercise, look: Look, namespace: dict[str, Any], solved: dict[str, Any]
+) -> Iterator[tuple[Any, Any, dict[str, Any], dict[str, Any]]]:
+    """What may be drawn: what the learner made and what the solution makes, each with the names around it."""
+    for trial in look.trials:
+        if not trial.row.right and trial.watched.output is not None:
+            target = Watched(solved[trial.name])
+            try:
+                trial.run(solved["torch"], target.function)
+            except Exception:  # it was made to be run once: then there is no picture
+                continue
+            yield trial.watched.output, target.output, trial.watched.names, target.names
+    for name in reversed(exercise.names):
+        yield namespace.get(name), solved.get(name), namespace, solved
+
+
+def _is_small(value: Any) -> bool:
+    return len(list(_entries(value))) in ENTRIES and len(_shape(value)) in (1, 2)
 
 
 def _made_by(*sources: str) -> dict[str, Any]:
