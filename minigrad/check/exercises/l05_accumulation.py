@@ -580,9 +580,9 @@ def _verify_fill(look: Look) -> None:
     ]
     shown = "fill(w, [[1., 2., 3.], [6.]]); w.grad"
     look.tried("fill", shown, poured([[1.0, 2.0, 3.0], [6.0]]), 3.0, known, raises=[("None", "no-bucket-yet")])
-    a, b, c = (float(number) for number in look.fresh(3))
-    mean = (a + b + c) / 3
-    look.tried("fill", f"fill(w, [[{a}], [{b}, {c}]]); w.grad", poured([[a], [b, c]]), mean, otherwise="one-case")
+    a, b = (float(number) for number in look.fresh(2))
+    shown, batches = f"fill(w, [[{a}], [{b}, {a}, {b}]]); w.grad", [[a], [b, a, b]]
+    look.tried("fill", shown, poured(batches), (a + b) / 2, otherwise="one-case")
     shown = "w.grad = torch.tensor([100.]); fill(w, [[5.], [7.]]); w.grad"
     look.tried("fill", shown, poured([[5.0], [7.0]], 100.0), 6.0, [(106.0, "old-contents")], otherwise="one-case")
     known = [(1, "all-at-once"), (0, "by-hand"), (4, "one-by-one")]
@@ -667,7 +667,7 @@ PUZZLE = Exercise(
             "每一批倒进去的是自己的平均值，桶再把它们加起来。平均值之和并不是平均值。",
         ),
         "number-of-batches": Diagnosis(
-            "You divided by the number of batches. How many *numbers* are there?",
+            "You divided by the number of batches. How many **numbers** are there?",
             "你除以的是批数。一共有多少个**数**？",
         ),
         "last-batch": Diagnosis(

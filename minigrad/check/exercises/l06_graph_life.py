@@ -302,7 +302,7 @@ REPAIR = Exercise(
             lesson=5,
         ),
         "same-bucket": Diagnosis(
-            "Both numbers come from one and the same bucket, read too late. Read the *number* before the next "
+            "Both numbers come from one and the same bucket, read too late. Read the **number** before the next "
             "pass, not the tensor.",
             "两个数是从同一个桶里读的，读得太晚了。下一次反向传播之前，就要把**数**读出来，而不是留着那个张量。",
             lesson=5,
@@ -629,6 +629,7 @@ def _boxes(tensor: Any) -> int:
 
 
 def _verify_steep(look: Look) -> None:
+    steep = look.value("steep")  # called as it is, not watched: the target's graph beside it would be the answer
     raises = [
         ("a second time", "has-a-drawer"),
         ("does not require grad", "no-road"),
@@ -636,11 +637,11 @@ def _verify_steep(look: Look) -> None:
         ("modified by an inplace", "has-a-drawer"),
     ]
 
-    def value(torch: Any, steep: Any) -> Any:
+    def value(torch: Any, watched: Any) -> Any:
         return steep(torch.tensor([3.0], requires_grad=True))
 
     def passes(number: int) -> Callable[[Any, Any], Any]:
-        def run(torch: Any, steep: Any) -> Any:
+        def run(torch: Any, watched: Any) -> Any:
             w = torch.tensor([3.0], requires_grad=True)
             y = steep(w)
             for _ in range(number):
@@ -649,7 +650,7 @@ def _verify_steep(look: Look) -> None:
 
         return run
 
-    def few(torch: Any, steep: Any) -> bool:
+    def few(torch: Any, watched: Any) -> bool:
         return _boxes(steep(torch.tensor([3.0], requires_grad=True))) <= 5
 
     slopes = [(6.0, "adds-w-only"), (16.0, "too-flat"), (64.0, "too-steep"), (10.0, "adds-w-only")]
@@ -726,7 +727,7 @@ PUZZLE = Exercise(
         ),
         "adds-w-only": Diagnosis(
             "You add `w` itself again and again; each time the slope grows by 1. Five operations are too few for "
-            "that: let it *double*.",
+            "that: let it **double**.",
             "你一次一次加的是 `w` 自己，每次斜率只多 1。五个运算不够：要让它**翻倍**。",
         ),
         "too-flat": Diagnosis(

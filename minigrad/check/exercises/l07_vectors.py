@@ -307,7 +307,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             lesson=5,
         ),
         "columns": Diagnosis(
-            "All slopes are there, but lying on their side: a row belongs to an *output*, a column to an input.",
+            "All slopes are there, but lying on their side: a row belongs to an **output**, a column to an input.",
             "斜率都有了，可是横竖颠倒了：一行属于一个**输出**，一列属于一个输入。",
         ),
         "all-at-once": Diagnosis(
@@ -315,7 +315,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             "这是所有价格都取 1、只走一遍：各行加在一起了。要一个输出一个输出地问。",
         ),
         "as-many-as-outputs": Diagnosis(
-            "The number of rows or prices does not fit. There are as many as *outputs*, which need not be as "
+            "The number of rows or prices does not fit. There are as many as **outputs**, which need not be as "
             "many as inputs.",
             "行数或者价格的个数不对。应该和**输出**一样多，而输出不一定和输入一样多。",
         ),
@@ -326,7 +326,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             lesson=6,
         ),
         "not-a-number": Diagnosis(
-            "`y` has several numbers, and nobody says how much each counts. Which prices bring out *one* row?",
+            "`y` has several numbers, and nobody says how much each counts. Which prices bring out **one** row?",
             "`y` 里有好几个数，没有人说各占多少。什么样的价格能得到**一**行？",
             raises="only for scalar outputs",
         ),

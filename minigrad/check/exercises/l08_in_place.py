@@ -151,7 +151,7 @@ PREDICT = Exercise(
             "往回走的时候，乘法要知道两个因子。它的抽屉里是哪个张量？后来这个张量怎么了？",
         ),
         "input-not-kept": Diagnosis(
-            "u is changed, true. But does exp need its *input* on the way back?",
+            "u is changed, true. But does exp need its **input** on the way back?",
             "u 确实改了。可是 exp 往回走的时候，要用它的**输入**吗？",
         ),
         "result-is-kept": Diagnosis(
@@ -159,7 +159,7 @@ PREDICT = Exercise(
             "exp 的导数还是 exp：它的结果就在抽屉里。",
         ),
         "result-not-kept": Diagnosis(
-            "v is changed, true. But does a product need its *result* on the way back?",
+            "v is changed, true. But does a product need its **result** on the way back?",
             "v 确实改了。可是乘法往回走的时候，要用它的**结果**吗？",
         ),
         "not-recorded": Diagnosis(
@@ -331,7 +331,7 @@ REPAIR = Exercise(
             "值变了：relu 看到的 u 没有加 1。",
         ),
         "other-value": Diagnosis(
-            "The value of the loss has changed. Only *where* the numbers are stored is to change.",
+            "The value of the loss has changed. Only **where** the numbers are stored is to change.",
             "损失的值变了。要改的只是数放在**哪里**。",
         ),
         "silent": Diagnosis(

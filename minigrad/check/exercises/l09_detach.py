@@ -513,18 +513,19 @@ y = x * x""",
 
 
 def _verify_disguise(look: Look) -> None:
+    disguise = look.value("disguise")  # called as it is, not watched: the target's graph beside it would be the answer
     raises = [("does not require grad", "no-road"), ("modified by an inplace", "in-the-drawer")]
     Pair = tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]
 
     def value(functions: Pair, *at: float) -> Callable[[Any, Any], Any]:
-        def run(torch: Any, disguise: Any) -> Any:
+        def run(torch: Any, watched: Any) -> Any:
             f, g = (lambda x, part=part: part(torch, x) for part in functions)
             return disguise(f, g, torch.tensor(at, requires_grad=True)).detach()
 
         return run
 
     def slopes(functions: Pair, *at: float) -> Callable[[Any, Any], Any]:
-        def run(torch: Any, disguise: Any) -> Any:
+        def run(torch: Any, watched: Any) -> Any:
             f, g = (lambda x, part=part: part(torch, x) for part in functions)
             x = torch.tensor(at, requires_grad=True)
             disguise(f, g, x).sum().backward()
@@ -544,21 +545,23 @@ def _verify_disguise(look: Look) -> None:
         (-6.0, "difference"),
         (21.0, "difference"),
     ]
-    shown = "disguise(f, g, x), f = x², g = 5x, x = 3"
-    look.tried("disguise", shown, value(square, 3.0), 9.0, known, otherwise="value", raises=raises)
-    known = [(6.0, "slope-of-f"), (11.0, "both-slopes"), (-1.0, "both-slopes"), (1.0, "both-slopes")]
-    slope = Text("its slope", "它的斜率")
-    look.tried("disguise", slope, slopes(square, 3.0), 5.0, known, otherwise="slope", raises=raises)
-    shown = "disguise(f, g, x), f = floor, g = x², x = [1.5, -2.]"
-    look.tried("disguise", shown, value(floor, 1.5, -2.0), [1.0, -2.0], otherwise="value", raises=raises)
-    look.tried("disguise", slope, slopes(floor, 1.5, -2.0), [3.0, -4.0], otherwise="slope", raises=raises)
-    shown = f"disguise(f, g, x), f = {a:g}x, g = {b:g}x, x = {c:g}"
-    look.tried("disguise", shown, value(lines, c), a * c, otherwise="value", raises=raises)
-    look.tried("disguise", slope, slopes(lines, c), b, otherwise="slope", raises=raises)
-    shown = "disguise(f, g, x), f = x + 7, g = exp, x = 0"
-    look.tried("disguise", shown, value(exp, 0.0), 7.0, otherwise="value", raises=raises)
-    known = [(7.0, "in-the-drawer")]
-    look.tried("disguise", slope, slopes(exp, 0.0), 1.0, known, otherwise="slope", raises=raises)
+    twice: list[tuple[Any, str]] = [
+        (6.0, "slope-of-f"),
+        (11.0, "both-slopes"),
+        (-1.0, "both-slopes"),
+        (1.0, "both-slopes"),
+    ]
+    covered: list[tuple[Any, str]] = [(7.0, "in-the-drawer")]
+    for shown, pair, at, right, slope, values, others in (
+        ("f = x², g = 5x, x = 3", square, (3.0,), 9.0, 5.0, known, twice),
+        ("f = floor, g = x², x = [1.5, -2.]", floor, (1.5, -2.0), [1.0, -2.0], [3.0, -4.0], (), ()),
+        (f"f = {a:g}x, g = {b:g}x, x = {c:g}", lines, (c,), a * c, b, (), ()),
+        ("f = x + 7, g = exp, x = 0", exp, (0.0,), 7.0, 1.0, (), covered),
+    ):
+        name = f"disguise(f, g, x), {shown}"
+        look.tried("disguise", name, value(pair, *at), right, values, otherwise="value", raises=raises)
+        its_slope = Text(f"its slope, {shown}", f"它的斜率，{shown}")
+        look.tried("disguise", its_slope, slopes(pair, *at), slope, others, otherwise="slope", raises=raises)
 
 
 PUZZLE = Exercise(
