@@ -307,7 +307,7 @@ def function_exercise(verify=None, **more) -> Exercise:
             ### END SOLUTION
         """,
         "names": ("double",),
-        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, look.fresh(1), look.fresh(1))),
+        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, *zip(look.fresh(2)))),
         "hints": (Text("h", "h"),) * 3,
         "why": Text("w", "w"),
     }
@@ -528,7 +528,9 @@ def solve(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
         assert check(id).outcome is Outcome.RIGHT
 
 
-def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_right_once_stays_done(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     solve(monkeypatch, "recorded", "accumulate-predict")
     assert set(done(desk)) == {"recorded", "accumulate-predict"}
     monkeypatch.setitem(globals(), "predicted", [1, 2, 3, 4])
@@ -537,8 +539,10 @@ def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPa
     total = len(EXERCISES)
     assert f"2 of {total} exercises done" in repr(progress()) and "✓" in progress()._repr_html_()
     monkeypatch.chdir(desk)
+    capsys.readouterr()
     assert cli.main(["progress", "--lang", "zh"]) == 0
-    assert f"做完 2 题，共 {total} 题" in repr(progress())
+    said = capsys.readouterr().out
+    assert str(desk) in said and f"做完 2 题，共 {total} 题" in said and "梯度累积与清零" in said
 
 
 def test_progress_survives_a_file_cut_anywhere(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
