@@ -276,7 +276,10 @@ _LOOP_DIAGNOSES = {
 def _diagnoses(w: str, losses: str, **more: Diagnosis) -> dict[str, Diagnosis]:
     """The diagnoses of the loop, for these names."""
     known = {"not-asked": _LOOP_DIAGNOSES["not-asked"], **more, **_LOOP_DIAGNOSES}  # the first that fits is said
-    return {name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson, d.section) for name, d in known.items()}
+    return {
+        name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson, d.section)
+        for name, d in known.items()
+    }
 
 
 LOOP = Exercise(
