@@ -591,9 +591,9 @@ def _letters(look: Look, goal: str) -> str:
 
 def _outcome(order: str) -> Any:
     """What x.grad is if the lines are run in this order, or the name of the error."""
-    import minigrad
+    from minigrad.creation import tensor
 
-    x = minigrad.tensor([1.0, 2.0], requires_grad=True)
+    x = tensor([1.0, 2.0], requires_grad=True)
     names: dict[str, Any] = {"u": x * 3}
     try:
         for letter in order:
