@@ -110,7 +110,7 @@ def test_a_class_is_graded(tmp_path: Path) -> None:
     cli.main(["course", str(course), "--lang", "en"])
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         print(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}", file=settings)
-        print("c.Execute.timeout = 4", file=settings)
+        print("c.Execute.timeout = 8", file=settings)
     # The teacher adds a test that the students do not see.
     source = course / "source" / LESSON / f"{LESSON}.ipynb"
     notebook = nbformat.read(source, as_version=4)
