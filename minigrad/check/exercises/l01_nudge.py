@@ -333,8 +333,8 @@ GRADIENT = Exercise(
     statement=Text(
         en="""
         This function is to nudge one number of a list after the other and to return the list of all slopes. Somebody
-        tried it on the sum of the doubled numbers, at 1, 2, 3, got 2, 4, 6, and concluded: "The last number has the most
-        influence." The lesson found 2, 2, 2.
+        tried it on the sum of the doubled numbers, at 1, 2, 3, got 2, 4, 6, and concluded: "The last number has the
+        most influence." The lesson found 2, 2, 2.
 
         Find the fault and repair it. When the function is done, the caller's list must be as it was.
         """,
