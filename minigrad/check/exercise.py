@@ -62,6 +62,13 @@ class Try:
         return text
 
 
+def _stub(region: re.Match[str]) -> str:
+    """What the learner finds in the place of a marked part."""
+    stubs = [indent + line for indent, line in _STUB.findall(region[1])]
+    indent = re.match(r"[ \t]*", region[0])
+    return "".join(stubs) or f"{indent[0] if indent else ''}...\n"
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise with its check.
@@ -69,6 +76,7 @@ class Exercise:
     `solution` marks with `### BEGIN SOLUTION` and `### END SOLUTION` what the learner is to write. In the starter
     each marked part is replaced by its `### STUB ...` lines, without that word, or by `...` where it has none.
     `verify` looks at what the answer made, through a `Look`; it changes nothing and returns nothing.
+    `survivors` says of a small change to the solution (as tests/mutants.py names it) why it is right all the same.
     """
 
     id: str
@@ -85,17 +93,20 @@ class Exercise:
     wrong: tuple[Try, ...] = ()
     right: tuple[Try, ...] = ()
     points: float = 1.0
+    survivors: dict[str, str] | None = None
 
     @cached_property
     def starter(self) -> str:
         """What the learner finds."""
+        return self._marked(_REGION.sub(_stub, self._source))
 
-        def emptied(match: re.Match[str]) -> str:
-            stubs = [indent + line for indent, line in _STUB.findall(match[1])]
-            indent = re.match(r"[ \t]*", match[0])
-            return "".join(stubs) or f"{indent[0] if indent else ''}...\n"
+    @cached_property
+    def teachers(self) -> str:
+        """What a teacher finds: the starter, and after each stub, between nbgrader's marks, the solution.
 
-        return self._marked(_REGION.sub(emptied, self._source))
+        Without what is between the marks it is the starter, and with it it runs.
+        """
+        return self._marked(_REGION.sub(lambda match: _stub(match) + _STUB.sub("", match[0]), self._source))
 
     @cached_property
     def solved(self) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 import warnings
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from minigrad.check.errors import Raised, raised
 
 __all__ = ["MISSING", "Look", "Row", "plain", "same", "show"]
 
@@ -74,10 +77,12 @@ def show(value: Any) -> str:
 class Look:
     """The learner's objects as a check sees them; it keeps what was looked at, and the first diagnosis."""
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: Mapping[str, Any], source: str = "") -> None:
         self._namespace = namespace
+        self._source = source  # the learner's cell
         self.rows: list[Row] = []
         self.diagnosis = ""
+        self.error: Raised | None = None  # the first that the learner's own code raised when it was called
 
     def value(self, expression: str) -> Any:
         """What an expression of ours gives over the learner's names; MISSING if it cannot be had."""
@@ -85,8 +90,15 @@ class Look:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return eval(expression, {}, ChainMap({}, self._namespace))  # type: ignore[arg-type]
-        except Exception:  # the learner's objects may be of any kind, and do anything when asked
+        except (Exception, SystemExit) as error:  # the learner's objects may do anything when asked
+            self.note(error)
             return MISSING
+
+    def note(self, error: BaseException) -> None:
+        """Keep an error that comes from the learner's own lines; the first one stands."""
+        seen = raised(error, self._source)
+        if seen.line and not self.error:
+            self.error = seen
 
     def holds(self, expression: str) -> bool:
         """Whether an expression is true; it is not if it cannot be had."""
@@ -121,6 +133,38 @@ class Look:
             matching = (name for value, name in known if same(found, value, tolerance))
             self.because(next(matching, otherwise))
         return right
+
+    def agrees(
+        self,
+        call: str,
+        target: Callable[..., Any],
+        *inputs: tuple[Any, ...],
+        known: Iterable[tuple[Callable[..., Any], str]] = (),
+        otherwise: str = "",
+        tolerance: float = 1e-3,
+    ) -> bool:
+        """Look whether a call such as `"slope({}, {})"` gives for each of the inputs what `target` gives.
+
+        `known` pairs wrong functions with the diagnosis of each. With `fresh()` numbers among the inputs,
+        no result that was written down beforehand can agree.
+        """
+        wrong = tuple(known)
+        right = True
+        for values in inputs:
+            named = [(plain(function(*values)), diagnosis) for function, diagnosis in wrong]
+            expression = call.format(*map(repr, values))
+            expected = plain(target(*values))
+            right &= self.same(expression, expected, named, otherwise=otherwise, tolerance=tolerance)
+        return right
+
+    @staticmethod
+    def fresh(count: int) -> tuple[int, ...]:
+        """Small whole numbers, all different, drawn anew for each check; no sum of two is a product of two.
+
+        >>> len(set(Look.fresh(3)))
+        3
+        """
+        return tuple(random.SystemRandom().sample((3, 5, 7, 11, 13), count))
 
     def because(self, diagnosis: str) -> None:
         """Say why it is not right; the first reason stands."""

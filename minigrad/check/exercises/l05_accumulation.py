@@ -340,6 +340,9 @@ bias = torch.tensor([1.], requires_grad=True)""",
         ),
     ),
     points=2.0,
+    survivors={
+        "seen.append(weight.grad.item()): weight.grad.item() -> weight.grad (3)": "the bucket does not change any more",
+    },
 )
 
 EXERCISES = (PREDICT, RUN)

@@ -397,6 +397,9 @@ LOOP = Exercise(
         ),
     ),
     points=3.0,
+    survivors={
+        "losses.append(loss.item()): loss.item() -> loss": "a tensor of one number is taken for that number",
+    },
 )
 
 
@@ -678,6 +681,9 @@ NO_GRAD = Exercise(
         ),
     ),
     points=2.0,
+    survivors={
+        "losses2.append(loss.item()): loss.item() -> loss": "a tensor of one number is taken for that number",
+    },
 )
 
 EXERCISES = (STEP, LOOP, REBIND, NO_GRAD)
