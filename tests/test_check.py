@@ -134,12 +134,14 @@ def test_the_exercise_is_whole(exercise: Exercise) -> None:
 def test_a_check_changes_nothing_and_says_nothing(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     namespace = {"torch": minigrad}
     attempt(exercise, exercise.solved, namespace)
+    namespace.setdefault("__warningregistry__", {}).clear()  # Python's own, of the warnings that a solution meets
     before = {name: (id(value), repr(value)) for name, value in namespace.items()}
     tensors = {name: value for name, value in namespace.items() if isinstance(value, minigrad.Tensor)}
     state = {name: (t._version, t.is_leaf, repr(t.grad) if t.is_leaf else None) for name, t in tensors.items()}
     capsys.readouterr()
     judge(exercise, namespace, exercise.solved)
     assert capsys.readouterr() == ("", "")
+    namespace["__warningregistry__"].clear()
     assert {name: (id(value), repr(value)) for name, value in namespace.items()} == before
     assert state == {name: (t._version, t.is_leaf, repr(t.grad) if t.is_leaf else None) for name, t in tensors.items()}
 

@@ -24,7 +24,7 @@ def signs(result: Any) -> Counter[str]:
     [('+', 1), ('×', 1)]
     """
     found: dict[Any, str] = {}
-    todo = [getattr(result, "grad_fn", None)]
+    todo: list[Any] = [getattr(result, "grad_fn", None)]
     while todo:
         node = todo.pop()
         if hasattr(node, "next_functions") and node not in found:

@@ -311,6 +311,10 @@ PRINTOUT = Exercise(
 
 # ------------------------------------------------------------------------------------------ from a picture
 
+_LEAVES = """\
+u = torch.tensor([1.], requires_grad=True)
+v = torch.tensor([2.], requires_grad=True)"""
+
 
 def _verify_rebuild(look: Look) -> None:
     known = [(None, "no-return")]
@@ -322,17 +326,18 @@ def _verify_rebuild(look: Look) -> None:
     )
     look.same("build(torch.tensor([2.]), torch.tensor([3.]))", 15.0, known, otherwise="typed-in" if right else "")
     made = look.value(
-        "(w := torch.tensor([1.], requires_grad=True), x := torch.tensor([2.], requires_grad=True), build(w, x))"
+        "(u := torch.tensor([1.], requires_grad=True), v := torch.tensor([2.], requires_grad=True), build(u, v))"
     )
     if made is MISSING:
+        saw(look, "build(u, v)", MISSING, "")
         return
-    leaves = {"w": made[0], "x": made[1]}
+    leaves = {"u": made[0], "v": made[1]}
     if not (recorded := signs(made[2])):
         look.because("no-record")
     text = formula(made[2], leaves)
-    if text == "(w + x) + (w × (w + x))" and recorded["+"] > 2:
+    if text == "(u + v) + (u × (u + v))" and recorded["+"] > 2:
         look.because("computed-twice")
-    saw(look, "y", text, "(w + x) + (w × (w + x))", otherwise="other-picture")
+    saw(look, "build(u, v)", text, "(u + v) + (u × (u + v))", otherwise="other-picture")
     saw(look, "+", recorded["+"], 2)
     saw(look, "×", recorded["×"], 1)
 
@@ -352,7 +357,7 @@ REBUILD = Exercise(
         | + | from `p` and from `s` | `y` |
 
         Write `build(w, x)`, which makes exactly this picture and returns `y`. There are shorter formulas with the same
-        value; their picture is another.
+        value; their picture is another. Two tensors are given to try it with: `mg.draw(build(u, v))`.
         """,
         zh="""
         有一张图，一个方框一个方框地说给你听。它有三个方框：
@@ -364,8 +369,10 @@ REBUILD = Exercise(
         | + | 来自 `p` 和 `s` | `y` |
 
         写出 `build(w, x)`，让它的图正好是这样，并返回 `y`。有更短的算式，值也一样，但图就不是这一张了。
+        已经给出两个张量，可以用来试：`mg.draw(build(u, v))`。
         """,
     ),
+    given=_LEAVES,
     solution="""
     def build(w, x):
         ### BEGIN SOLUTION
@@ -476,9 +483,10 @@ def _verify_power(look: Look) -> None:
         "eighth(torch.tensor([-1.]), torch.tensor([3.]))", 256.0, known[:1], otherwise="typed-in" if right else ""
     )
     made = look.value(
-        "(w := torch.tensor([1.], requires_grad=True), x := torch.tensor([2.], requires_grad=True), eighth(w, x))"
+        "(u := torch.tensor([1.], requires_grad=True), v := torch.tensor([2.], requires_grad=True), eighth(u, v))"
     )
     if made is MISSING:
+        saw(look, "eighth(u, v)", MISSING, "")
         return
     recorded = signs(made[2])
     if not recorded:
@@ -498,15 +506,16 @@ POWER = Exercise(
         $(x + w)^8$ is a product of eight equal factors. Written out it takes seven multiplications.
 
         Write `eighth(w, x)` whose picture has **one +** and **three ×**, and no other box. For w = 1 and x = 2 its
-        value is $3^8 = 6561$.
+        value is $3^8 = 6561$. Look at it with `mg.draw(eighth(u, v))`.
         """,
         zh="""
         $(x + w)^8$ 是八个相同因子的乘积。照原样写出来，要做七次乘法。
 
         写出 `eighth(w, x)`，让它的图里只有**一个 +** 和**三个 ×**，没有别的方框。w = 1、x = 2 的时候，它的值是
-        $3^8 = 6561$。
+        $3^8 = 6561$。用 `mg.draw(eighth(u, v))` 看看它的图。
         """,
     ),
+    given=_LEAVES,
     solution="""
     def eighth(w, x):
         ### BEGIN SOLUTION

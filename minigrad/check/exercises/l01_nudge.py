@@ -300,6 +300,149 @@ SLOPE = Exercise(
 )
 
 
+# ------------------------------------------------------------------------------------------ by autograd
+
+
+def _verify_exact(look: Look) -> None:
+    known = [(None, "no-return")]
+    look.same(
+        "exact(lambda w: w * w, 3.)",
+        6.0,
+        [*known, (9.0, "the-output"), (12.0, "poured-twice"), (3.0, "one-strip")],
+        otherwise="another",
+    )
+    look.same("exact(lambda w: w * w * w, 2.)", 12.0, [*known, (8.0, "the-output")], otherwise="formula")
+    look.same("exact(lambda w: 12 / w, 2.)", -3.0, known, otherwise="another")
+    spied = look.value("(seen := [], exact(lambda w, seen=seen: seen.append(w) or w * w, 3.))")
+    if spied is not MISSING and not any(getattr(given, "requires_grad", False) is True for given in spied[0]):
+        look.because("nudged")
+
+
+EXACT = Exercise(
+    id="nudge-exact",
+    lesson=1,
+    title=Text("Make it: the same by autograd", "动手：同样的事，交给自动求导"),
+    statement=Text(
+        en="""
+        Now without a nudge. Write `exact(f, w)`: it makes a tensor of the number `w`, lets the function `f` compute
+        with it, goes backward, and returns the derivative, as a number.
+
+        Compare it with your `slope` on three functions of your own. Where the two differ, which one is off, and why?
+        """,
+        zh="""
+        这次不用“动一动”。写出 `exact(f, w)`：用数 `w` 创建一个张量，让函数 `f` 用它来算，反向传播，返回导数（一个数）。
+
+        自己想三个函数，和你的 `slope` 比一比。两者不一样的地方，是谁不准？为什么？
+        """,
+    ),
+    solution="""
+    def exact(f, w):
+        ### BEGIN SOLUTION
+        w = torch.tensor(w, requires_grad=True)
+        f(w).backward()
+        return w.grad.item()
+        ### END SOLUTION
+    """,
+    names=("exact",),
+    verify=_verify_exact,
+    hints=(
+        Text(
+            "The lesson did it for the area: a tensor that asks for a record, the computation, `backward()`, `.grad`.",
+            "课上用面积做过一遍：创建一个要求记录的张量，计算，`backward()`，`.grad`。",
+        ),
+        Text(
+            "The tensor goes into `f`, and `backward()` is called on what comes out.",
+            "把张量交给 `f`，再对算出来的结果调用 `backward()`。",
+        ),
+        Text(
+            "Three lines: `torch.tensor(w, requires_grad=True)`, then `f(...)` and `.backward()` on it, then "
+            "`.grad.item()`.",
+            "三行：`torch.tensor(w, requires_grad=True)`；`f(...)`，对它调用 `.backward()`；最后 `.grad.item()`。",
+        ),
+    ),
+    why=Text(
+        en="""
+        The tensor asks for a record, `f` runs and is recorded, operation by operation, and `backward()` puts their
+        rules' numbers together: no h, no rest. So `exact` is what `slope` comes near to when h gets small, and what
+        it leaves again when h gets too small for the computer's 16 digits.
+        """,
+        zh="""
+        张量要求记录，`f` 运行时，每一步运算都被记下来，`backward()` 把各步规则给出的数拼起来：没有 h，也没有零头。所以
+        `slope` 在 h 变小时越来越接近 `exact`；h 太小，超出计算机的 16 位数字，它又会偏离。
+        """,
+    ),
+    diagnoses={
+        "no-return": Diagnosis(
+            "The function gives nothing back (or a `.grad` that is still empty). What puts a number into `.grad`?",
+            "函数什么也没有交出来（或者交出来的 `.grad` 还是空的）。是什么把数放进 `.grad` 的？",
+        ),
+        "the-output": Diagnosis(
+            "That is f's value, not its slope: where does `backward()` leave what it has found?",
+            "这是 f 的值，不是斜率：`backward()` 把结果放在哪里？",
+        ),
+        "poured-twice": Diagnosis(
+            "Twice as much as it should be: did two passes arrive in the same `.grad`?",
+            "正好是两倍：是不是有两次反向传播到了同一个 `.grad`？",
+            lesson=5,
+        ),
+        "one-strip": Diagnosis(
+            "That is w, or one strip of the square only. Return what arrived in `.grad`.",
+            "这是 w 本身，或者只是正方形的一条长条。应该返回到达 `.grad` 的数。",
+        ),
+        "formula": Diagnosis(
+            "It is right for w·w and for nothing else: a formula was put in by hand. `f` can be any function.",
+            "对 w·w 是对的，换个函数就不对了：这是手写的公式。`f` 可以是任何函数。",
+        ),
+        "nudged": Diagnosis(
+            "The numbers agree, but `f` never met a tensor that is recorded: this is `slope` once more.",
+            "数是对的，但 `f` 从来没有遇到过要求记录的张量：这还是 `slope`。",
+        ),
+        "not-asked": Diagnosis(
+            "`f` has run, but nothing was recorded: the tensor did not ask for it.",
+            "`f` 运行过了，但什么都没有记录：张量没有要求记录。",
+            raises="does not require grad",
+        ),
+        "another": Diagnosis(
+            "Try the area at 3 and print each step: the tensor, the result with its `grad_fn`, and `.grad` after "
+            "the pass.",
+            "用面积在 3 处试试，一步一步打印：张量，带 `grad_fn` 的结果，反向传播之后的 `.grad`。",
+        ),
+    },
+    wrong=(
+        Try("no-return", (("    return w.grad.item()", "    w.grad.item()"),)),
+        Try("no-return", (("    f(w).backward()\n", ""), (".item()", ""))),
+        Try("the-output", (("    f(w).backward()\n    return w.grad.item()", "    return f(w).item()"),)),
+        Try("poured-twice", (("f(w).backward()", "f(w).backward()\n    f(w).backward()"),)),
+        Try("one-strip", (("w.grad.item()", "w.item()"),)),
+        Try("formula", (("    f(w).backward()\n    return w.grad.item()", "    return 2 * w.item()"),)),
+        Try(
+            "nudged",
+            source="""
+            def exact(f, w):
+                return (f(w + 1e-6) - f(w)) / 1e-6
+            """,
+        ),
+        Try("not-asked", ((", requires_grad=True", ""),)),
+        Try("another", (("return w.grad.item()", "return -w.grad.item()"),)),
+    ),
+    right=(
+        Try(
+            source="""
+            def exact(f, w):
+                leaf = torch.tensor([w])
+                leaf.requires_grad_()
+                result = f(leaf)
+                print(result)
+                result.backward()
+                return leaf.grad
+            """
+        ),
+        Try(edits=(("f(w).backward()", "torch.sum(f(w)).backward()"), ("w.grad.item()", "float(w.grad)"))),
+    ),
+    points=1.0,
+)
+
+
 # ------------------------------------------------------------------------------------------ repair
 
 
@@ -322,8 +465,7 @@ def _verify_gradient(look: Look) -> None:
     look.same("gradient(lambda n: n[0] * n[1], [2., 5.], 1.)", [5.0, 2.0], known, otherwise="another")
     look.same("gradient(lambda n: n[0] * n[0] - n[1], [3., 7.], -1.)", [5.0, -1.0], known, otherwise="another")
     kept = look.value("(mine := [2., 5.], gradient(lambda n: n[0] * n[1], mine, 1.))")
-    if kept is not MISSING:
-        saw(look, "numbers", kept[0], [2.0, 5.0], otherwise="list-changed")
+    saw(look, "numbers", MISSING if kept is MISSING else kept[0], [2.0, 5.0], otherwise="list-changed")
 
 
 GRADIENT = Exercise(
@@ -659,4 +801,4 @@ VALLEY = Exercise(
     points=2.0,
 )
 
-EXERCISES = (PREDICT, SLOPE, GRADIENT, VALLEY)
+EXERCISES = (PREDICT, SLOPE, EXACT, GRADIENT, VALLEY)

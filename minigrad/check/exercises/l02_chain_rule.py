@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.look import MISSING, Look, Row, plain, show
+from minigrad.check.look import MISSING, Look, plain
 from minigrad.check.probe import formula, saw, signs
 from minigrad.check.text import Text
 
@@ -368,6 +368,10 @@ ROADS = Exercise(
         Try("hasty", (("roads = [", "roads = list(reversed(["), (", 1)]", ", 1)]))"))),
         Try("locals", (('("g", "d", 2)', '("g", "d", 3)'),)),
     ),
+    survivors={
+        f"roads = {_ROADS}: {_ROADS} -> {[_ROADS[place] for place in places]}": "in this order too nobody hands on too early"
+        for places in ((0, 1, 3, 2, 4, 5), (0, 1, 2, 4, 3, 5), (0, 1, 2, 3, 5, 4))
+    },
     right=(
         Try(
             source="""
@@ -419,7 +423,7 @@ def _verify_engine(look: Look) -> None:
         look.because("no-return")
     right = [_backward(values, tape) for values, tape in _TAPES]
     if MISSING in found:  # it raised
-        look.rows.append(Row("backward(values, tape)", show(MISSING), "", False))
+        saw(look, "backward(values, tape)", MISSING, "")
         return
     if found != right:  # one fault after the other: the first that is still there
         for number in range(1, len(_FAULTS) + 1):
@@ -602,6 +606,7 @@ def _verify_five(look: Look) -> None:
     look.same("five(torch.tensor([-1.]))", -5.0, known, otherwise="value-not-slope" if right else "")
     made = look.value("(w := torch.tensor([2.], requires_grad=True), five(w))")
     if made is MISSING:
+        saw(look, "five(w)", MISSING, "")
         return
     recorded = signs(made[1])
     text = formula(made[1], {"w": made[0]})

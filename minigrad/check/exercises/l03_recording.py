@@ -383,7 +383,7 @@ def _verify_repair(look: Look) -> None:
         for w, (value, slope, left) in zip((3.0, 5.0), places, strict=True):
             made = look.value(f"(w := torch.tensor([{w}], requires_grad=True), {name}(w))")
             if made is MISSING:
-                look.same(f"{name}(torch.tensor([{w}]))", value, [(None, "no-return")])
+                saw(look, f"{name}(w) · {w:g}", MISSING, value)
                 continue
             leaf, result = made
             if result is None:
@@ -655,6 +655,11 @@ COUNT = Exercise(
             "You counted the kinds of operations. Two additions are two boxes, though they have the same name.",
             "你数的是运算的种类。两次加法是两个方框，名字相同也算两个。",
         ),
+        "past-the-end": Diagnosis(
+            "Somewhere your walk meets `None`: a leaf has no `grad_fn`, and a plain number has no entry of its own.",
+            "走着走着遇到了 `None`：叶子节点没有 `grad_fn`，普通的数没有自己的记录。",
+            raises="'NoneType' object has no attribute",
+        ),
         "another": Diagnosis(
             "Some of the rows are right, some are not. Draw the graph of the first wrong one, and follow your code "
             "on it.",
@@ -677,6 +682,7 @@ COUNT = Exercise(
         Try("one-road", (("in node.next_functions]", "in node.next_functions[:1]]"),)),
         Try("counted-twice", (("boxes = set()", "boxes = []"), ("boxes.add", "boxes.append"))),
         Try("kinds", (("boxes.add(node)", "boxes.add(type(node).__name__)"),)),
+        Try("past-the-end", (("node is not None and ", ""),)),
         Try("another", (("len(boxes)", "len(boxes) or 1"),)),
     ),
     right=(

@@ -216,7 +216,7 @@ def _verify_trace(look: Look) -> None:
     for w, slope in ((3.0, 13.0), (1.0, 5.0)):
         made = look.value(f"(w := torch.tensor([{w}], requires_grad=True), trace(w))")
         if made is MISSING:
-            look.same(f"trace(torch.tensor([{w}], requires_grad=True))", [["b", 1.0], ["a", slope]])
+            saw(look, f"trace(w) · {w:g}", MISSING, [["b", 1.0], ["a", slope]])
             continue
         leaf, log = made
         arrived = leaf.grad is not None
@@ -233,6 +233,8 @@ def _verify_trace(look: Look) -> None:
         saw(look, f"trace(w) · {w:g}", log, [["b", 1.0], ["a", slope]], known, otherwise="another")
         saw(look, f"w.grad · {w:g}", leaf.grad, 2 * slope, [(None, "no-backward")], otherwise="changed")
 
+
+_A_NUMBER = "a tensor of one number is taken for that number"
 
 TRACE = Exercise(
     id="leaf-trace",
@@ -334,6 +336,11 @@ TRACE = Exercise(
             "came.",
             "日志是对的，但 w 得到的梯度变了：钩子**返回**什么，就会代替原来的梯度往下传。",
         ),
+        "no-hooks-on-data": Diagnosis(
+            "A hook can only be put where gradients come by. Is everything on the way from w recorded?",
+            "只有梯度会路过的地方才能放钩子。从 w 过来的一路上都有记录吗？",
+            raises="doesn't require gradient",
+        ),
         "another": Diagnosis(
             "The log should hold two pairs, a name and a number each. Print it with w = 3 and follow the pass on "
             "paper.",
@@ -373,9 +380,14 @@ TRACE = Exercise(
         Try("one-road", (("c = b + a", "c = b + a.detach()"),)),
         Try("values", (('("a", grad.item())', '("a", a.item())'), ('("b", grad.item())', '("b", b.item())'))),
         Try("bucket-is-empty", (('("a", grad.item())', '("a", a.grad)'), ('("b", grad.item())', '("b", b.grad)'))),
+        Try("no-hooks-on-data", (("a = w * 2", "a = w.detach() * 2"),)),
         Try("changed", (('(("a", grad.item()))', '(("a", grad.item())) or grad * 2'),)),
         Try("another", (('    b.register_hook(lambda grad: log.append(("b", grad.item())))\n', ""),)),
     ),
+    survivors={
+        "a.register_hook(lambda grad: log.append(('a', grad.item()))): grad.item() -> grad": _A_NUMBER,
+        "b.register_hook(lambda grad: log.append(('b', grad.item()))): grad.item() -> grad": _A_NUMBER,
+    },
     right=(
         Try(
             source="""
@@ -410,7 +422,7 @@ def _verify_freeze(look: Look) -> None:
         names = f"w1 := torch.tensor([{w1}], requires_grad=True), w2 := torch.tensor([{w2}], requires_grad=True)"
         made = look.value(f"({names}, frozen(w1, w2, torch.tensor([{x}])))")
         if made is MISSING:
-            look.same(f"frozen(torch.tensor([{w1}]), torch.tensor([{w2}]), torch.tensor([{x}]))", w1 * w2 * x)
+            saw(look, "y", MISSING, w1 * w2 * x)
             continue
         first, second, result = made
         saw(look, "y", result, w1 * w2 * x, [(None, "no-return")], otherwise="other-value")
@@ -490,6 +502,11 @@ FREEZE = Exercise(
             "The value has changed. It is w1·x·w2: only the record is to be cut.",
             "值变了。它应该是 w1·x·w2：要剪断的只是记录。",
         ),
+        "a-fact": Diagnosis(
+            "The flag of a result says what happened: it was computed from w1. The message names what can be done.",
+            "结果的标记说的是已经发生的事：它是由 w1 算出来的。报错信息里写着可以怎么做。",
+            raises="only change requires_grad flags of leaf",
+        ),
         "all-cut": Diagnosis(
             "Now nothing at all is recorded, and w2 learns nothing either. Cut earlier, between the two layers.",
             "现在什么都没有记录，w2 也学不到东西了。要剪在前面，在两层之间。",
@@ -514,6 +531,7 @@ FREEZE = Exercise(
     wrong=(
         Try("no-return", (("return h * w2", "y = h * w2"),)),
         Try("other-value", (("return h * w2", "return x.detach() * w2"),)),
+        Try("a-fact", (("h = h.detach()", "h.requires_grad = False"),)),
         Try("all-cut", (("return h * w2", "return (h * w2).detach()"),)),
         Try("wrong-one", (("h = h.detach()", "w2 = w2.detach()"),)),
         Try("flag-of-w1", (("h = w1 * x", "w1.requires_grad_(False)\n    h = w1 * x"),)),
