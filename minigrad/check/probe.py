@@ -68,7 +68,8 @@ def saw(
     """As `look.same`, for something that has been found out already."""
     found = plain(found)
     right = same(found, expected, 1e-3)
-    look.rows.append(Row(name, show(found), show(expected), right))
+    texts = [value if isinstance(value, str) else show(value) for value in (found, expected)]  # a formula unquoted
+    look.rows.append(Row(name, texts[0], texts[1], right))
     if not right and found is not MISSING:
         look.because(next((reason for value, reason in known if same(found, value, 1e-3)), otherwise))
     return right

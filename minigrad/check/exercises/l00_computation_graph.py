@@ -42,14 +42,22 @@ PREDICT = Exercise(
         en=f"""
         Do not run this yet; draw its computation graph on paper.
         {_PROGRAM}
-        Write five numbers into `predicted`: the `value` of y; how many `boxes` with a sign the picture has; how many
-        `leaves`; how many arrows go into boxes `from_s`, and how many `from_w`.
+        Write five numbers into `predicted`:
+
+        - `value`: the value of y;
+        - `boxes`: how many boxes with a sign the picture has;
+        - `leaves`: how many leaves;
+        - `from_s` and `from_w`: how many arrows lead from s into boxes, and how many from w.
         """,
         zh=f"""
         先别运行，在纸上画出它的计算图。
         {_PROGRAM}
-        在 `predicted` 里写五个数：y 的值（`value`）；图里有几个带符号的方框（`boxes`）；有几个叶子节点（`leaves`）；
-        从 s 出发指进方框的箭头有几条（`from_s`），从 w 出发的有几条（`from_w`）。
+        在 `predicted` 里写五个数：
+
+        - `value`：y 的值；
+        - `boxes`：图里有几个带符号的方框；
+        - `leaves`：有几个叶子节点；
+        - `from_s` 和 `from_w`：从 s 出发指进方框的箭头有几条，从 w 出发的有几条。
         """,
     ),
     solution="""
@@ -82,9 +90,9 @@ PREDICT = Exercise(
         twice, so two arrows leave s; w goes into the first + and into `2 * w`, so two leave w as well.
         """,
         zh="""
-        s 是 3，所以 y = 9 + 4 = 13。一次运算一个方框，不管结果有没有名字：+、×、×、+。叶子节点是 `w` 和 `x`；普通
-        的数 2 参加了运算，但和它有关的事情一概不记录。`s * s` 把同一张卡片用了两次，所以从 s 出发的箭头有两条；w 指
-        进第一个 +，又指进 `2 * w`，所以也是两条。
+        s 是 3，所以 y = 9 + 4 = 13。一次运算一个方框，不管结果有没有名字：+、×、×、+。叶子节点是 `w` 和 `x`；普通的
+        数 2 参加了运算，但和它有关的事情一概不记录。`s * s` 把同一张卡片用了两次，所以从 s 出发的箭头有两条；w 指进
+        第一个 +，又指进 `2 * w`，所以也是两条。
         """,
     ),
     diagnoses={
@@ -248,9 +256,9 @@ PRINTOUT = Exercise(
         `2.` is needed too: a whole number cannot be nudged, so it may not require a gradient.
         """,
         zh="""
-        没有 `grad_fn` 的张量是起点，由 `torch.tensor` 创建。有 `grad_fn` 的张量是算出来的，名字里写着怎么算的：
-        `AddBackward0` 是 +，`MulBackward0` 是 ×，`SubBackward0` 是 −。`2.` 里的小数点也不能少：整数没法动一点点，所
-        以不能要求梯度。
+        没有 `grad_fn` 的张量是起点，由 `torch.tensor` 创建。有 `grad_fn` 的张量是算出来的，名字里写着怎么算
+        的：`AddBackward0` 是 +，`MulBackward0` 是 ×，`SubBackward0` 是 −。`2.` 里的小数点也不能少：整数没法动一点
+        点，所以不能要求梯度。
         """,
     ),
     diagnoses={
@@ -368,8 +376,8 @@ REBUILD = Exercise(
         | × | 来自 `s` 和 `w` | `p` |
         | + | 来自 `p` 和 `s` | `y` |
 
-        写出 `build(w, x)`，让它的图正好是这样，并返回 `y`。有更短的算式，值也一样，但图就不是这一张了。
-        已经给出两个张量，可以用来试：`mg.draw(build(u, v))`。
+        写出 `build(w, x)`，让它的图正好是这样，并返回 `y`。有更短的算式，值也一样，但图就不是这一张了。已经给出两个
+        张量，可以用来试：`mg.draw(build(u, v))`。
         """,
     ),
     given=_LEAVES,
@@ -404,8 +412,8 @@ REBUILD = Exercise(
         school; but what you run is what is recorded, and its picture has other boxes.
         """,
         zh="""
-        一个方框是一次运算，一条箭头是用一次卡片。`s` 是一张卡片，从它出发的箭头有两条，所以只算一次，名字用两次。
-        `s * (w + 1)` 的值一样，在数学课上它就是同一个算式；但是运行了什么才记录什么，它的图里是另外的方框。
+        一个方框是一次运算，一条箭头是用一次卡片。`s` 是一张卡片，从它出发的箭头有两条，所以只算一次，名字用两
+        次。`s * (w + 1)` 的值一样，在数学课上它就是同一个算式；但是运行了什么才记录什么，它的图里是另外的方框。
         """,
     ),
     diagnoses={
@@ -511,8 +519,8 @@ POWER = Exercise(
         zh="""
         $(x + w)^8$ 是八个相同因子的乘积。照原样写出来，要做七次乘法。
 
-        写出 `eighth(w, x)`，让它的图里只有**一个 +** 和**三个 ×**，没有别的方框。w = 1、x = 2 的时候，它的值是
-        $3^8 = 6561$。用 `mg.draw(eighth(u, v))` 看看它的图。
+        写出 `eighth(w, x)`，让它的图里只有**一个 +** 和**三个 ×**，没有别的方框。w = 1、x = 2 的时候，它的值
+        是 $3^8 = 6561$。用 `mg.draw(eighth(u, v))` 看看它的图。
         """,
     ),
     given=_LEAVES,
@@ -549,8 +557,8 @@ POWER = Exercise(
         reads a graph sees at once what is computed once and used twice.
         """,
         zh="""
-        每个 × 的两条箭头都来自**同一张**卡片，所以每次都让指数加倍：2，4，8。名字的作用就是说“还是这张卡片”；没
-        有名字，同样的运算就会一遍一遍地做，一遍一遍地记录。从图上一眼就能看出，什么只算了一次、用了两次。
+        每个 × 的两条箭头都来自**同一张**卡片，所以每次都让指数加倍：2，4，8。名字的作用就是说“还是这张卡片”；没有名
+        字，同样的运算就会一遍一遍地做，一遍一遍地记录。从图上一眼就能看出，什么只算了一次、用了两次。
         """,
     ),
     diagnoses={

@@ -52,8 +52,8 @@ PREDICT = Exercise(
         - `"change"`: the sides *shrink* from 3 to 2.9. About how much does V change?
         """,
         zh="""
-        一个盒子，底面是正方形，边长 $w = 3$，高 $t = 2$，体积 $V = w\\cdot w\\cdot t = 18$。先什么都别运行，在脑子里看
-        看这个盒子，新增的薄片贴在哪几面。
+        一个盒子，底面是正方形，边长 $w = 3$，高 $t = 2$，体积 $V = w\\cdot w\\cdot t = 18$。先什么都别运行，在脑子
+        里看看这个盒子，新增的薄片贴在哪几面。
 
         - `"w"`：底面边长增加一点点，V 增加的量是它的几倍？
         - `"t"`：高增加一点点，V 增加的量是它的几倍？
@@ -90,9 +90,9 @@ PREDICT = Exercise(
         is −1.18: the slices overlap along an edge, and that rest dies out for smaller nudges.
         """,
         zh="""
-        边长动 h，两面墙上各贴一块 3·2·h 的薄片：6h + 6h，所以是 12 倍。高动 h，盖子上贴一块 3·3·h 的薄片：9 倍。边长
-        缩短 0.1，就去掉 12·0.1 = 1.2。精确的变化是 −1.18：两块薄片在一条棱上重叠了一点，动得越小，这点零头消失得越
-        快。
+        边长动 h，两面墙上各贴一块 3·2·h 的薄片：6h + 6h，所以是 12 倍。高动 h，盖子上贴一块 3·3·h 的薄片：9 倍。边
+        长缩短 0.1，就去掉 12·0.1 = 1.2。精确的变化是 −1.18：两块薄片在一条棱上重叠了一点，动得越小，这点零头消失得
+        越快。
         """,
     ),
     diagnoses={
@@ -196,7 +196,8 @@ SLOPE = Exercise(
         zh="""
         写出 `slope(f, w, h)`。它把函数 `f` 的输入从 `w` 动到 `w + h`，返回输出动了输入的几倍。
 
-        用课上的面积来说，`slope(area, 3, 1)` 是 7，步子越小越接近 6。它对任何函数都要管用，往左动（h 是负数）也要管用。
+        用课上的面积来说，`slope(area, 3, 1)` 是 7，步子越小越接近 6。它对任何函数都要管用，往左动（h 是负数）也要管
+        用。
         """,
     ),
     solution="""
@@ -228,8 +229,8 @@ SLOPE = Exercise(
         that is why this instrument can check any gradient.
         """,
         zh="""
-        后来的减去原来的，就是输出动了多少；再除以动的那一点，就是几倍。往左动的时候，h 和差都是负数，商还是对的。整个过
-        程不需要知道 f 的公式，所以它能检验任何梯度。
+        后来的减去原来的，就是输出动了多少；再除以动的那一点，就是几倍。往左动的时候，h 和差都是负数，商还是对的。整
+        个过程不需要知道 f 的公式，所以它能检验任何梯度。
         """,
     ),
     diagnoses={
@@ -330,7 +331,8 @@ EXACT = Exercise(
         Compare it with your `slope` on three functions of your own. Where the two differ, which one is off, and why?
         """,
         zh="""
-        这次不用“动一动”。写出 `exact(f, w)`：用数 `w` 创建一个张量，让函数 `f` 用它来算，反向传播，返回导数（一个数）。
+        这次不用“动一动”。写出 `exact(f, w)`：用数 `w` 创建一个张量，让函数 `f` 用它来算，反向传播，返回导数（一个
+        数）。
 
         自己想三个函数，和你的 `slope` 比一比。两者不一样的地方，是谁不准？为什么？
         """,
@@ -367,8 +369,8 @@ EXACT = Exercise(
         it leaves again when h gets too small for the computer's 16 digits.
         """,
         zh="""
-        张量要求记录，`f` 运行时，每一步运算都被记下来，`backward()` 把各步规则给出的数拼起来：没有 h，也没有零头。所以
-        `slope` 在 h 变小时越来越接近 `exact`；h 太小，超出计算机的 16 位数字，它又会偏离。
+        张量要求记录，`f` 运行时，每一步运算都被记下来，`backward()` 把各步规则给出的数拼起来：没有 h，也没有零头。
+        所以 `slope` 在 h 变小时越来越接近 `exact`；h 太小，超出计算机的 16 位数字，它又会偏离。
         """,
     ),
     diagnoses={
@@ -481,8 +483,8 @@ GRADIENT = Exercise(
         Find the fault and repair it. When the function is done, the caller's list must be as it was.
         """,
         zh="""
-        这个函数要把列表里的数一个一个地动一动，返回所有斜率的列表。有人拿它去量“每个数乘以 2 再相加”，在 1、2、3
-        处，得到 2、4、6，于是说：“最后一个数影响最大。”可是课上的结果是 2、2、2。
+        这个函数要把列表里的数一个一个地动一动，返回所有斜率的列表。有人拿它去量“每个数乘以 2 再相加”，
+        在 1、2、3 处，得到 2、4、6，于是说：“最后一个数影响最大。”可是课上的结果是 2、2、2。
 
         找出毛病，把它修好。函数运行完，调用者的列表必须和原来一样。
         """,
@@ -529,8 +531,8 @@ GRADIENT = Exercise(
         copy also keeps the caller's list: a function that measures should not change what it measures.
         """,
         zh="""
-        第一次动过之后没有放回去：第二轮有两个数动了，第三轮三个都动了，所以输出动了 2、4、6 倍。偏导数只动一个输入，
-        其他的都不动。用副本还有一个好处：调用者的列表不会变。用来测量的函数，不该改动被测量的东西。
+        第一次动过之后没有放回去：第二轮有两个数动了，第三轮三个都动了，所以输出动了 2、4、6 倍。偏导数只动一个输
+        入，其他的都不动。用副本还有一个好处：调用者的列表不会变。用来测量的函数，不该改动被测量的东西。
         """,
     ),
     diagnoses={
@@ -724,14 +726,14 @@ VALLEY = Exercise(
         lr·6 = 3, so lr = 0.5. Half the step would stop halfway, twice the step lands as high on the other side.
         """,
         zh="""
-        在 0、1、2、3 处量，斜率是 −4、−2、0、2，也就是 2w − 4。所以平的地方在 2，那里 f 等于 −4，是最低处；输出等于 0
-        的地方是 0 和 4，那里反而很陡。在 5 处斜率是 6，离平的地方有 3 那么远：lr·6 = 3，所以 lr = 0.5。步子小一半只能走
-        到半路，大一倍就会落到对面同样高的地方。
+        在 0、1、2、3 处量，斜率是 −4、−2、0、2，也就是 2w − 4。所以平的地方在 2，那里 f 等于 −4，是最低处；输出等
+        于 0 的地方是 0 和 4，那里反而很陡。在 5 处斜率是 6，离平的地方有 3 那么远：lr·6 = 3，所以 lr = 0.5。步子小
+        一半只能走到半路，大一倍就会落到对面同样高的地方。
         """,
     ),
     diagnoses={
         "output-zero": Diagnosis(
-            "There the *output* is zero. Slope zero means that a small nudge changes nothing: is that so there?",
+            "There the **output** is zero. Slope zero means that a small nudge changes nothing: is that so there?",
             "那里是**输出**等于零。斜率为零，是说动一点点什么也不变：那里是这样吗？",
         ),
         "output-not-place": Diagnosis(
@@ -739,7 +741,7 @@ VALLEY = Exercise(
             "这是谷底有多深，是输出。问的是 w。",
         ),
         "output-not-slope": Diagnosis(
-            "There the *output* is −4. How steep is it there?",
+            "There the **output** is −4. How steep is it there?",
             "那里是**输出**等于 −4。那里有多陡？",
         ),
         "slope-not-place": Diagnosis(

@@ -71,8 +71,8 @@ PREDICT = Exercise(
         y = a * u
         ```
 
-        画出计算图，在每张卡片上写值，在每条箭头上写局部导数，然后往回走。`a`、`v`、`u` 各动一点点，y 动的是它的几倍？
-        把三个数写进 `predicted`。
+        画出计算图，在每张卡片上写值，在每条箭头上写局部导数，然后往回走。`a`、`v`、`u` 各动一点点，y 动的是它的几
+        倍？把三个数写进 `predicted`。
         """,
     ),
     solution="""
@@ -104,14 +104,14 @@ PREDICT = Exercise(
         once, so 5 + 2 = 7. Ask the function: with u = 2.01 it gives 10.0701.
         """,
         zh="""
-        × 把 u 的值交给 `a`：2。再往 v 走，经过 + 时乘 1，经过另一个 × 时乘 3：2·1·3 = 6。到 u 的路有两条：直接从 × 过
-        来的是 a 的值 5，经过 a 的是 2·1 = 2。u 只有一个，在两条路上同时动，所以是 5 + 2 = 7。问问函数自己：u = 2.01
-        时，它等于 10.0701。
+        × 把 u 的值交给 `a`：2。再往 v 走，经过 + 时乘 1，经过另一个 × 时乘 3：2·1·3 = 6。到 u 的路有两条：直接
+        从 × 过来的是 a 的值 5，经过 a 的是 2·1 = 2。u 只有一个，在两条路上同时动，所以是 5 + 2 = 7。问问函数自
+        己：u = 2.01 时，它等于 10.0701。
         """,
     ),
     diagnoses={
         "own-value": Diagnosis(
-            "In a product each factor moves the result as much as the *other* one is large. You took its own value.",
+            "In a product each factor moves the result as much as the **other** one is large. You took its own value.",
             "乘法里，一个因子动，结果动多少，要看**另一个**因子有多大。你用的是它自己的值。",
         ),
         "the-output": Diagnosis(
@@ -265,8 +265,8 @@ ROADS = Exercise(
         g = d * d
         ```
 
-        逆着走的每条箭头写一行：`("从哪里", "到哪里", 局部导数)`，顺序要让谁都不会过早地往下传。然后
-        `engine("g", roads)` 就给出各个梯度；不放心的话，动一动来检验。
+        逆着走的每条箭头写一行：`("从哪里", "到哪里", 局部导数)`，顺序要让谁都不会过早地往下传。然
+        后 `engine("g", roads)` 就给出各个梯度；不放心的话，动一动来检验。
         """,
     ),
     given=_ENGINE,
@@ -299,9 +299,9 @@ ROADS = Exercise(
         each gets the other's value. Two roads lead to p: 4·3 along c, and 4·(−1) directly: 8.
         """,
         zh="""
-        一共六条箭头：三个运算，各有两个输入。`d * d` 把一张卡片用了两次，所以有两行，每行写 d 的值 2，加起来是 4，正是
-        2d。`c - p` 里 p 增大，结果减小：−1。`p * q` 里各得另一个的值。到 p 的路有两条：经过 c 的是 4·3，直接来的是
-        4·(−1)，合起来是 8。
+        一共六条箭头：三个运算，各有两个输入。`d * d` 把一张卡片用了两次，所以有两行，每行写 d 的值 2，加起来是 4，
+        正是 2d。`c - p` 里 p 增大，结果减小：−1。`p * q` 里各得另一个的值。到 p 的路有两条：经过 c 的是 4·3，直接来
+        的是 4·(−1)，合起来是 8。
         """,
     ),
     diagnoses={
@@ -369,7 +369,7 @@ ROADS = Exercise(
         Try("locals", (('("g", "d", 2)', '("g", "d", 3)'),)),
     ),
     survivors={
-        f"roads = {_ROADS}: {_ROADS} -> {[_ROADS[place] for place in places]}": "in this order too nobody hands on too early"
+        f"roads = {_ROADS}: {_ROADS} -> {[_ROADS[place] for place in places]}": "nobody hands on too early here"
         for places in ((0, 1, 3, 2, 4, 5), (0, 1, 2, 4, 3, 5), (0, 1, 2, 3, 5, 4))
     },
     right=(
@@ -455,8 +455,8 @@ ENGINE = Exercise(
         It should say 5 for `w` and 2 for `x`, and it does not: it has **three** faults. All three are in the lesson.
         """,
         zh="""
-        这个引擎读一条 `tape`（带子）：按发生的先后，记着算过什么。每一行是结果的名字、符号、两个输入的名字；
-        `values` 里是每个名字的值。
+        这个引擎读一条 `tape`（带子）：按发生的先后，记着算过什么。每一行是结果的名字、符号、两个输入的名
+        字；`values` 里是每个名字的值。
 
         ```python
         values = {"w": 1, "x": 2, "one": 1, "a": 3, "b": 2, "y": 6}
@@ -520,9 +520,9 @@ ENGINE = Exercise(
         inside one operation.
         """,
         zh="""
-        最新的运算先来，所以带子要从后往前读：轮到一张卡片的时候，用过它的都已经报到了。几条路相遇就要相加，
-        所以用 `+=`，不用 `=`，不然后到的会把先到的抹掉。乘法送给每一边的是**另一边**的值。
-        连 z = s·s 这样只有一个运算的带子，也少不了 `+=`。
+        最新的运算先来，所以带子要从后往前读：轮到一张卡片的时候，用过它的都已经报到了。几条路相遇就要相加，所以
+        用 `+=`，不用 `=`，不然后到的会把先到的抹掉。乘法送给每一边的是**另一边**的值。连 z = s·s 这样只有一个运算的
+        带子，也少不了 `+=`。
         """,
     ),
     diagnoses={
@@ -631,8 +631,8 @@ FIVE = Exercise(
         Look at your picture when it is done: five roads lead from the result back to w. Can you find them all?
         """,
         zh="""
-        写出 `five(w)`：不管 w 是多少，结果对 w 的导数都是 5，值是 5·w。图里只有**三个 +**，没有别的方框，
-        也没有普通的数指进去：只能用 w 和由它算出来的东西。
+        写出 `five(w)`：不管 w 是多少，结果对 w 的导数都是 5，值是 5·w。图里只有**三个 +**，没有别的方框，也没有普通
+        的数指进去：只能用 w 和由它算出来的东西。
 
         写好以后看看你的图：从结果往回走到 w，一共有五条路。你都找得到吗？
         """,
@@ -668,8 +668,8 @@ FIVE = Exercise(
         sum is handed on once. That is why a backward pass is cheap, however many roads there are.
         """,
         zh="""
-        每条路上写的都是 1，所以每条路带来 1，导数就是路的条数。`w + w` 有两条，`a + a` 有四条，`b + w` 有五条。引擎并不
-        会把五条路一条一条地走：1 和 1 先在 `a` 那里加成 2，再一次传下去。所以不管路有多少条，反向传播都不费事。
+        每条路上写的都是 1，所以每条路带来 1，导数就是路的条数。`w + w` 有两条，`a + a` 有四条，`b + w` 有五条。引擎
+        并不会把五条路一条一条地走：1 和 1 先在 `a` 那里加成 2，再一次传下去。所以不管路有多少条，反向传播都不费事。
         """,
     ),
     diagnoses={

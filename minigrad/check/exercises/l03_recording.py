@@ -76,8 +76,8 @@ PREDICT = Exercise(
         c.backward()
         ```
 
-        在 `flags` 里写出每个张量的 `requires_grad` 是 `True` 还是 `False`；在 `grads` 里写出 `backward()`
-        之后 `.grad` 的内容：两个数组成的列表，或者 `None`。
+        在 `flags` 里写出每个张量的 `requires_grad` 是 `True` 还是 `False`；在 `grads` 里写出 `backward()` 之
+        后 `.grad` 的内容：两个数组成的列表，或者 `None`。
         """,
     ),
     solution="""
@@ -115,10 +115,10 @@ PREDICT = Exercise(
         computed for y: `None` means "nobody asked", not "the slope is zero".
         """,
         zh="""
-        “要求梯度”会传下去：`a` 的输入里有要求梯度的 `x`，所以 `a` 也要求梯度，接着是 `b` 和 `c`。`y` 创建时
-        没有要求，之后参加什么运算都不会变。反向传播时，c 给 b 的每个数传回 1；加法把它原样交给 z，所以
-        `z.grad` 是 `[1., 1.]`；乘法交给 x 的是 *另一个* 因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯
-        度根本没有算：`None` 的意思是“没有人要”，不是“斜率为零”。
+        “要求梯度”会传下去：`a` 的输入里有要求梯度的 `x`，所以 `a` 也要求梯度，接着是 `b` 和 `c`。`y` 创建时没有要
+        求，之后参加什么运算都不会变。反向传播时，c 给 b 的每个数传回 1；加法把它原样交给 z，所
+        以 `z.grad` 是 `[1., 1.]`；乘法交给 x 的是 *另一个* 因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯度根本
+        没有算：`None` 的意思是“没有人要”，不是“斜率为零”。
         """,
     ),
     diagnoses={
@@ -234,11 +234,11 @@ RUN = Exercise(
         and in the end the three gradients. Was your prediction right, and why is one of them `None`?
         """,
         zh="""
-        现在把它写出来。创建 `x = [1., 2.]` 和 `z = [5., 6.]`，它们要求梯度；再创建 `y = [3., 4.]`，它不要
-        求。接着 `a` 是 x 乘 y， `b` 是 a 加 z，`c` 是 b 的和，这样它就是一个数。最后从 `c` 反向传播一次。
+        现在把它写出来。创建 `x = [1., 2.]` 和 `z = [5., 6.]`，它们要求梯度；再创建 `y = [3., 4.]`，它不要求。接
+        着 `a` 是 x 乘 y，`b` 是 a 加 z，`c` 是 b 的和，这样它就是一个数。最后从 `c` 反向传播一次。
 
-        中间想看什么就打印什么：a、b、c 的 `grad_fn`，六个张量的 `requires_grad`，最后是三个梯度。和你的预测
-        一样吗？为什么有一个是 `None`？
+        中间想看什么就打印什么：a、b、c 的 `grad_fn`，六个张量的 `requires_grad`，最后是三个梯度。和你的预测一样吗？
+        为什么有一个是 `None`？
         """,
     ),
     solution="""
@@ -282,9 +282,9 @@ RUN = Exercise(
         so its `.grad` stays `None`: it has no AccumulateGrad in the graph.
         """,
         zh="""
-        `a` 由乘法得来，`b` 由加法得来，`c` 由求和得来，三个 `grad_fn` 说的就是这件事。x 得到另一个因子
-        `[3., 4.]`；加法把梯度原样传下去，所以 z 的每个数得到 1。y 从头到尾都参加了运算，但没有要求它收集梯
-        度，计算图里没有它的 AccumulateGrad，所以 `y.grad` 一直是 `None`。
+        `a` 由乘法得来，`b` 由加法得来，`c` 由求和得来，三个 `grad_fn` 说的就是这件事。x 得到另一个因子 `[3., 4.]`；
+        加法把梯度原样传下去，所以 z 的每个数得到 1。y 从头到尾都参加了运算，但没有要求它收集梯度，计算图里没有它
+        的 AccumulateGrad，所以 `y.grad` 一直是 `None`。
         """,
     ),
     diagnoses={
@@ -477,9 +477,9 @@ REPAIR = Exercise(
         says so: only a nudge does.
         """,
         zh="""
-        `one` 是 2w·w，斜率 4w；`two` 是 w·w + w，斜率 2w + 1；`three` 是 (w + 3)·w，斜率 2w + 3。在记录看来，从张量里
-        取出来的数是常数，在 `no_grad()` 里算出来的也是常数，`torch.tensor(...)` 则从头开始一段新的历史。
-        于是少了一条路，也就少了它那一份斜率。不会有任何报错，只有“动一动”能告诉你。
+        `one` 是 2w·w，斜率 4w；`two` 是 w·w + w，斜率 2w + 1；`three` 是 (w + 3)·w，斜率 2w + 3。在记录看来，从张量
+        里取出来的数是常数，在 `no_grad()` 里算出来的也是常数，`torch.tensor(...)` 则从头开始一段新的历史。于是少了
+        一条路，也就少了它那一份斜率。不会有任何报错，只有“动一动”能告诉你。
         """,
     ),
     diagnoses={
@@ -583,8 +583,8 @@ COUNT = Exercise(
         zh="""
         写出 `count(y)`：张量 y 背后一共记录了几次运算，也就是它的图里有几个带符号的方框。
 
-        像课上的 `walk` 那样，沿着 `grad_fn` 和 `next_functions` 走。两条路都通到的运算只是*一个*方框；`AccumulateGrad`
-        不算；叶子节点和没有记录的张量，背后是 0 次。
+        像课上的 `walk` 那样，沿着 `grad_fn` 和 `next_functions` 走。两条路都通到的运算只是*一个*方
+        框；`AccumulateGrad` 不算；叶子节点和没有记录的张量，背后是 0 次。
         """,
     ),
     solution="""
@@ -625,9 +625,9 @@ COUNT = Exercise(
         at all.
         """,
         zh="""
-        `todo` 里放着还没有去看的；每看一个运算，就把它前面的加进去。`type(node).__name__` 用来分清运算和路尽头的
-        `AccumulateGrad`。`s * s` 里有两条路通到算出 s 的那个方框，集合里只有一份，和图里一样。普通的数没有记录，只有
-        `None`；叶子节点根本没有 `grad_fn`。
+        `todo` 里放着还没有去看的；每看一个运算，就把它前面的加进去。`type(node).__name__` 用来分清运算和路尽头
+        的 `AccumulateGrad`。`s * s` 里有两条路通到算出 s 的那个方框，集合里只有一份，和图里一样。普通的数没有记录，
+        只有 `None`；叶子节点根本没有 `grad_fn`。
         """,
     ),
     diagnoses={

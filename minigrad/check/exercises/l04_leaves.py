@@ -84,8 +84,8 @@ PREDICT = Exercise(
         y.backward()
         ```
 
-        在 `leaf` 里写出每个张量是不是叶子节点：`True` 或 `False`；在 `grads` 里写出最后它的 `.grad` 是什么：一个数，或
-        者 `None`。
+        在 `leaf` 里写出每个张量是不是叶子节点：`True` 或 `False`；在 `grads` 里写出最后它的 `.grad` 是什么：一个
+        数，或者 `None`。
         """,
     ),
     solution="""
@@ -122,9 +122,9 @@ PREDICT = Exercise(
         receives 2·q = 6 and q 2·w = 10. `x` and `k` do not require a gradient, and `y` only hands its 1 on: `None`.
         """,
         zh="""
-        `w`、`x`、`k`、`q` 都没有 `grad_fn`：只用 x 的运算都没有记录，所以连算出来的 `k` 和 `q` 也是叶子节点。`a` 和
-        `y` 是结果。往回走的时候，`a` 收到 k = 2，`retain_grad()` 把它留下；w 收到 2·q = 6，q 收到 2·w = 10。`x` 和 `k`
-        不要求梯度，`y` 的 1 只是转手：都是 `None`。
+        `w`、`x`、`k`、`q` 都没有 `grad_fn`：只用 x 的运算都没有记录，所以连算出来的 `k` 和 `q` 也是叶子节
+        点。`a` 和 `y` 是结果。往回走的时候，`a` 收到 k = 2，`retain_grad()` 把它留下；w 收到 2·q = 6，q 收
+        到 2·w = 10。`x` 和 `k` 不要求梯度，`y` 的 1 只是转手：都是 `None`。
         """,
     ),
     diagnoses={
@@ -249,8 +249,8 @@ TRACE = Exercise(
         with two roads leading there?
         """,
         zh="""
-        把 `trace(w)` 补全。前向计算已经写好。在 `a` 和 `b` 上各放一个钩子；每个钩子把自己的名字和路过的那个数作为一对，
-        加到 `log` 的末尾，例如 `("a", 12.)`。然后从 `c` 反向传播。
+        把 `trace(w)` 补全。前向计算已经写好。在 `a` 和 `b` 上各放一个钩子；每个钩子把自己的名字和路过的那个数作为一
+        对，加到 `log` 的末尾，例如 `("a", 12.)`。然后从 `c` 反向传播。
 
         看结果之前先想一想：日志里谁排在前面？通到 `a` 的路有两条，它的钩子会响几次？
         """,
@@ -292,9 +292,9 @@ TRACE = Exercise(
         which says: hand on what came.
         """,
         zh="""
-        最新的运算先来，所以不管先放哪个钩子，都是 `b` 先收到梯度：1。通到 `a` 的路有两条，带来 1 和 2a；它们在收件箱里
-        相遇，钩子只响*一次*，收到的是总和 2a + 1。钩子什么也不留下，没有 `log`，这些数就没有了。它返回 `None`（`append`
-        就返回 `None`），意思是：来的是什么，就往下传什么。
+        最新的运算先来，所以不管先放哪个钩子，都是 `b` 先收到梯度：1。通到 `a` 的路有两条，带来 1 和 2a；它们在收件
+        箱里相遇，钩子只响*一次*，收到的是总和 2a + 1。钩子什么也不留下，没有 `log`，这些数就没有了。它返
+        回 `None`（`append` 就返回 `None`），意思是：来的是什么，就往下传什么。
         """,
     ),
     diagnoses={
@@ -316,7 +316,7 @@ TRACE = Exercise(
             "数是对的，顺序却是程序的顺序。往回走的时候，它们是按什么顺序路过的？",
         ),
         "same-name": Diagnosis(
-            "Both entries have the same name: a function made in a loop looks its variable up when it is *called*.",
+            "Both entries have the same name: a function made in a loop looks its variable up when it is **called**.",
             "两条记录的名字一样：在循环里写的函数，到**调用**的时候才去查循环变量的值。",
         ),
         "one-road": Diagnosis(
@@ -332,7 +332,7 @@ TRACE = Exercise(
             "你看的是 `.grad`，可是结果没有桶。路过的梯度会作为参数交给钩子。",
         ),
         "changed": Diagnosis(
-            "The log is right, but w has got another gradient: what a hook *returns* is handed on in place of what "
+            "The log is right, but w has got another gradient: what a hook **returns** is handed on in place of what "
             "came.",
             "日志是对的，但 w 得到的梯度变了：钩子**返回**什么，就会代替原来的梯度往下传。",
         ),
@@ -451,8 +451,8 @@ FREEZE = Exercise(
         it.
         """,
         zh="""
-        一共两层，每层一个权重：`h = w1 * x`，`y = h * w2`。这一步只让第二层学习：`backward()` 之后，w2 有梯度，
-        `w1.grad`还是 `None`。`w1` 的标记不能动，因为下一步它还要学习。
+        一共两层，每层一个权重：`h = w1 * x`，`y = h * w2`。这一步只让第二层学习：`backward()` 之后，w2 有梯
+        度，`w1.grad`还是 `None`。`w1` 的标记不能动，因为下一步它还要学习。
 
         下面的函数想把 `h` 的标记关掉。用三个张量运行它，读一读报错，然后把它修好。
         """,
@@ -489,8 +489,8 @@ FREEZE = Exercise(
         reached, though its flag is still set.
         """,
         zh="""
-        `h` 就是由 w1 算出来的，改什么标记也变不了。`h.detach()` 是另一个张量，数一样，历史却从它自己开始：
-        往回走的时候，路就到这里为止。w2 照样得到 w1·x；w1 的标记还在，但没有路通到它那里。
+        `h` 就是由 w1 算出来的，改什么标记也变不了。`h.detach()` 是另一个张量，数一样，历史却从它自己开始：往回走的
+        时候，路就到这里为止。w2 照样得到 w1·x；w1 的标记还在，但没有路通到它那里。
         """,
     ),
     diagnoses={
@@ -568,14 +568,25 @@ def _verify_missing(look: Look) -> None:
         (f"missing({_MADE} * 3)", "leaf", [nothing, ("pass", "no-pass-helps"), ("flag", "flag-is-set")]),
         (f"missing({_MADE}.detach())", "flag", [nothing, ("leaf", "leaf-is-another"), ("pass", "flag-first")]),
         ("missing((torch.ones(1) * 3).requires_grad_())", "pass", [nothing, ("leaf", "is-a-leaf")]),
-        (f"((t := {_MADE}).backward(), missing(t))[1]", None, []),
-        (f"((t := {_MADE} * 3).retain_grad(), t.backward(), missing(t))[2]", None, [("leaf", "kept-by-a-result")]),
-        (f"(((t := {_MADE}) * 0).backward(), missing(t))[1]", None, [("pass", "zero-is-something")]),
-        (f"((t := {_MADE}).backward(), missing(t.requires_grad_(False)))[1]", None, [("flag", "still-there")]),
     )
     for expression, expected, known in tries:
-        otherwise = "there-already" if expected is None else "other-word"
-        look.same(expression, expected, known, otherwise=otherwise)
+        look.same(expression, expected, known, otherwise="other-word")
+    done = (
+        ("t.backward(); missing(t)", f"(t := {_MADE}).backward()", "t", ""),
+        ("t.retain_grad(); t.backward(); missing(t)", f"(t := {_MADE} * 3).retain_grad(), t.backward()", "t", "leaf"),
+        ("(t * 0).backward(); missing(t)", f"((t := {_MADE}) * 0).backward()", "t", "pass"),
+        (
+            "t.backward(); t.requires_grad_(False); missing(t)",
+            f"(t := {_MADE}).backward()",
+            "t.requires_grad_(False)",
+            "flag",
+        ),
+    )
+    reasons = {"leaf": "kept-by-a-result", "pass": "zero-is-something", "flag": "still-there"}
+    for shown, before, tensor, word in done:
+        made = look.value(f"({before}, missing({tensor}))")
+        found = MISSING if made is MISSING else made[-1]
+        saw(look, shown, found, None, [(word, reasons.get(word, ""))], otherwise="there-already")
 
 
 MISSING_PART = Exercise(
@@ -636,8 +647,9 @@ MISSING_PART = Exercise(
         asked.
         """,
         zh="""
-        先看有没有：用 `retain_grad()` 请求过的结果有梯度，后来才关掉标记的叶子节点也有。再看标记：没有它就什么都不算。
-        再看是不是叶子节点：结果要求梯度，却没有桶。剩下的都有桶，只是桶还空着。从头到尾都不用问它是不是*算出来的*。
+        先看有没有：用 `retain_grad()` 请求过的结果有梯度，后来才关掉标记的叶子节点也有。再看标记：没有它就什么都不
+        算。再看是不是叶子节点：结果要求梯度，却没有桶。剩下的都有桶，只是桶还空着。从头到尾都不用问它是不是*算出来
+        的*。
         """,
     ),
     diagnoses={
