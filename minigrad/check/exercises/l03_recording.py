@@ -117,7 +117,7 @@ PREDICT = Exercise(
         zh="""
         “要求梯度”会传下去：`a` 的输入里有要求梯度的 `x`，所以 `a` 也要求梯度，接着是 `b` 和 `c`。`y` 创建时没有要
         求，之后参加什么运算都不会变。反向传播时，c 给 b 的每个数传回 1；加法把它原样交给 z，所
-        以 `z.grad` 是 `[1., 1.]`；乘法交给 x 的是 *另一个* 因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯度根本
+        以 `z.grad` 是 `[1., 1.]`；乘法交给 x 的是**另一个**因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯度根本
         没有算：`None` 的意思是“没有人要”，不是“斜率为零”。
         """,
     ),
@@ -383,18 +383,25 @@ def _verify_repair(look: Look) -> None:
         for w, (value, slope, left) in zip((3.0, 5.0), places, strict=True):
             made = look.value(f"(w := torch.tensor([{w}], requires_grad=True), {name}(w))")
             if made is MISSING:
-                saw(look, f"{name}(w) · {w:g}", MISSING, value)
+                saw(look, f"w = {w:g}: {name}(w)", MISSING, value)
                 continue
             leaf, result = made
             if result is None:
                 look.because("no-return")
-            if not saw(look, f"{name}(w) · {w:g}", result, value, otherwise="other-value"):
+            if not saw(look, f"w = {w:g}: {name}(w)", result, value, otherwise="other-value"):
                 continue
             if getattr(result, "grad_fn", None) is None:
                 look.because("flag-only" if getattr(result, "requires_grad", False) else "no-record")
             else:
                 result.sum().backward()
-            saw(look, f"w.grad · {w:g}", leaf.grad, slope, [(left, f"cut-{name}")], otherwise="other-slope")
+            saw(
+                look,
+                f"w = {w:g}: {name}(w), w.grad",
+                leaf.grad,
+                slope,
+                [(left, f"cut-{name}")],
+                otherwise="other-slope",
+            )
 
 
 REPAIR = Exercise(
@@ -583,7 +590,7 @@ COUNT = Exercise(
         zh="""
         写出 `count(y)`：张量 y 背后一共记录了几次运算，也就是它的图里有几个带符号的方框。
 
-        像课上的 `walk` 那样，沿着 `grad_fn` 和 `next_functions` 走。两条路都通到的运算只是*一个*方
+        像课上的 `walk` 那样，沿着 `grad_fn` 和 `next_functions` 走。两条路都通到的运算只是**一个**方
         框；`AccumulateGrad` 不算；叶子节点和没有记录的张量，背后是 0 次。
         """,
     ),

@@ -216,7 +216,7 @@ def _verify_trace(look: Look) -> None:
     for w, slope in ((3.0, 13.0), (1.0, 5.0)):
         made = look.value(f"(w := torch.tensor([{w}], requires_grad=True), trace(w))")
         if made is MISSING:
-            saw(look, f"trace(w) · {w:g}", MISSING, [["b", 1.0], ["a", slope]])
+            saw(look, f"w = {w:g}: trace(w)", MISSING, [["b", 1.0], ["a", slope]])
             continue
         leaf, log = made
         arrived = leaf.grad is not None
@@ -230,8 +230,8 @@ def _verify_trace(look: Look) -> None:
             ([["b", 4 * w * w], ["a", 2 * w]], "values"),
             ([["b", None], ["a", None]], "bucket-is-empty"),
         ]
-        saw(look, f"trace(w) · {w:g}", log, [["b", 1.0], ["a", slope]], known, otherwise="another")
-        saw(look, f"w.grad · {w:g}", leaf.grad, 2 * slope, [(None, "no-backward")], otherwise="changed")
+        saw(look, f"w = {w:g}: trace(w)", log, [["b", 1.0], ["a", slope]], known, otherwise="another")
+        saw(look, f"w = {w:g}: w.grad", leaf.grad, 2 * slope, [(None, "no-backward")], otherwise="changed")
 
 
 _A_NUMBER = "a tensor of one number is taken for that number"
@@ -293,7 +293,7 @@ TRACE = Exercise(
         """,
         zh="""
         最新的运算先来，所以不管先放哪个钩子，都是 `b` 先收到梯度：1。通到 `a` 的路有两条，带来 1 和 2a；它们在收件
-        箱里相遇，钩子只响*一次*，收到的是总和 2a + 1。钩子什么也不留下，没有 `log`，这些数就没有了。它返
+        箱里相遇，钩子只响**一次**，收到的是总和 2a + 1。钩子什么也不留下，没有 `log`，这些数就没有了。它返
         回 `None`（`append` 就返回 `None`），意思是：来的是什么，就往下传什么。
         """,
     ),
@@ -435,6 +435,8 @@ def _verify_freeze(look: Look) -> None:
         saw(look, "w1.requires_grad", first.requires_grad, True, otherwise="flag-of-w1")
         saw(look, "w1.grad", first.grad, None, otherwise="still-trained")
         saw(look, "w2.grad", second.grad, w1 * x, otherwise="other-slope")
+        if not look.right:
+            return  # one set of numbers says enough
 
 
 FREEZE = Exercise(
