@@ -321,10 +321,7 @@ class CopySlices(_WholeCopySlices):
     __module__ = "builtins"
 
     def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {
-            name: getattr(change, name)
-            for name in ("given", "saved", "versions", "where", "extras")
-        }
+        made = {name: getattr(change, name) for name in ("given", "saved", "versions", "where", "extras")}
         made |= {
             "edges": (base_edge, *change.edges[1:]),
             "params": {"chain": chain},

@@ -12,6 +12,7 @@ import time
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import mutants
 import pytest
@@ -134,15 +135,13 @@ def test_the_exercise_is_whole(exercise: Exercise) -> None:
 def test_a_check_changes_nothing_and_says_nothing(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     namespace = {"torch": minigrad}
     attempt(exercise, exercise.solved, namespace)
-    namespace.setdefault("__warningregistry__", {}).clear()  # Python's own, of the warnings that a solution meets
-    before = {name: (id(value), repr(value)) for name, value in namespace.items()}
+    before = {name: (id(value), repr(value)) for name, value in namespace.items() if not name.startswith("__")}
     tensors = {name: value for name, value in namespace.items() if isinstance(value, minigrad.Tensor)}
     state = {name: (t._version, t.is_leaf, repr(t.grad) if t.is_leaf else None) for name, t in tensors.items()}
     capsys.readouterr()
     judge(exercise, namespace, exercise.solved)
     assert capsys.readouterr() == ("", "")
-    namespace["__warningregistry__"].clear()
-    assert {name: (id(value), repr(value)) for name, value in namespace.items()} == before
+    assert before == {name: (id(value), repr(value)) for name, value in namespace.items() if not name.startswith("__")}
     assert state == {name: (t._version, t.is_leaf, repr(t.grad) if t.is_leaf else None) for name, t in tensors.items()}
 
 
@@ -556,3 +555,52 @@ def test_a_folder_that_cannot_be_written_is_said(desk: Path, monkeypatch: pytest
         monkeypatch.setitem(globals(), name, namespace[name])
     report = check("recorded")
     assert report.outcome is Outcome.RIGHT and "could not be written down" in repr(report)
+
+
+# ---------------------------------------------------------------------------------------------- in a kernel
+
+
+def test_in_a_real_kernel_a_check_ends_and_progress_outlives_the_kernel(desk: Path) -> None:
+    pytest.importorskip("nbclient", reason="nbclient is not installed: no kernel can be started")
+    nbformat = pytest.importorskip("nbformat")
+    from running import RunError, run
+
+    endless = """\
+# answer: accumulate-predict
+class Endless:
+    dtype = 0
+    def tolist(self):
+        print("never seen")
+        while True:
+            1 + 1
+predicted = Endless()"""
+    cells = {
+        "setup": "import minigrad as torch\nfrom minigrad.check import check, progress",
+        "right": catalogue()["recorded"].solved,
+        "check it": 'check("recorded")',
+        "endless": endless,
+        "check that": 'check("accumulate-predict")',
+        "wrong": "# answer: recorded\nx = torch.tensor([1., 2.], requires_grad=True)\nx.nothing",
+        "check this": 'check("recorded")',
+        "still here": "progress()",
+    }
+
+    def notebook(*more: str) -> Any:
+        made = [nbformat.v4.new_code_cell(source, id=str(n)) for n, source in enumerate((*cells.values(), *more))]
+        made[list(cells).index("wrong")].metadata["tags"] = ["raises-exception"]
+        return nbformat.v4.new_notebook(cells=made)
+
+    whole = notebook()
+    run(whole, Path.cwd(), "kernel")
+    said = {
+        name: "\n".join(output["data"]["text/plain"] for output in cell.outputs if "data" in output)
+        for name, cell in zip(cells, whole.cells)
+    }
+    assert "✓ Right" in said["check it"]
+    assert "TimeoutError" in said["check that"] and re.search("in line [67]: ", said["check that"])
+    assert all("never seen" not in str(cell.outputs) for cell in whole.cells)
+    assert "line 3: `x.nothing`" in said["check this"] and "AttributeError" in said["check this"]
+    assert f"1 of {len(EXERCISES)} exercises done" in said["still here"]
+    with pytest.raises(RunError, match=r"(?i)kernel died"):
+        run(notebook("import os; os._exit(1)"), Path.cwd(), "kernel")
+    assert set(done(desk)) == {"recorded"}

@@ -95,7 +95,7 @@ def check(id: str = "") -> Report | Note | float:
     report: Report | Note
     try:
         report = judge(exercise, namespace, source, error)
-    except Exception as problem:  # a check never raises, whatever the learner's objects do
+    except (Exception, SystemExit) as problem:  # a check never raises, whatever the learner's objects do
         report = Note(_BROKEN.format(type(problem).__name__))
     if os.environ.get("NBGRADER_EXECUTION") in ("autograde", "validate"):
         print(report)

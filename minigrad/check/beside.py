@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from minigrad.check.look import MISSING, Look, plain, same, show
+from minigrad.check.look import Look, Watched, same, show
 from minigrad.check.text import Text, inline
 
 if TYPE_CHECKING:
@@ -90,31 +89,40 @@ def beside(exercise: Exercise, look: Look, namespace: dict[str, Any]) -> Graphs 
     """What is worth a picture in an answer that is not right; None where nothing is, or where it would tell."""
     from minigrad.tensor import Tensor
 
-    wrong = [row for row in look.rows if not row.right]
     if any(not row.expected for row in look.rows):  # a prediction: nothing has been computed yet
         return None
     solved = _made_by(exercise.given, exercise.solved)
-    target = Look(solved)
-    for expression in (*reversed(exercise.names), *(row.name for row in wrong)):
-        theirs, mine = target.value(expression), look.value(expression)
+    for mine, theirs, names, target_names in _pairs(exercise, look, namespace, solved):
         if isinstance(theirs, Tensor) and isinstance(mine, Tensor) and theirs.grad_fn is not None:
-            found = _graphs(mine, theirs, namespace, solved)
+            found = _graphs(mine, theirs, names, target_names)
             if found:
                 return found
-    for row in wrong:
-        theirs, mine = target.value(row.name), look.value(row.name)
-        if theirs is MISSING or mine is MISSING:
-            continue
-        numbers = Numbers(row.name, plain(mine), plain(theirs), 1e-3)
-        if all(
-            len(list(_entries(value))) in ENTRIES and len(_shape(value)) in (1, 2)
-            for value in (numbers.yours, numbers.target)
-        ):
-            return numbers
+    for row in look.rows:
+        if not row.right and row.values and all(_is_small(value) for value in row.values):
+            return Numbers(row.name, *row.values, 1e-3)
     return None
 
 
-@lru_cache(maxsize=8)
+def _pairs(
+    exercise: Exercise, look: Look, namespace: dict[str, Any], solved: dict[str, Any]
+) -> Iterator[tuple[Any, Any, dict[str, Any], dict[str, Any]]]:
+    """What may be drawn: what the learner made and what the solution makes, each with the names around it."""
+    for trial in look.trials:
+        if not trial.row.right and trial.watched.output is not None:
+            target = Watched(solved[trial.name])
+            try:
+                trial.run(solved["torch"], target.function)
+            except Exception:  # it was made to be run once: then there is no picture
+                continue
+            yield trial.watched.output, target.output, trial.watched.names, target.names
+    for name in reversed(exercise.names):
+        yield namespace.get(name), solved.get(name), namespace, solved
+
+
+def _is_small(value: Any) -> bool:
+    return len(list(_entries(value))) in ENTRIES and len(_shape(value)) in (1, 2)
+
+
 def _made_by(*sources: str) -> dict[str, Any]:
     """What these cells make."""
     import minigrad
@@ -248,7 +256,7 @@ def _shape(value: Any) -> tuple[int, ...]:
 def _table(value: Any, right: Any) -> str:
     rows = value if len(_shape(value)) == 2 else [value]
     two = rows is value
-    parts = ['<table style="border-collapse:separate;border-spacing:3px;margin:0">']
+    parts = ['<table style="border-collapse:separate;border-spacing:3px;margin:0;color:inherit">']
     for i, row in enumerate(rows):
         parts.append("<tr>")
         for j, item in enumerate(row if isinstance(row, list) else [row]):

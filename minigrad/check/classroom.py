@@ -1,6 +1,7 @@
 """Lays out a course for nbgrader: every lesson's exercises are an assignment; the teacher's version has the solutions.
 
-Nothing of ours runs in nbgrader but the checks themselves, so a teacher may change everything.
+The teacher's version marks the solution for nbgrader, and says in `### STUB` lines between the marks what a student
+finds in its place; nbgrader itself knows only one stub for everything.
 """
 
 from __future__ import annotations
@@ -8,10 +9,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
+
+from nbconvert.preprocessors import Preprocessor
+from traitlets import Bool
 
 from minigrad.check import catalogue
+from minigrad.check.exercise import with_stubs
 
-__all__ = ["lay_out"]
+__all__ = ["Stubs", "lay_out"]
 
 _ANSWER = re.compile(r"# answer: (\S+)")
 _LINK = re.compile(r"\[([^\]]*)\]\(\.\./[^)]*\)")
@@ -22,7 +28,8 @@ c = get_config()
 
 c.CourseDirectory.course_id = "minigrad"
 
-# A student finds what stands above the marked solution, and nothing more.
+# In the place of a marked solution a student finds its "### STUB" lines, or "..." where there are none.
+c.GenerateAssignment.preprocessors.prepend(["minigrad.check.classroom.Stubs"])
 c.ClearSolutions.code_stub = {"python": ""}
 
 # Seconds for one cell. A check has a limit of its own; this is for an answer that never ends.
@@ -31,6 +38,17 @@ c.Execute.timeout = 20
 # An answer that ends Python itself takes the grades of its notebook with it: nbgrader reports the student's name and
 # goes on with the next.
 """
+
+
+class Stubs(Preprocessor):
+    """Puts the stubs in the place of the solutions; nbgrader then takes the marks away."""
+
+    enabled = Bool(True).tag(config=True)
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        if cell.cell_type == "code":
+            cell.source = with_stubs(cell.source + "\n", keep_marks=True).removesuffix("\n")
+        return cell, resources
 
 
 def lay_out(course: Path, folder: Path, language: str) -> list[Path]:
@@ -66,5 +84,5 @@ def _with_solutions(text: str) -> str:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
             source = "".join(cell["source"])
             if (match := _ANSWER.match(source)) and match[1] in catalogue():
-                cell["source"] = catalogue()[match[1]].teachers
+                cell["source"] = catalogue()[match[1]].marked
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

@@ -47,7 +47,8 @@ def judge(
 def _judge(exercise: Exercise, look: Look, namespace: dict[str, Any], error: Raised | None) -> Report:
     if error:
         return _raised(exercise, look, error)
-    missing = [name for name in exercise.names if namespace.get(name, MISSING) in (MISSING, Ellipsis)]
+    made = {name: namespace.get(name, MISSING) for name in exercise.names}
+    missing = [name for name, value in made.items() if value is MISSING or value is Ellipsis]
     if len(missing) == len(exercise.names):
         return Report(exercise, Outcome.NOT_ATTEMPTED)
     if missing:

@@ -101,7 +101,10 @@ class Progress:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        parts = [f'<div lang="{current()}"><strong>{html.escape(self._title())}</strong><table style="margin:.4em 0">']
+        parts = [
+            f'<div lang="{current()}"><strong>{html.escape(self._title())}</strong>',
+            '<table style="margin:.4em 0;color:inherit">',
+        ]
         cell = '<td style="text-align:left;padding:.1em .7em">'
         for lesson, signs in self._rows():
             title = inline(str(lesson.title))

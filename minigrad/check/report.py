@@ -126,7 +126,7 @@ class Report:
             if not any(row.expected for row in table):
                 columns.pop()
             cell = '<td style="text-align:left;padding:.1em .7em">'
-            parts.append('<table style="margin:.4em 0"><thead><tr><th></th>')
+            parts.append('<table style="margin:.4em 0;color:inherit"><thead><tr><th></th>')
             parts += [f'<th style="text-align:left;padding:.1em .7em">{html.escape(column)}</th>' for column in columns]
             parts.append("</tr></thead><tbody>")
             for row in table:

@@ -154,10 +154,7 @@ class _Builder:
     def action(self, node: Node) -> Action:
         given = iter(node.given)
         places: list[int | None] = list(range(len(node.edges)))
-        operands = [
-            self._without_edge(next(given)) if edge is None else self.source(edge)
-            for edge in node.edges
-        ]
+        operands = [self._without_edge(next(given)) if edge is None else self.source(edge) for edge in node.edges]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self.number(node.params[param]))
