@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from minigrad.check.exercise import Diagnosis, Exercise, Try
 from minigrad.check.look import MISSING, Look
 from minigrad.check.probe import formula, saw, signs
@@ -319,9 +322,22 @@ PRINTOUT = Exercise(
 
 # ------------------------------------------------------------------------------------------ from a picture
 
-_LEAVES = """\
+_GIVEN = """\
 u = torch.tensor([1.], requires_grad=True)
 v = torch.tensor([2.], requires_grad=True)"""
+
+
+def _leaves(torch: Any) -> dict[str, Any]:
+    return {name: torch.tensor([value], requires_grad=True) for name, value in (("u", 1.0), ("v", 2.0))}
+
+
+def _as_formula(torch: Any, function: Any) -> str:
+    leaves = _leaves(torch)
+    return formula(function(*leaves.values()), leaves)
+
+
+def _count(torch: Any, function: Any, sign: str) -> int:
+    return signs(function(*_leaves(torch).values()))[sign]
 
 
 def _verify_rebuild(look: Look) -> None:
@@ -337,21 +353,10 @@ def _verify_rebuild(look: Look) -> None:
         look.fresh(2),
         otherwise="typed-in" if right else "",
     )
-    made = look.value(
-        "(u := torch.tensor([1.], requires_grad=True), v := torch.tensor([2.], requires_grad=True), build(u, v))"
-    )
-    if made is MISSING:
-        saw(look, "build(u, v)", MISSING, "")
-        return
-    leaves = {"u": made[0], "v": made[1]}
-    if not (recorded := signs(made[2])):
-        look.because("no-record")
-    text = formula(made[2], leaves)
-    if text == "(u + v) + (u × (u + v))" and recorded["+"] > 2:
-        look.because("computed-twice")
-    saw(look, "build(u, v)", text, "(u + v) + (u × (u + v))", otherwise="other-picture")
-    saw(look, "+", recorded["+"], 2)
-    saw(look, "×", recorded["×"], 1)
+    target = "(u + v) + (u × (u + v))"
+    look.tried("build", "build(u, v)", _as_formula, target, [("·", "no-record")], otherwise="other-picture")
+    look.tried("build", "+", partial(_count, sign="+"), 2, otherwise="computed-twice")
+    look.tried("build", "×", partial(_count, sign="×"), 1)
 
 
 REBUILD = Exercise(
@@ -384,7 +389,7 @@ REBUILD = Exercise(
         张量，可以用来试：`mg.draw(build(u, v))`。
         """,
     ),
-    given=_LEAVES,
+    given=_GIVEN,
     solution="""
     def build(w, x):
         ### BEGIN SOLUTION
@@ -530,7 +535,7 @@ POWER = Exercise(
         是 $3^8 = 6561$。用 `mg.draw(eighth(u, v))` 看看它的图。
         """,
     ),
-    given=_LEAVES,
+    given=_GIVEN,
     solution="""
     def eighth(w, x):
         ### BEGIN SOLUTION

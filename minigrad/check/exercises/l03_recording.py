@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
@@ -378,30 +379,27 @@ _CUTS = {  # the function: its value, its slope and the slope of the road that i
 }
 
 
+def _slope(torch: Any, function: Any, w: float) -> Any:
+    leaf = torch.tensor([w], requires_grad=True)
+    function(leaf).sum().backward()
+    return leaf.grad
+
+
 def _verify_repair(look: Look) -> None:
     for name, places in _CUTS.items():
         for w, (value, slope, left) in zip((3.0, 5.0), places, strict=True):
-            made = look.value(f"(w := torch.tensor([{w}], requires_grad=True), {name}(w))")
-            if made is MISSING:
-                saw(look, f"w = {w:g}: {name}(w)", MISSING, value)
-                continue
-            leaf, result = made
-            if result is None:
-                look.because("no-return")
-            if not saw(look, f"w = {w:g}: {name}(w)", result, value, otherwise="other-value"):
-                continue
-            if getattr(result, "grad_fn", None) is None:
-                look.because("flag-only" if getattr(result, "requires_grad", False) else "no-record")
-            else:
-                result.sum().backward()
-            saw(
-                look,
-                f"w = {w:g}: {name}(w), w.grad",
-                leaf.grad,
-                slope,
-                [(left, f"cut-{name}")],
-                otherwise="other-slope",
-            )
+            call = f"{name}(torch.tensor([{w}]))"
+            if look.same(call, value, [(None, "no-return")], otherwise="other-value"):
+                known = [(left, f"cut-{name}"), (None, "flag-only")]
+                look.tried(
+                    name,
+                    f"{name}(w), w = {w:g}: w.grad",
+                    partial(_slope, w=w),
+                    slope,
+                    known,
+                    otherwise="other-slope",
+                    raises=[("does not require grad", "no-record")],
+                )
 
 
 REPAIR = Exercise(

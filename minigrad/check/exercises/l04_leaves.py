@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
@@ -417,26 +418,38 @@ TRACE = Exercise(
 # ------------------------------------------------------------------------------------------ freeze
 
 
+_WEIGHTS = {"w1": 3.0, "w2": 5.0}
+
+
+def _after(torch: Any, frozen: Any, which: str, attribute: str) -> Any:
+    """An attribute of w1 or w2 after the backward pass."""
+    leaves = {name: torch.tensor([value], requires_grad=True) for name, value in _WEIGHTS.items()}
+    frozen(*leaves.values(), torch.tensor([2.0])).sum().backward()
+    return getattr(leaves[which], attribute)
+
+
 def _verify_freeze(look: Look) -> None:
-    for w1, w2, x in ((3.0, 5.0, 2.0), (-1.0, 4.0, 3.0)):
-        names = f"w1 := torch.tensor([{w1}], requires_grad=True), w2 := torch.tensor([{w2}], requires_grad=True)"
-        made = look.value(f"({names}, frozen(w1, w2, torch.tensor([{x}])))")
-        if made is MISSING:
-            saw(look, "y", MISSING, w1 * w2 * x)
-            continue
-        first, second, result = made
-        saw(look, "y", result, w1 * w2 * x, [(None, "no-return")], otherwise="other-value")
-        if getattr(result, "grad_fn", None) is None:
-            look.because("all-cut")
-        else:
-            result.sum().backward()
-        if second.grad is None:
-            look.because("wrong-one")
-        saw(look, "w1.requires_grad", first.requires_grad, True, otherwise="flag-of-w1")
-        saw(look, "w1.grad", first.grad, None, otherwise="still-trained")
-        saw(look, "w2.grad", second.grad, w1 * x, otherwise="other-slope")
-        if not look.right:
-            return  # one set of numbers says enough
+    look.same("frozen(torch.tensor([3.]), torch.tensor([5.]), torch.tensor([2.]))", 30.0, [(None, "no-return")])
+    look.agrees(
+        "frozen(torch.tensor([{}.]), torch.tensor([{}.]), torch.tensor([{}.]))",
+        lambda w1, w2, x: w1 * w2 * x,
+        look.fresh(3),
+        otherwise="other-value",
+    )
+    for which, attribute, expected, known, otherwise in (
+        ("w2", "grad", 6.0, [(None, "wrong-one")], "other-slope"),
+        ("w1", "requires_grad", True, [], "flag-of-w1"),
+        ("w1", "grad", None, [], "still-trained"),
+    ):
+        look.tried(
+            "frozen",
+            f"{which}.{attribute}",
+            partial(_after, which=which, attribute=attribute),
+            expected,
+            known,
+            otherwise=otherwise,
+            raises=[("does not require grad", "all-cut")],
+        )
 
 
 FREEZE = Exercise(
