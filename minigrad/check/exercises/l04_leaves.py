@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -68,8 +69,8 @@ PREDICT = Exercise(
         y.backward()
         ```
 
-        In `leaf`, write for each tensor `True` or `False`. In `grads`, write what its `.grad` holds in the end: a
-        number, or `None`.
+        In `leaf`, write for each tensor whether it is a leaf, `True` or `False`. In `grads`, write what its `.grad`
+        holds in the end: a number, or `None`.
         """,
         zh="""
         先别运行，只读代码。
@@ -575,6 +576,28 @@ FREEZE = Exercise(
 _MADE = "torch.ones(1, requires_grad=True)"
 
 
+_WITH_GRADIENT: tuple[tuple[str, Callable[[Any], Any], str, str], ...] = (
+    ("t.backward(); missing(t)", lambda t: t.backward() or t, "pass", ""),
+    (
+        "u = t * 3; u.retain_grad(); u.backward(); missing(u)",
+        lambda t: (u := t * 3, u.retain_grad(), u.backward())[0],
+        "leaf",
+        "kept-by-a-result",
+    ),
+    ("(t * 0).backward(); missing(t)", lambda t: (t * 0).backward() or t, "pass", "zero-is-something"),
+    (
+        "t.backward(); t.requires_grad_(False); missing(t)",
+        lambda t: t.backward() or t.requires_grad_(False),
+        "flag",
+        "still-there",
+    ),
+)
+
+
+def _missing_of(torch: Any, missing: Any, prepared: Callable[[Any], Any]) -> Any:
+    return missing(prepared(torch.ones(1, requires_grad=True)))
+
+
 def _verify_missing(look: Look) -> None:
     nothing = (None, "says-nothing")
     tries: tuple[tuple[str, str | None, list[tuple[Any, str]]], ...] = (
@@ -586,22 +609,9 @@ def _verify_missing(look: Look) -> None:
     )
     for expression, expected, known in tries:
         look.same(expression, expected, known, otherwise="other-word")
-    done = (
-        ("t.backward(); missing(t)", f"(t := {_MADE}).backward()", "t", ""),
-        ("t.retain_grad(); t.backward(); missing(t)", f"(t := {_MADE} * 3).retain_grad(), t.backward()", "t", "leaf"),
-        ("(t * 0).backward(); missing(t)", f"((t := {_MADE}) * 0).backward()", "t", "pass"),
-        (
-            "t.backward(); t.requires_grad_(False); missing(t)",
-            f"(t := {_MADE}).backward()",
-            "t.requires_grad_(False)",
-            "flag",
-        ),
-    )
-    reasons = {"leaf": "kept-by-a-result", "pass": "zero-is-something", "flag": "still-there"}
-    for shown, before, tensor, word in done:
-        made = look.value(f"({before}, missing({tensor}))")
-        found = MISSING if made is MISSING else made[-1]
-        saw(look, shown, found, None, [(word, reasons.get(word, ""))], otherwise="there-already")
+    for shown, prepared, word, reason in _WITH_GRADIENT:
+        run = partial(_missing_of, prepared=prepared)
+        look.tried("missing", shown, run, None, [(word, reason)], otherwise="there-already")
 
 
 MISSING_PART = Exercise(
