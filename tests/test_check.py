@@ -20,6 +20,7 @@ import pytest
 import minigrad
 from minigrad import cli
 from minigrad.check import (
+    Diagnosis,
     Exercise,
     Look,
     Outcome,
@@ -306,7 +307,7 @@ def function_exercise(verify=None, **more) -> Exercise:
             ### END SOLUTION
         """,
         "names": ("double",),
-        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, look.fresh(1), look.fresh(1))),
+        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, *zip(look.fresh(2)))),
         "hints": (Text("h", "h"),) * 3,
         "why": Text("w", "w"),
     }
@@ -457,8 +458,31 @@ def test_numbers_stand_beside_the_targets_with_the_difference_lit() -> None:
         """,
         verify=lambda look: look.same("w.grad", [3.0, 3.0]),
     )
-    report = attempt(gradient, "w = torch.zeros(2)\nw.grad = None\nclass W: grad = [[1, 1], [1, 1], [1, 1]]\nw = W()")
-    assert "shape (3, 2); the target's is (2,)" in repr(report)
+    report = attempt(gradient, "class W:\n    grad = [[1, 1], [1, 1], [1, 1]]\nw = W()")
+    assert "w.grad: shape (3, 2); the target's is (2,)" in repr(report) and "(3, 2)" in report._repr_html_()
+    report = attempt(gradient, "class W:\n    grad = [[1], 1]\nw = W()")  # of no shape at all
+    assert isinstance(report.beside, Numbers) and report._repr_html_()
+
+
+def test_a_function_is_tried_and_its_graph_stands_beside_that_of_the_solution() -> None:
+    def slope(torch: Any, double: Any) -> Any:
+        x = torch.tensor([3.0], requires_grad=True)
+        double(x).backward()
+        return x.grad
+
+    def verify(look: Look) -> None:
+        look.tried("double", "slope of double(x) at 3", slope, [2.0], [([1.0], "once")], raises=[("has no", "lost")])
+
+    diagnoses = {name: Diagnosis("d", "诊") for name in ("once", "lost")}
+    exercise = function_exercise(verify, diagnoses=diagnoses)
+    assert attempt(exercise, exercise.solved).outcome is Outcome.RIGHT
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return 2 + x")
+    assert (report.outcome, report.diagnosis) == (Outcome.NOT_YET, "once")
+    assert isinstance(report.beside, Graphs) and "comes from +; in the target it comes from ×." in repr(report)
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return None")
+    assert (report.outcome, report.diagnosis) == (Outcome.NOT_YET, "lost")
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return [][3]")
+    assert report.outcome is Outcome.RAISED and report.error.line == 3
 
 
 @each
@@ -504,7 +528,9 @@ def solve(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
         assert check(id).outcome is Outcome.RIGHT
 
 
-def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_right_once_stays_done(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     solve(monkeypatch, "recorded", "accumulate-predict")
     assert set(done(desk)) == {"recorded", "accumulate-predict"}
     monkeypatch.setitem(globals(), "predicted", [1, 2, 3, 4])
@@ -513,8 +539,10 @@ def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPa
     total = len(EXERCISES)
     assert f"2 of {total} exercises done" in repr(progress()) and "✓" in progress()._repr_html_()
     monkeypatch.chdir(desk)
+    capsys.readouterr()
     assert cli.main(["progress", "--lang", "zh"]) == 0
-    assert f"做完 2 题，共 {total} 题" in repr(progress())
+    said = capsys.readouterr().out
+    assert str(desk) in said and f"做完 2 题，共 {total} 题" in said and "梯度累积与清零" in said
 
 
 def test_progress_survives_a_file_cut_anywhere(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
