@@ -474,7 +474,7 @@ ENGINE = Exercise(
     solution="""
     ### BEGIN SOLUTION
     ### STUB def backward(values, tape):
-    ### STUB     grad = {name: 0 for name in values}
+    ### STUB     grad = dict.fromkeys(values, 0)
     ### STUB     grad[tape[-1][0]] = 1
     ### STUB     for result, sign, left, right in tape:
     ### STUB         if sign == "+":
@@ -485,7 +485,7 @@ ENGINE = Exercise(
     ### STUB             grad[right] = grad[result] * values[right]
     ### STUB     return grad
     def backward(values, tape):
-        grad = {name: 0 for name in values}
+        grad = dict.fromkeys(values, 0)
         grad[tape[-1][0]] = 1
         for result, sign, left, right in reversed(tape):
             if sign == "+":
@@ -573,11 +573,11 @@ ENGINE = Exercise(
         Try("sum-like-product", (('sign == "+"', "False"), ('sign == "*"', "True"))),
         Try("no-start", (("    grad[tape[-1][0]] = 1\n", ""),)),
         Try("no-return", (("return grad", "print(grad)"),)),
-        Try("another", (("name: 0 for", "name: 1 for"),)),
+        Try("another", (("(values, 0)", "(values, 1)"),)),
         Try("another", (("grad[right] += grad[result]\n", "pass\n"),)),
     ),
     right=(
-        Try(edits=(("reversed(tape)", "tape[::-1]"), ("name: 0 for name in values", "**dict.fromkeys(values, 0)"))),
+        Try(edits=(("reversed(tape)", "tape[::-1]"), ("dict.fromkeys(values, 0)", "{name: 0 for name in values}"))),
         Try(
             source="""
             def backward(values, tape):

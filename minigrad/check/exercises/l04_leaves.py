@@ -244,15 +244,15 @@ TRACE = Exercise(
     title=Text("Make it: listen in the middle", "动手：在半路上听一听"),
     statement=Text(
         en="""
-        Complete `trace(w)`. The forward pass is there. Put a hook on `a` and one on `b`; each appends a pair of its
-        name and the number that comes by to `log`, as in `("a", 12.)`. Then go backward from `c`.
+        Complete `trace(w)`. Both passes are there. Put a hook on `a` and one on `b`; each appends a pair of its name
+        and the number that comes by to `log`, as in `("a", 12.)`. Which is the right place for these two lines?
 
         Before you look at what comes out: which of the two is first in the log? And how often does `a`'s hook fire,
         with two roads leading there?
         """,
         zh="""
-        把 `trace(w)` 补全。前向计算已经写好。在 `a` 和 `b` 上各放一个钩子；每个钩子把自己的名字和路过的那个数作为一
-        对，加到 `log` 的末尾，例如 `("a", 12.)`。然后从 `c` 反向传播。
+        把 `trace(w)` 补全。前向计算和反向传播都已经写好。在 `a` 和 `b` 上各放一个钩子；每个钩子把自己的名字和路过的
+        那个数作为一对，加到 `log` 的末尾，例如 `("a", 12.)`。这两行应该写在什么地方？
 
         看结果之前先想一想：日志里谁排在前面？通到 `a` 的路有两条，它的钩子会响几次？
         """,
@@ -264,6 +264,7 @@ TRACE = Exercise(
         b = a * a
         c = b + a
         ### BEGIN SOLUTION
+        ### STUB c.backward()
         a.register_hook(lambda grad: log.append(("a", grad.item())))
         b.register_hook(lambda grad: log.append(("b", grad.item())))
         c.backward()
@@ -282,8 +283,9 @@ TRACE = Exercise(
             "钩子接受一个参数 `grad`，`grad.item()` 取出里面的数。要在反向传播之前放好。",
         ),
         Text(
-            'For `a`: `a.register_hook(lambda grad: log.append(("a", grad.item())))`. The same for `b`, then the pass.',
-            '`a` 的写法：`a.register_hook(lambda grad: log.append(("a", grad.item())))`。`b` 也一样，然后反向传播。',
+            'For `a`: `a.register_hook(lambda grad: log.append(("a", grad.item())))`. `b` likewise, above the pass.',
+            '`a` 的写法：`a.register_hook(lambda grad: log.append(("a", grad.item())))`。'
+            "`b` 也一样，都写在反向传播之前。",
         ),
     ),
     why=Text(
