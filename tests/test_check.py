@@ -133,6 +133,15 @@ def test_the_exercise_is_whole(exercise: Exercise) -> None:
 
 
 @each
+def test_the_section_to_look_at_again_is_in_the_lesson(exercise: Exercise) -> None:
+    for diagnosis in ("", *exercise.diagnoses):
+        number, section = exercise.again(diagnosis)
+        name = next(lesson.name for lesson in LESSONS if lesson.number == number)
+        source = (ROOT / "notebooks" / "src" / f"{name}.py").read_text(encoding="utf-8").splitlines()
+        assert not section or {f"# ## {section.en}", f"# ## {section.zh}"} <= set(source), section
+
+
+@each
 def test_a_check_changes_nothing_and_says_nothing(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     namespace = {"torch": minigrad}
     attempt(exercise, exercise.solved, namespace)
@@ -502,7 +511,8 @@ def test_the_lesson_to_look_at_again_is_a_link_where_it_lies(tmp_path: Path, mon
     assert "href" not in report._repr_html_() and "Look again at lesson 5" in repr(report)
     (tmp_path / "notebooks" / "en").mkdir(parents=True)
     (tmp_path / "notebooks" / "en" / "05_accumulation.ipynb").touch()
-    assert 'href="../../notebooks/en/05_accumulation.ipynb"' in report._repr_html_()
+    assert 'href="../../notebooks/en/05_accumulation.ipynb#Empty-the-bucket"' in report._repr_html_()
+    assert "Look again at lesson 5 (Accumulation and zeroing): “Empty the bucket”." in repr(report)
 
 
 # ---------------------------------------------------------------------------------------------- progress
