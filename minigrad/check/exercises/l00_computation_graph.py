@@ -12,6 +12,8 @@ from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
 
+_CUT = Text("Where the record breaks off", "记录在哪里断掉")  # in lesson 3
+
 
 # ------------------------------------------------------------------------------------------ predict
 
@@ -40,6 +42,7 @@ _PROGRAM = """
 PREDICT = Exercise(
     id="graph-predict",
     lesson=0,
+    section=Text("The picture", "计算图"),
     title=Text("Predict: the picture of two lines", "先预测：两行代码的计算图"),
     statement=Text(
         en=f"""
@@ -102,14 +105,17 @@ PREDICT = Exercise(
         "left-to-right": Diagnosis(
             "You worked from left to right. Python multiplies before it adds, as in school.",
             "你是从左到右依次算的。Python 和数学课上一样，先乘后加。",
+            section=Text("Run it, one operation a line", "运行：一行一步运算"),
         ),
         "doubled": Diagnosis(
             "You took a product for a sum somewhere, or the other way round: compare `s * s` with `s + s`.",
             "有一处你把乘法和加法弄混了：比一比 `s * s` 和 `s + s`。",
+            section=Text("Run it, one operation a line", "运行：一行一步运算"),
         ),
         "half-read": Diagnosis(
             "That is the value of one part only. The last sign of the second line is a +.",
             "这只是其中一部分的值。第二行最后做的是加法。",
+            section=Text("Run it, one operation a line", "运行：一行一步运算"),
         ),
         "lines-counted": Diagnosis(
             "You counted lines of code. The picture has a box for each operation, also where its result has no name.",
@@ -192,6 +198,7 @@ def _verify_printout(look: Look) -> None:
 PRINTOUT = Exercise(
     id="graph-printout",
     lesson=0,
+    section=Text("Where the record is kept", "记录写在哪里"),
     title=Text("Make it: from the printout back to the code", "动手：从打印结果倒推代码"),
     statement=Text(
         en="""
@@ -274,6 +281,7 @@ PRINTOUT = Exercise(
             "You typed a whole number. Look at the digits in the printout once more: something stands behind them.",
             "你写的是整数。再看看打印结果里的数字：后面还跟着一个符号。",
             raises="(?i)only tensors of floating point",
+            section=Text("Break it", "故意弄坏"),
         ),
         "typed-in": Diagnosis(
             "You typed a result in. The number is the same, but nothing leads there: a `grad_fn` comes from computing.",
@@ -362,6 +370,7 @@ def _verify_rebuild(look: Look) -> None:
 REBUILD = Exercise(
     id="graph-rebuild",
     lesson=0,
+    section=Text("Other spellings, same picture?", "换一种写法，图会变吗？"),
     title=Text("Make it: from the picture back to the code", "动手：从计算图倒推代码"),
     statement=Text(
         en="""
@@ -452,6 +461,7 @@ REBUILD = Exercise(
             "with w and x.",
             "值是对的，可是什么都没有记录：你把数从张量里取出来了。直接用 w 和 x 来算。",
             lesson=3,
+            section=_CUT,
         ),
         "computed-twice": Diagnosis(
             "The value is right, but the same sum is computed twice: PyTorch does what you write, and draws a "
@@ -520,6 +530,7 @@ def _verify_power(look: Look) -> None:
 POWER = Exercise(
     id="graph-power",
     lesson=0,
+    section=Text("Your turn", "轮到你了"),
     title=Text("Puzzle: an eighth power with four boxes", "谜题：四个方框算出八次方"),
     statement=Text(
         en="""
@@ -602,6 +613,7 @@ POWER = Exercise(
             "The value is right, but there is no box at all: the numbers were taken out of the tensors.",
             "值是对的，可是一个方框都没有：你把数从张量里取出来了。",
             lesson=3,
+            section=_CUT,
         ),
         "another-sign": Diagnosis(
             "There is a box with another sign than + and ×. Short code is not asked for: which signs may be used?",

@@ -9,6 +9,9 @@ from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
 
+_NUDGE = Text("Predict first", "先预测")
+_AHEAD = Text("A prediction with an end", "能预测多远")
+
 
 # ------------------------------------------------------------------------------------------ predict
 
@@ -41,6 +44,7 @@ def _verify_prediction(look: Look) -> None:
 PREDICT = Exercise(
     id="nudge-predict",
     lesson=1,
+    section=_NUDGE,
     title=Text("Predict: a box that grows", "先预测：盒子变大一点"),
     statement=Text(
         en="""
@@ -116,18 +120,22 @@ PREDICT = Exercise(
         "wrong-way": Diagnosis(
             "The size is right, the sign is not: the box gets smaller.",
             "大小对了，正负不对：盒子是变小的。",
+            section=Text("Sign and size", "正负和大小"),
         ),
         "not-stretched": Diagnosis(
             "That is the change of the sides. V moves several times as much.",
             "这是边长的变化。V 的变化是它的好几倍。",
+            section=_AHEAD,
         ),
         "not-scaled": Diagnosis(
             "That is for a nudge of a whole unit. Here the sides move by a tenth.",
             "这是动整整 1 份的时候。这里边长只动了十分之一。",
+            section=_AHEAD,
         ),
         "new-value": Diagnosis(
             "That is the new volume. How much did it change?",
             "这是新的体积。它变化了多少？",
+            section=_AHEAD,
         ),
         "draw-it": Diagnosis(
             "Draw the box and what a nudge adds to it. How large is the face that each slice covers?",
@@ -184,6 +192,7 @@ def _verify_slope(look: Look) -> None:
 SLOPE = Exercise(
     id="nudge-slope",
     lesson=1,
+    section=_NUDGE,
     title=Text("Make it: an instrument that measures slopes", "动手：做一个测量斜率的工具"),
     statement=Text(
         en="""
@@ -323,6 +332,7 @@ def _verify_exact(look: Look) -> None:
 EXACT = Exercise(
     id="nudge-exact",
     lesson=1,
+    section=_NUDGE,
     title=Text("Make it: the same by autograd", "动手：同样的事，交给自动求导"),
     statement=Text(
         en="""
@@ -387,6 +397,7 @@ EXACT = Exercise(
             "Twice as much as it should be: did two passes arrive in the same `.grad`?",
             "正好是两倍：是不是有两次反向传播到了同一个 `.grad`？",
             lesson=5,
+            section=Text("Two sums", "两种相加"),
         ),
         "one-strip": Diagnosis(
             "That is w, or one strip of the square only. Return what arrived in `.grad`.",
@@ -476,6 +487,7 @@ def _verify_gradient(look: Look) -> None:
 GRADIENT = Exercise(
     id="nudge-repair",
     lesson=1,
+    section=Text("Many inputs: nudge one at a time", "输入很多：一次只动一个"),
     title=Text("Repair it: which number has the most influence?", "修一修：哪个数的影响最大？"),
     statement=Text(
         en="""
@@ -678,6 +690,7 @@ def _verify_valley(look: Look) -> None:
 VALLEY = Exercise(
     id="nudge-valley",
     lesson=1,
+    section=Text("Sign and size", "正负和大小"),
     title=Text("Puzzle: places in a valley", "谜题：山谷里的几个地方"),
     statement=Text(
         en="""
@@ -763,22 +776,27 @@ VALLEY = Exercise(
         "distance": Diagnosis(
             "That is how far you want to go. The step is lr times the slope at w = 5.",
             "这是想走多远。一步走的是 lr 乘以 w = 5 处的斜率。",
+            section=_AHEAD,
         ),
         "uphill": Diagnosis(
             "The minus sign stands in `w - lr * slope` already. With this lr, which way do you go?",
             "`w - lr * slope` 里已经有减号了。用这个 lr，你会往哪边走？",
+            section=_AHEAD,
         ),
         "upside-down": Diagnosis(
             "Upside down: you divided the slope by the distance. lr times the slope should give the distance.",
             "颠倒了：你用斜率除以了距离。应该是 lr 乘以斜率等于距离。",
+            section=_AHEAD,
         ),
         "over-the-valley": Diagnosis(
             "That step goes over the valley. Where do you land, and how far did you want to go?",
             "这一步跨过了山谷。你会落在哪里？本来想走多远？",
+            section=_AHEAD,
         ),
         "not-far-enough": Diagnosis(
             "That step goes the right way, and stops before the flat place. Where exactly?",
             "这一步方向是对的，但没有走到平的地方。它停在哪里？",
+            section=_AHEAD,
         ),
         "measure": Diagnosis(
             "Measure it: nudge your w by 0.001, divide. Which slope do you find there?",

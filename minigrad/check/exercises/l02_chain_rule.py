@@ -13,6 +13,12 @@ from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
 
+# headings of the lesson
+_PART = Text("Each operation knows its own small part", "每个运算只管自己那一小段")
+_TWO_ROADS = Text("Two roads", "两条路")
+_ENGINE_WITH_A_BUG = Text("Break it: an engine with a bug", "故意弄坏：一个有错的引擎")
+_ORDER = Text("Break it again: the order", "再弄坏一次：顺序")
+
 
 # ------------------------------------------------------------------------------------------ predict
 
@@ -44,6 +50,7 @@ def _verify_prediction(look: Look) -> None:
 PREDICT = Exercise(
     id="chain-predict",
     lesson=2,
+    section=_TWO_ROADS,
     title=Text("Predict: three derivatives by hand", "先预测：手算三个导数"),
     statement=Text(
         en="""
@@ -113,6 +120,7 @@ PREDICT = Exercise(
         "own-value": Diagnosis(
             "In a product each factor moves the result as much as the **other** one is large. You took its own value.",
             "乘法里，一个因子动，结果动多少，要看**另一个**因子有多大。你用的是它自己的值。",
+            section=_PART,
         ),
         "the-output": Diagnosis(
             "That is y itself: how large it is, not how fast it moves.",
@@ -121,6 +129,7 @@ PREDICT = Exercise(
         "sum-like": Diagnosis(
             "A 1 stands on the arrows of a sum. Which operation stands between `a` and y?",
             "加法的箭头上写的才是 1。`a` 和 y 之间是哪个运算？",
+            section=_PART,
         ),
         "not-u": Diagnosis(
             "You let u move as well. For `a` only the card `a` is nudged, and u stays.",
@@ -242,6 +251,7 @@ def _verify_roads(look: Look) -> None:
 ROADS = Exercise(
     id="chain-roads",
     lesson=2,
+    section=_ENGINE_WITH_A_BUG,
     title=Text("Make it: the arrows for the engine", "动手：给引擎写出箭头"),
     statement=Text(
         en="""
@@ -330,24 +340,29 @@ ROADS = Exercise(
         "minus": Diagnosis(
             "In `c - p`, p is taken away. What does the result do when p grows?",
             "`c - p` 里 p 是被减去的。p 增大，结果往哪边走？",
+            section=_PART,
         ),
         "own-value": Diagnosis(
             "At the product of p and q each got its own value. Nudge p by 0.01: by how much does p·q move?",
             "在 p 和 q 的乘法那里，各自写成了自己的值。把 p 动 0.01，p·q 动多少？",
+            section=_PART,
         ),
         "sum-like-product": Diagnosis(
             "At `c - p` you wrote something like a value. There nothing is multiplied: how far does the result move "
             "per unit?",
             "在 `c - p` 那里，你写的像是某个值。那里没有乘法：输入动 1 份，结果动几份？",
+            section=_PART,
         ),
         "hasty": Diagnosis(
             "All arrows are right, their order is not: a card hands on before all that was sent to it has arrived.",
             "箭头都对，顺序不对：有一张卡片，寄给它的还没有到齐，就往下传了。",
+            section=_ORDER,
         ),
         "locals": Diagnosis(
             "The arrows are right, a number on one of them is not. The values are c = 3, d = 2: nudge each input in "
             "turn.",
             "箭头都对，有一条上面的数不对。值是 c = 3，d = 2：把每个输入轮流动一动。",
+            section=_PART,
         ),
     },
     wrong=(
@@ -444,6 +459,7 @@ def _verify_engine(look: Look) -> None:
 ENGINE = Exercise(
     id="chain-engine",
     lesson=2,
+    section=_ENGINE_WITH_A_BUG,
     title=Text("Repair it: an engine with three faults", "修一修：有三处毛病的引擎"),
     statement=Text(
         en="""
@@ -538,6 +554,7 @@ ENGINE = Exercise(
             "Cards hand on before anything has arrived: in which order were the operations done, and in which are they "
             "undone?",
             "有的卡片什么都没收到就往下传了：运算是按什么顺序做的？往回走又该按什么顺序？",
+            section=_ORDER,
         ),
         "overwritten": Diagnosis(
             "Where two roads meet, only one is left. What does `=` do with what was there before?",
@@ -546,10 +563,12 @@ ENGINE = Exercise(
         "own-value": Diagnosis(
             "At a product each side gets its own value. Move one factor by one unit: what does the result move by?",
             "乘法那里，每一边得到的是自己的值。一个因子动 1 份，结果动多少？",
+            section=_PART,
         ),
         "sum-like-product": Diagnosis(
             "You repaired too much: a sum hands the gradient on as it is, without any factor.",
             "修过头了：加法把梯度原样往下传，不乘任何因子。",
+            section=_PART,
         ),
         "no-start": Diagnosis(
             "All is zero: the engine has nothing to begin with. How far does y move when y moves by one?",
@@ -633,6 +652,7 @@ def _verify_five(look: Look) -> None:
 FIVE = Exercise(
     id="chain-five",
     lesson=2,
+    section=_TWO_ROADS,
     title=Text("Puzzle: five roads, three boxes", "谜题：五条路，三个方框"),
     statement=Text(
         en="""
@@ -708,6 +728,7 @@ FIVE = Exercise(
             "The value is right, but nothing is recorded, so there is no derivative. Compute with w itself.",
             "值是对的，但什么都没有记录，也就没有导数。要用 w 本身来算。",
             lesson=3,
+            section=Text("Where the record breaks off", "记录在哪里断掉"),
         ),
         "another-sign": Diagnosis(
             "There is a box with another sign. A product with 5 would be too easy: use + alone.",

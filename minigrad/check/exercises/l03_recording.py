@@ -408,6 +408,7 @@ def _verify_repair(look: Look) -> None:
 REPAIR = Exercise(
     id="recorded-repair",
     lesson=3,
+    section=Text("Where the record breaks off", "记录在哪里断掉"),
     title=Text("Repair it: three roads that break off", "修一修：三条断了的路"),
     statement=Text(
         en="""
@@ -578,6 +579,7 @@ def _verify_count(look: Look) -> None:
 COUNT = Exercise(
     id="recorded-count",
     lesson=3,
+    section=Text("Walk through the record", "沿着记录走一遍"),
     title=Text("Puzzle: count what is recorded", "谜题：数一数记录了几次运算"),
     statement=Text(
         en="""

@@ -13,6 +13,10 @@ from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
 
+_QUESTIONS = Text("Two questions", "两个问题")
+_MIDDLE = Text("Looking at the middle", "看看中间")
+_TWO_ROADS = Text("Two roads", "两条路")  # in lesson 2
+
 
 # ------------------------------------------------------------------------------------------ predict
 
@@ -53,6 +57,7 @@ def _verify_prediction(look: Look) -> None:
 PREDICT = Exercise(
     id="leaf-predict",
     lesson=4,
+    section=_QUESTIONS,
     title=Text("Predict: leaf or not, and what is in the bucket", "先预测：是不是叶子节点，桶里有什么"),
     statement=Text(
         en="""
@@ -155,16 +160,19 @@ PREDICT = Exercise(
             "That is the number on one arrow. The road from y has two: multiply along it.",
             "这只是一条箭头上的数。从 y 过来的路有两条箭头：沿路相乘。",
             lesson=2,
+            section=_TWO_ROADS,
         ),
         "own-value": Diagnosis(
             "That is a value, not a derivative: in a product, the other factor counts.",
             "这是值，不是导数：乘法里要看另一个因子。",
             lesson=2,
+            section=_TWO_ROADS,
         ),
         "go-back": Diagnosis(
             "The bucket is there, the number in it is not right. Draw the graph with k = 2, q = 3, a = 15 and go back.",
             "桶是有的，里面的数不对。画出计算图，写上 k = 2，q = 3，a = 15，再往回走。",
             lesson=2,
+            section=_TWO_ROADS,
         ),
         "nobody-asked": Diagnosis(
             "y does change with it, but nobody asked: it does not require a gradient, so none is computed.",
@@ -177,6 +185,7 @@ PREDICT = Exercise(
         "asked-for-a-bucket": Diagnosis(
             "A result only hands on, unless it is asked otherwise. Read the line after the one that computes it.",
             "结果本来只是转手，除非有人请它留下。读一读算出它之后的那一行。",
+            section=_MIDDLE,
         ),
         "only-handed-on": Diagnosis(
             "That number was there on the way back, but it was handed on, not kept: who has a bucket?",
@@ -241,6 +250,7 @@ _A_NUMBER = "a tensor of one number is taken for that number"
 TRACE = Exercise(
     id="leaf-trace",
     lesson=4,
+    section=_MIDDLE,
     title=Text("Make it: listen in the middle", "动手：在半路上听一听"),
     statement=Text(
         en="""
@@ -458,6 +468,7 @@ def _verify_freeze(look: Look) -> None:
 FREEZE = Exercise(
     id="leaf-freeze",
     lesson=4,
+    section=Text("Break it: the flag of a result", "故意弄坏：结果的标记"),
     title=Text("Repair it: a layer that shall not learn", "修一修：不让第一层学习"),
     statement=Text(
         en="""
@@ -619,6 +630,7 @@ def _verify_missing(look: Look) -> None:
 MISSING_PART = Exercise(
     id="leaf-missing",
     lesson=4,
+    section=_QUESTIONS,
     title=Text("Puzzle: what is missing?", "谜题：缺的是什么？"),
     statement=Text(
         en="""
@@ -704,11 +716,13 @@ MISSING_PART = Exercise(
         "no-pass-helps": Diagnosis(
             "You would wait for a pass. But here a pass only comes by: this tensor keeps nothing.",
             "你想等反向传播。可是梯度在这里只是路过，它什么也不会留下。",
+            section=_MIDDLE,
         ),
         "kept-by-a-result": Diagnosis(
             "It is a result, that is right, but its `.grad` is there: it had asked for a bucket. Look first at what "
             "is there.",
             "它确实是结果，但它的 `.grad` 是有的：它事先要过桶。先看有没有，再问为什么。",
+            section=_MIDDLE,
         ),
         "zero-is-something": Diagnosis(
             "Its gradient is 0, and your function takes that for none. How do you ask whether it is `None`?",
