@@ -36,9 +36,11 @@ def fresh(
         right = same(found, expected, 1e-3)
         matching = (name for value, name in known if not right and same(found, value, 1e-3))
     except Exception as error:  # it is the learner's function: it may do anything
-        text = f"{type(error).__name__}: {str(error)[:60]}"
+        look.note(error)
+        said = f"{type(error).__name__}: {error}"  # the name `error` is gone after this block
+        text = said if len(said) <= 80 else f"{said[:79]}…"
         right = False
-        matching = (name for pattern, name in raises if re.search(pattern, str(error)))
+        matching = (name for pattern, name in raises if re.search(pattern, said))
     look.rows.append(Row(shown, text, show(expected), right))
     if not right:
         look.because(next(matching, otherwise))
