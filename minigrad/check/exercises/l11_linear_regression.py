@@ -67,8 +67,8 @@ MAILBOX = Exercise(
         optimizer.step()         # 4
         ```
 
-        第 0 到第 4 行，每一行运行**之后**，信箱的两格里各是什么？把 `p` 里的数写进 `value`，把 `p.grad` 的内
-        容（一个数或者 `None`）写进 `grad`。
+        第 0 到第 4 行，每一行运行**之后**，信箱的两格里各是什么？把 `p` 里的数写进 `value`，把 `p.grad` 的内容
+        （一个数或者 `None`）写进 `grad`。
         """,
     ),
     solution="""
@@ -106,9 +106,9 @@ MAILBOX = Exercise(
         `backward()` brought was thrown away before anybody read it.
         """,
         zh="""
-        第 0 行投进 2。第 1 行读到它：5 − 1·2 = 3，而且信还留在那里，因为 `step()` 只读不取。第 2 行又倒进
-        2：一共是 4。第 3 行把整封信拿走，“没有”是 `None`，不是 0。第 4 行找不到信，参数不动。所以第 2 行白
-        算了：`backward()` 送来的东西，还没有人读就被扔掉了。
+        第 0 行投进 2。第 1 行读到它：5 − 1·2 = 3，而且信还留在那里，因为 `step()` 只读不取。第 2 行又倒进 2：一
+        共是 4。第 3 行把整封信拿走，“没有”是 `None`，不是 0。第 4 行找不到信，参数不动。所以第 2 行白算
+        了：`backward()` 送来的东西，还没有人读就被扔掉了。
         """,
     ),
     diagnoses={
@@ -248,15 +248,15 @@ FIT = Exercise(
     title=Text("Repair: three faults and not one error", "改错：三处毛病，一个报错也没有"),
     statement=Text(
         en="""
-        `fit(x, y, lr, steps)` should fit a line through points: `x` is a column (one row for each point), `y` a
-        plain row of numbers, and it returns the model. It runs without an error, and learns nothing.
+        `fit(x, y, lr, steps)` should fit a line through points: `x` is a column (one row for each point), `y`
+        a plain row of numbers, and it returns the model. It runs without an error, and learns nothing.
 
         There are three faults in it, and the lesson showed two of them. Mend it with the least change. For the
         two points given, one step with `lr = 0.25` should bring `weight` to 1 and `bias` to 1.5.
         """,
         zh="""
-        `fit(x, y, lr, steps)` 应该用一条直线去拟合一些点：`x` 是一列（每个点一行），`y` 是普通的一行数，返回
-        模型。它运行起来不报错，可是什么也没学到。
+        `fit(x, y, lr, steps)` 应该用一条直线去拟合一些点：`x` 是一列（每个点一行），`y` 是普通的一行数，返回模
+        型。它运行起来不报错，可是什么也没学到。
 
         里面有三处毛病，课文里讲过其中两处。请用最少的改动把它改好。对给出的两个点，用 `lr = 0.25` 走一步，
         `weight` 应该到 1，`bias` 应该到 1.5。
@@ -316,16 +316,16 @@ def fresh_model():
     ),
     why=Text(
         en="""
-        The optimizer held a second model's mailboxes: `backward()` wrote into one model, `step()` looked into the
-        other. Without `zero_grad()` the second step would have used the first gradient again. And a column
+        The optimizer held a second model's mailboxes: `backward()` wrote into one model, `step()` looked into
+        the other. Without `zero_grad()` the second step would have used the first gradient again. And a column
         minus a row is a table of all differences: the best line against that is flat. Each of the three is
-        silent; each shows in numbers that one can work out beforehand: one step from zero goes to
-        −lr·(−4) = 1 and −lr·(−6) = 1.5.
+        silent; each shows in numbers that one can work out beforehand: one step from zero goes to −lr·(−4) = 1
+        and −lr·(−6) = 1.5.
         """,
         zh="""
-        优化器拿的是另一个模型的信箱：`backward()` 写进这个模型，`step()` 去看那个模型。没有 `zero_grad()`，
-        第二步会把第一步的梯度再用一遍。一列减去一行，得到所有差的一张表，对它来说最好的直线是平的。三处都
-        不出声；但是事先能算出该出来什么数，就能发现：从零走一步，应该到 −lr·(−4) = 1 和 −lr·(−6) = 1.5。
+        优化器拿的是另一个模型的信箱：`backward()` 写进这个模型，`step()` 去看那个模型。没有 `zero_grad()`，第二
+        步会把第一步的梯度再用一遍。一列减去一行，得到所有差的一张表，对它来说最好的直线是平的。三处都不出声；但
+        是事先能算出该出来什么数，就能发现：从零走一步，应该到 −lr·(−4) = 1 和 −lr·(−6) = 1.5。
         """,
     ),
     diagnoses={
@@ -438,14 +438,15 @@ PARABOLA = Exercise(
     title=Text("Make: a model of your own", "动手：自己的模型"),
     statement=Text(
         en="""
-        A thrown ball flies along a·x² + c. Write the model `Parabola`: `Parabola(2., 1.)` starts with a = 2 and
-        c = 1, both of them **parameters** called `a` and `c` (each a tensor with one number), and the model gives
-        a·x² + c for a tensor `x`. An optimizer that is given `model.parameters()` must be able to move both.
+        A thrown ball flies along a·x² + c. Write the model `Parabola`: `Parabola(2., 1.)` starts with a = 2
+        and c = 1, both of them **parameters** called `a` and `c` (each a tensor with one number), and the
+        model gives a·x² + c for a tensor `x`. An optimizer that is given `model.parameters()` must be able to
+        move both.
         """,
         zh="""
-        抛出去的球沿 a·x² + c 飞行。写出模型 `Parabola`：`Parabola(2., 1.)` 从 a = 2、c = 1 开始，两个都是
-        **参数**，名字就叫 `a` 和 `c`（各是一个数的张量）；给它张量 `x`，它算出 a·x² + c。把
-        `model.parameters()` 交给优化器，两个都要能动。
+        抛出去的球沿 a·x² + c 飞行。写出模型 `Parabola`：`Parabola(2., 1.)` 从 a = 2、c = 1 开始，两个都是 **参
+        数**，名字就叫 `a` 和 `c`（各是一个数的张量）；给它张量 `x`，它算出 a·x² + c。把 `model.parameters()` 交
+        给优化器，两个都要能动。
         """,
     ),
     solution="""
@@ -484,15 +485,15 @@ PARABOLA = Exercise(
     ),
     why=Text(
         en="""
-        A `Parameter` is a leaf that requires a gradient, and the module notes it when it is assigned: that is why
-        `parameters()` finds it, and why the optimizer can hold it. `forward` must compute with the parameters
-        themselves, so that the graph leads back to them. The slopes say that it does: for x = 3 and 1, ∂/∂a
-        of the sum is 9 + 1, and ∂/∂c is 1 + 1.
+        A `Parameter` is a leaf that requires a gradient, and the module notes it when it is assigned: that is
+        why `parameters()` finds it, and why the optimizer can hold it. `forward` must compute with the
+        parameters themselves, so that the graph leads back to them. The slopes say that it does: for x = 3 and
+        1, ∂/∂a of the sum is 9 + 1, and ∂/∂c is 1 + 1.
         """,
         zh="""
-        `Parameter` 是要求梯度的叶子节点，赋值的时候模块会把它登记下来：所以 `parameters()` 找得到它，优化器
-        才拿得到它。`forward` 必须直接用参数来算，计算图才能走回参数。斜率说明了这一点：x 取 3 和 1，总和对
-        a 的导数是 9 + 1，对 c 的导数是 1 + 1。
+        `Parameter` 是要求梯度的叶子节点，赋值的时候模块会把它登记下来：所以 `parameters()` 找得到它，优化器才拿
+        得到它。`forward` 必须直接用参数来算，计算图才能走回参数。斜率说明了这一点：x 取 3 和 1，总和对 a 的导数
+        是 9 + 1，对 c 的导数是 1 + 1。
         """,
     ),
     diagnoses={
@@ -636,8 +637,8 @@ DESCENT = Exercise(
         - `zero_grad()` empties all buckets;
         - `step()` moves each parameter, and leaves alone the one for which no mail has come.
 
-        Two traps lie on the way. The checks use `p = [10.]` and `q = [5.]` with the loss 2p + q, and `r = [1.]`,
-        which is on the list and is used nowhere.
+        Two traps lie on the way. The checks use `p = [10.]` and `q = [5.]` with the loss 2p + q, and
+        `r = [1.]`, which is on the list and is used nowhere.
         """,
         zh="""
         优化器其实很小：拿着参数，清空它们的桶，走一步。写一个 `Descent`，让它在这一课的每个程序里都能顶替
@@ -647,8 +648,8 @@ DESCENT = Exercise(
         - `zero_grad()` 清空所有的桶；
         - `step()` 移动每个参数；没有收到信的那个，就不去动它。
 
-        路上有两个陷阱。检查时用 `p = [10.]` 和 `q = [5.]`，损失是 2p + q；还有 `r = [1.]`，它在清单上，却哪
-        里也没有用到。
+        路上有两个陷阱。检查时用 `p = [10.]` 和 `q = [5.]`，损失是 2p + q；还有 `r = [1.]`，它在清单上，却哪里也
+        没有用到。
         """,
     ),
     solution="""
@@ -695,15 +696,15 @@ DESCENT = Exercise(
     why=Text(
         en="""
         The optimizer and the model share nothing but the parameter objects, so the step must change these very
-        objects: in place, and without being recorded. `model.parameters()` is a generator: the first loop over it
-        uses it up, and a second one would silently do nothing, hence the `list`. A parameter that nobody used has
-        no gradient, and "no gradient" is no zero: it is `None`. That is all of `torch.optim.SGD` that this course
-        needs.
+        objects: in place, and without being recorded. `model.parameters()` is a generator: the first loop over
+        it uses it up, and a second one would silently do nothing, hence the `list`. A parameter that nobody
+        used has no gradient, and "no gradient" is no zero: it is `None`. That is all of `torch.optim.SGD` that
+        this course needs.
         """,
         zh="""
         优化器和模型共用的只有参数对象，所以这一步必须改动这些对象本身：原地改，而且不被记录。
-        `model.parameters()` 是一个生成器：第一次循环就把它用完了，第二次循环悄悄地什么也不做，所以要
-        `list`。没有人用到的参数没有梯度，“没有”不是 0，是 `None`。这门课需要的 `torch.optim.SGD`，就这么多。
+        `model.parameters()` 是一个生成器：第一次循环就把它用完了，第二次循环悄悄地什么也不做，所以要 `list`。没
+        有人用到的参数没有梯度，“没有”不是 0，是 `None`。这门课需要的 `torch.optim.SGD`，就这么多。
         """,
     ),
     diagnoses={

@@ -99,9 +99,9 @@ SAID = Exercise(
         left in peace.
         """,
         zh="""
-        σ(0) = ½，σ(±100) 在所有位数上就是 1 或 0。所以 p − y 是 −½、1、0、0，求平均再除以 4。“不知道”的那个被
-        轻轻往上推（斜率是负的，更新逆着它走）。第二个很有把握却错了：不管错得多厉害，斜率也不会超过它的
-        1/4。有把握又答对的两个，没有人去动它们。
+        σ(0) = ½，σ(±100) 在所有位数上就是 1 或 0。所以 p − y 是 −½、1、0、0，求平均再除以 4。“不知道”的那个被轻
+        轻往上推（斜率是负的，更新逆着它走）。第二个很有把握却错了：不管错得多厉害，斜率也不会超过它的 1/4。有把
+        握又答对的两个，没有人去动它们。
         """,
     ),
     diagnoses={
@@ -227,10 +227,10 @@ CORNERS = Exercise(
     ),
     why=Text(
         en="""
-        a **is** z, for every z, and its true slope is 1; but each relu chooses 0 at its own corner, and 0 − 0 is 0.
-        b: round gives 0, and z itself gives 1. c has its corner at 1, and left of it falls: −1. d is |z| in
-        other clothes, but on the road stand ∞ and 0, and ∞·0 is `nan`. So two formulas of the same function can
-        have different slopes at a corner: autograd differentiates what you wrote, not what it means.
+        a **is** z, for every z, and its true slope is 1; but each relu chooses 0 at its own corner, and 0 − 0
+        is 0. b: round gives 0, and z itself gives 1. c has its corner at 1, and left of it falls: −1. d is |z|
+        in other clothes, but on the road stand ∞ and 0, and ∞·0 is `nan`. So two formulas of the same function
+        can have different slopes at a corner: autograd differentiates what you wrote, not what it means.
         """,
         zh="""
         a 对每个 z 都**等于** z，真正的斜率是 1；可是两个 relu 在自己的尖角上都选 0，0 − 0 还是 0。b：round 给
@@ -370,15 +370,15 @@ LEARN = Exercise(
     title=Text("Repair: a neuron that shrugs", "改错：什么都说“不知道”的神经元"),
     statement=Text(
         en="""
-        `learn(x, y, lr, steps)` trains one neuron from w = b = 0, and returns w, b and its answers: `True` where the
-        probability of *yes* is above ½. The points −1 (no) and 1 (yes) are easy, and yet the loss hardly falls,
-        and after a step the answer to both is *no*.
+        `learn(x, y, lr, steps)` trains one neuron from w = b = 0, and returns w, b and its answers: `True`
+        where the probability of *yes* is above ½. The points −1 (no) and 1 (yes) are easy, and yet the loss
+        hardly falls, and after a step the answer to both is *no*.
 
         There are two faults in it, and no error. One round with `lr = 1` should bring w to ½.
         """,
         zh="""
-        `learn(x, y, lr, steps)` 从 w = b = 0 开始训练一个神经元，返回 w、b 和它的回答：“是”的概率大于 ½ 的
-        地方为 `True`。两个点 −1（否）和 1（是）很容易，可是损失几乎不降，走了一步之后，对两个点都回答“否”。
+        `learn(x, y, lr, steps)` 从 w = b = 0 开始训练一个神经元，返回 w、b 和它的回答：“是”的概率大于 ½ 的地方
+        为 `True`。两个点 −1（否）和 1（是）很容易，可是损失几乎不降，走了一步之后，对两个点都回答“否”。
 
         里面有两处毛病，都不报错。用 `lr = 1` 走一轮，w 应该到 ½。
         """,
@@ -429,15 +429,15 @@ LEARN = Exercise(
     ),
     why=Text(
         en="""
-        The loss has a sigmoid inside. With a second one around the score it only ever sees numbers between 0 and 1,
-        takes them for scores, and can never be satisfied: the slopes are some four times too small, and the two
-        classes are pulled unequally. Given the score itself, the slope is p − y: −½ and ½, so w moves by ½·1. The
-        last line had mixed up the two scales: ½ is a probability, and its score is 0.
+        The loss has a sigmoid inside. With a second one around the score it only ever sees numbers between 0
+        and 1, takes them for scores, and can never be satisfied: the slopes are some four times too small, and
+        the two classes are pulled unequally. Given the score itself, the slope is p − y: −½ and ½, so w moves
+        by ½·1. The last line had mixed up the two scales: ½ is a probability, and its score is 0.
         """,
         zh="""
-        损失函数里面已经有一个 sigmoid。再套一个，它看到的永远是 0 和 1 之间的数，还当成分数，怎么也不会满
-        意：斜率小了差不多四倍，对两类的拉力也不一样。把分数直接交给它，斜率就是 p − y，也就是 ½ 和 −½，所以
-        w 走 ½·1。最后一行混淆了两把尺子：½ 是概率，它对应的分数是 0。
+        损失函数里面已经有一个 sigmoid。再套一个，它看到的永远是 0 和 1 之间的数，还当成分数，怎么也不会满意：斜
+        率小了差不多四倍，对两类的拉力也不一样。把分数直接交给它，斜率就是 p − y，也就是 ½ 和 −½，所以 w 走
+        ½·1。最后一行混淆了两把尺子：½ 是概率，它对应的分数是 0。
         """,
     ),
     diagnoses={
@@ -562,20 +562,20 @@ PRICE = Exercise(
 
         $$\\ln(1 + e^{z}) - z\\,y$$
 
-        which is the lesson's price for *no* (y = 0) and for *yes* (y = 1) in one formula. Written down as it stands,
-        it fails at z = 100, because $e^{100}$ is too large for a tensor of seven digits. Find a way of writing it
-        that gives the right price **and the right slope** for −100, 0 and 100. (Take out of the logarithm what is
-        too large. And mind the corner.)
+        which is the lesson's price for *no* (y = 0) and for *yes* (y = 1) in one formula. Written down as it
+        stands, it fails at z = 100, because $e^{100}$ is too large for a tensor of seven digits. Find a way of
+        writing it that gives the right price **and the right slope** for −100, 0 and 100. (Take out of the
+        logarithm what is too large. And mind the corner.)
         """,
         zh="""
-        用 `torch.exp`、`torch.log`、`torch.relu` 和加减乘除，为一个分数造出 `binary_cross_entropy_with_logits`。
-        `price(z, y)` 是
+        用 `torch.exp`、`torch.log`、`torch.relu` 和加减乘除，为一个分数造出
+        `binary_cross_entropy_with_logits`。`price(z, y)` 是
 
         $$\\ln(1 + e^{z}) - z\\,y$$
 
-        它把课文里“否”（y = 0）和“是”（y = 1）的两个代价合成了一个式子。照原样写，z = 100 就不行了，因为对七位
-        有效数字的张量来说，$e^{100}$ 太大。换一种写法，让它在 −100、0、100 处的代价**和斜率**都对。（把太大的
-        部分从对数里提出来。还要小心尖角。）
+        它把课文里“否”（y = 0）和“是”（y = 1）的两个代价合成了一个式子。照原样写，z = 100 就不行了，因为对七位有
+        效数字的张量来说，$e^{100}$ 太大。换一种写法，让它在 −100、0、100 处的代价**和斜率**都对。（把太大的部分
+        从对数里提出来。还要小心尖角。）
         """,
     ),
     solution="""
@@ -608,16 +608,16 @@ PRICE = Exercise(
     why=Text(
         en="""
         With m = max(0, z) one of the two powers is 1 and the other less than 1: nothing can overflow, and the
-        logarithm never sees 0. The value is the same for every m, so the slope along m is 0: whatever relu says at
-        its corner is multiplied by 0, and the slope is σ(z) − y everywhere. The well-known form
-        max(0, z) − z·y + ln(1 + e^−|z|) is right in value too, but at z = 0 it has two corners, and autograd's
+        logarithm never sees 0. The value is the same for every m, so the slope along m is 0: whatever relu
+        says at its corner is multiplied by 0, and the slope is σ(z) − y everywhere. The well-known form max(0,
+        z) − z·y + ln(1 + e^−|z|) is right in value too, but at z = 0 it has two corners, and autograd's
         choices there do not add up to ½: a silently wrong gradient.
         """,
         zh="""
         取 m = max(0, z)，两个幂里一个是 1，另一个小于 1：什么也不会溢出，对数也不会碰到 0。不管 m 是多少，值都
-        一样，所以沿 m 的斜率是 0：relu 在尖角上选什么，都要乘以 0，斜率处处是 σ(z) − y。常见的写法
-        max(0, z) − z·y + ln(1 + e^−|z|) 值也对，可是在 z = 0 处有两个尖角，autograd 在那里选的斜率合起来不是
-        ½：梯度悄悄地错了。
+        一样，所以沿 m 的斜率是 0：relu 在尖角上选什么，都要乘以 0，斜率处处是 σ(z) − y。常见的写法 max(0, z) −
+        z·y + ln(1 + e^−|z|) 值也对，可是在 z = 0 处有两个尖角，autograd 在那里选的斜率合起来不是 ½：梯度悄悄地
+        错了。
         """,
     ),
     diagnoses={

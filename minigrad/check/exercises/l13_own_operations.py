@@ -41,8 +41,8 @@ SWITCH = Exercise(
         (dy + y).backward()
         ```
 
-        Write into `seen`: the number in `dy`; what `before` is; what `x.grad` holds in the end (`"create"`); and
-        what it would hold in the end if the third line said `retain_graph=True` in place of
+        Write into `seen`: the number in `dy`; what `before` is; what `x.grad` holds in the end (`"create"`);
+        and what it would hold in the end if the third line said `retain_graph=True` in place of
         `create_graph=True` (`"retain"`). Neither of the two raises an error.
         """,
         zh="""
@@ -54,9 +54,8 @@ SWITCH = Exercise(
         (dy + y).backward()
         ```
 
-        在 `seen` 里写出：`dy` 里的数；`before` 是什么；最后 `x.grad` 的内容（`"create"`）；以及，如果第三行写
-        的不是 `create_graph=True`，而是 `retain_graph=True`，最后的内容又是什么（`"retain"`）。两种写法都不报
-        错。
+        在 `seen` 里写出：`dy` 里的数；`before` 是什么；最后 `x.grad` 的内容（`"create"`）；以及，如果第三行写的
+        不是 `create_graph=True`，而是 `retain_graph=True`，最后的内容又是什么（`"retain"`）。两种写法都不报错。
         """,
     ),
     solution="""
@@ -83,10 +82,10 @@ SWITCH = Exercise(
     ),
     why=Text(
         en="""
-        `grad` returns 3·2² = 12 and pours nothing, so `before` is `None`. With `create_graph` the 12 is the end of a
-        second graph that leads back to x: the last line collects 6·2 = 12 along it and 12 along y, 24 together.
-        With `retain_graph` the 12 is a constant to the last line, and only y is left: 12. No error tells the two
-        apart: a term that should have been trained is silently dropped.
+        `grad` returns 3·2² = 12 and pours nothing, so `before` is `None`. With `create_graph` the 12 is the
+        end of a second graph that leads back to x: the last line collects 6·2 = 12 along it and 12 along y, 24
+        together. With `retain_graph` the 12 is a constant to the last line, and only y is left: 12. No error
+        tells the two apart: a term that should have been trained is silently dropped.
         """,
         zh="""
         `grad` 返回 3·2² = 12，什么也不倒，所以 `before` 是 `None`。写 `create_graph` 时，这个 12 是第二张图的终
@@ -232,8 +231,8 @@ DIVIDE = Exercise(
         ```
         """,
         zh="""
-        写一个有两个输入的运算 `Divide`：`Divide.apply(a, b)` 就是 a / b。不管从后门进来什么，它往回走的那一半
-        都要对。（没有学过这条规则的话：a/b 对 b 的斜率是 −a/b²。）
+        写一个有两个输入的运算 `Divide`：`Divide.apply(a, b)` 就是 a / b。不管从后门进来什么，它往回走的那一半都
+        要对。（没有学过这条规则的话：a/b 对 b 的斜率是 −a/b²。）
 
         ```python
         a = torch.tensor([6.], requires_grad=True)
@@ -280,15 +279,15 @@ DIVIDE = Exercise(
     ),
     why=Text(
         en="""
-        `forward` puts into the drawer what the slopes need, here both inputs. `backward` returns one gradient for each
-        argument, in their order, and each is `grad_output` times a slope: 4·½ = 2 and 4·(−6/4) = −6. One could
-        keep less: with the *output* z = a/b and b in the drawer, the second is −grad_output·z/b. Many of
-        PyTorch's own boxes save their output for such a reason.
+        `forward` puts into the drawer what the slopes need, here both inputs. `backward` returns one gradient
+        for each argument, in their order, and each is `grad_output` times a slope: 4·½ = 2 and 4·(−6/4) = −6.
+        One could keep less: with the *output* z = a/b and b in the drawer, the second is −grad_output·z/b.
+        Many of PyTorch's own boxes save their output for such a reason.
         """,
         zh="""
         `forward` 把斜率要用的东西放进抽屉，这里是两个输入。`backward` 给每个参数返回一个梯度，顺序一样，每个都
-        是 `grad_output` 乘以斜率：4·½ = 2，4·(−6/4) = −6。其实可以少放一点：抽屉里放**输出** z = a/b 和 b，
-        第二个就是 −grad_output·z/b。PyTorch 自己的很多方框，就是因此保存输出的。
+        是 `grad_output` 乘以斜率：4·½ = 2，4·(−6/4) = −6。其实可以少放一点：抽屉里放**输出** z = a/b 和 b，第二
+        个就是 −grad_output·z/b。PyTorch 自己的很多方框，就是因此保存输出的。
         """,
     ),
     diagnoses={
@@ -439,9 +438,8 @@ LEAKY = Exercise(
     title=Text("Repair: a box that looks at the wrong thing", "改错：看错了东西的方框"),
     statement=Text(
         en="""
-        `Leaky` is a relu that lets a little through: x where x is positive, and `slope` times x where it is not.
-        On the
-        way back the same factor belongs to each place.
+        `Leaky` is a relu that lets a little through: x where x is positive, and `slope` times x where it is
+        not. On the way back the same factor belongs to each place.
 
         As it stands it raises an error. There is a quick way to silence the error, and then a second fault
         remains, which makes no noise at all. Find both.
@@ -494,16 +492,15 @@ LEAKY = Exercise(
     ),
     why=Text(
         en="""
-        Where the leak is was decided by x. In the broken box `backward` asked the sign of `grad_output` instead,
-        which is
-        right only as long as the two signs agree. A quick try with `y.sum().backward()` sends 1 to every place and
-        would call every place positive. The drawer is there for that: x goes in, and the same question `x > 0` is
-        asked again.
+        Where the leak is was decided by x. In the broken box `backward` asked the sign of `grad_output`
+        instead, which is right only as long as the two signs agree. A quick try with `y.sum().backward()`
+        sends 1 to every place and would call every place positive. The drawer is there for that: x goes in,
+        and the same question `x > 0` is asked again.
         """,
         zh="""
-        哪里漏，是由 x 决定的。坏掉的方框在 `backward` 里问的却是 `grad_output` 的符号，只有两者符号一致时才碰巧对。
-        随手用 `y.sum().backward()` 试一下，每个位置来的都是 1，它就把每个位置都当成正的。抽屉就是干这个的：把 x
-        放进去，再问一次同样的问题 `x > 0`。
+        哪里漏，是由 x 决定的。坏掉的方框在 `backward` 里问的却是 `grad_output` 的符号，只有两者符号一致时才碰巧
+        对。随手用 `y.sum().backward()` 试一下，每个位置来的都是 1，它就把每个位置都当成正的。抽屉就是干这个的：
+        把 x 放进去，再问一次同样的问题 `x > 0`。
         """,
     ),
     diagnoses={
@@ -648,9 +645,9 @@ DERIVATIVE = Exercise(
     title=Text("Puzzle: the n-th derivative", "难题：n 阶导数"),
     statement=Text(
         en="""
-        Write `derivative(f, x, n)`: the n-th derivative of the function `f` at `x`. `x` is a tensor that requires a
-        gradient and may hold several numbers; each gets its own derivative. `n` may be 0: then it is `f(x)` itself.
-        And `x.grad` must be as empty afterwards as it was before.
+        Write `derivative(f, x, n)`: the n-th derivative of the function `f` at `x`. `x` is a tensor that
+        requires a gradient and may hold several numbers; each gets its own derivative. `n` may be 0: then it
+        is `f(x)` itself. And `x.grad` must be as empty afterwards as it was before.
 
         ```python
         x = torch.tensor([1., 2., 3.], requires_grad=True)
@@ -658,8 +655,8 @@ DERIVATIVE = Exercise(
         ```
         """,
         zh="""
-        写一个 `derivative(f, x, n)`：函数 `f` 在 `x` 处的 n 阶导数。`x` 是要求梯度的张量，里面可能有好几个数，每
-        个数得到自己的导数。`n` 可以是 0，那就是 `f(x)` 本身。做完之后，`x.grad` 要和之前一样是空的。
+        写一个 `derivative(f, x, n)`：函数 `f` 在 `x` 处的 n 阶导数。`x` 是要求梯度的张量，里面可能有好几个数，
+        每个数得到自己的导数。`n` 可以是 0，那就是 `f(x)` 本身。做完之后，`x.grad` 要和之前一样是空的。
 
         ```python
         x = torch.tensor([1., 2., 3.], requires_grad=True)
@@ -699,14 +696,15 @@ DERIVATIVE = Exercise(
     ),
     why=Text(
         en="""
-        Each round records its own way back, and the next round goes through that record: n rounds, n graphs, all of
-        them starting from the same x. The sum is no cheat: each number in y depends on its own x only, so the others
-        contribute nothing to its slope. And `torch.autograd.grad` answers by returning, so that no bucket is
-        touched.
+        Each round records its own way back, and the next round goes through that record: n rounds, n graphs,
+        all of them starting from the same x. The sum is no cheat: each number in y depends on its own x only,
+        so the others contribute nothing to its slope. And `torch.autograd.grad` answers by returning, so that
+        no bucket is touched.
         """,
         zh="""
-        每一轮都记录自己往回走的过程，下一轮沿着这份记录再走：n 轮，n 张图，都从同一个 x 出发。求和并不是作弊：y 里
-        的每个数只和自己的 x 有关，别的数对它的斜率没有贡献。`torch.autograd.grad` 用返回值来回答，所以不碰桶。
+        每一轮都记录自己往回走的过程，下一轮沿着这份记录再走：n 轮，n 张图，都从同一个 x 出发。求和并不是作
+        弊：y 里的每个数只和自己的 x 有关，别的数对它的斜率没有贡献。`torch.autograd.grad` 用返回值来回答，所以
+        不碰桶。
         """,
     ),
     diagnoses={

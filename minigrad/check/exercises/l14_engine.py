@@ -67,9 +67,9 @@ CHANGED = Exercise(
         - **D** says `arrived + local` in place of `arrived * local`
         - **E** says `min` in place of `max`
 
-        With `w = Value(1.)`, `x = Value(2.)` and `y = (x + w) * (w + 1)`, `y.backward()` is called **twice**. The
-        engine of the lesson leaves 10 in `w.grad`. What does each of the five leave there? (One change at a time. In
-        y, `x + w` is made before `w + 1`.)
+        With `w = Value(1.)`, `x = Value(2.)` and `y = (x + w) * (w + 1)`, `y.backward()` is called **twice**.
+        The engine of the lesson leaves 10 in `w.grad`. What does each of the five leave there? (One change at
+        a time. In y, `x + w` is made before `w + 1`.)
         """,
         zh="""
         这是课文里的引擎，标了字母的地方，有人各改一处：
@@ -92,8 +92,8 @@ CHANGED = Exercise(
         - **D** 把 `arrived * local` 写成 `arrived + local`
         - **E** 把 `max` 写成 `min`
 
-        取 `w = Value(1.)`，`x = Value(2.)`，`y = (x + w) * (w + 1)`，调用**两次** `y.backward()`。课文里的引擎在
-        `w.grad` 里留下 10。这五种改法各留下多少？（每次只改一处。在 y 里，`x + w` 比 `w + 1` 先算出来。）
+        取 `w = Value(1.)`，`x = Value(2.)`，`y = (x + w) * (w + 1)`，调用**两次** `y.backward()`。课文里的引擎
+        在 `w.grad` 里留下 10。这五种改法各留下多少？（每次只改一处。在 y 里，`x + w` 比 `w + 1` 先算出来。）
         """,
     ),
     solution="""
@@ -128,21 +128,18 @@ CHANGED = Exercise(
     ),
     why=Text(
         en="""
-        **A**: everything is proportional to what one begins with: 2·10 = 20. **B**: the second pass overwrites the
-        first:
-        5. **C**: w gets 3 from b, and then a, being older, overwrites it with 2; two passes make 4. **D**: along a
-        road
-        one must multiply; adding gives (1 + 3 + 1) + (1 + 2 + 1) = 9 in a pass, 18 in two. **E**: still 10. w is
-        emptied
-        into its bucket twice in each pass, first 2, then 3, and the bucket adds. Nothing is lost; but a value in the
-        middle would hand on its parts one by one, and for the ten doublings that means 1024 visits in place of
-        eleven.
+        **A**: everything is proportional to what one begins with: 2·10 = 20. **B**: the second pass overwrites
+        the first: 5. **C**: w gets 3 from b, and then a, being older, overwrites it with 2; two passes make 4.
+        **D**: along a road one must multiply; adding gives (1 + 3 + 1) + (1 + 2 + 1) = 9 in a pass, 18 in two.
+        **E**: still 10. w is emptied into its bucket twice in each pass, first 2, then 3, and the bucket adds.
+        Nothing is lost; but a value in the middle would hand on its parts one by one, and for the ten
+        doublings that means 1024 visits in place of eleven.
         """,
         zh="""
-        **A**：一切都和开头的数成正比：2·10 = 20。**B**：第二遍盖掉了第一遍：5。**C**：w 先从 b 得到 3，a 更旧，后
-        到，用 2 盖掉了它；两遍一共 4。**D**：沿路应该相乘；相加得到一遍 (1 + 3 + 1) + (1 + 2 + 1) = 9，两遍 18。
-        **E**：还是 10。每一遍里 w 倒进桶两次，先 2 后 3，桶会加起来。什么也没丢；不过中间的值会把收到的一份一份
-        往下传，对那十次翻倍来说，要走 1024 次，而不是十一次。
+        **A**：一切都和开头的数成正比：2·10 = 20。**B**：第二遍盖掉了第一遍：5。**C**：w 先从 b 得到 3，a 更旧，
+        后到，用 2 盖掉了它；两遍一共 4。**D**：沿路应该相乘；相加得到一遍 (1 + 3 + 1) + (1 + 2 + 1) = 9，两遍
+        18。 **E**：还是 10。每一遍里 w 倒进桶两次，先 2 后 3，桶会加起来。什么也没丢；不过中间的值会把收到的一
+        份一份往下传，对那十次翻倍来说，要走 1024 次，而不是十一次。
         """,
     ),
     diagnoses={
@@ -303,15 +300,14 @@ SIGMOID = Exercise(
     title=Text("Make: a sigmoid for the engine", "动手：给引擎加一个 sigmoid"),
     statement=Text(
         en="""
-        Teach the engine the sigmoid of lesson 12: `sigmoid(a)` takes a `Value` and gives a `Value`, with **one**
-        road back
-        to a and the local derivative on it. It holds numbers, not tensors: use `math.exp`.
+        Teach the engine the sigmoid of lesson 12: `sigmoid(a)` takes a `Value` and gives a `Value`, with
+        **one** road back to a and the local derivative on it. It holds numbers, not tensors: use `math.exp`.
 
         (σ(x) = 1/(1 + e⁻ˣ). Its slope needs no second power of e.)
         """,
         zh="""
-        把第 12 课的 sigmoid 教给引擎：`sigmoid(a)` 接收一个 `Value`，给出一个 `Value`，它有**一条**路回到 a，路上写着
-        局部导数。里面是普通的数，不是张量：用 `math.exp`。
+        把第 12 课的 sigmoid 教给引擎：`sigmoid(a)` 接收一个 `Value`，给出一个 `Value`，它有**一条**路回到 a，路
+        上写着局部导数。里面是普通的数，不是张量：用 `math.exp`。
 
         （σ(x) = 1/(1 + e⁻ˣ)。求它的斜率，不用再算一次 e 的幂。）
         """,
@@ -343,10 +339,9 @@ SIGMOID = Exercise(
     why=Text(
         en="""
         An operation is a number and its roads, nothing more: the engine never asks which operation it was. The
-        slope is
-        p·(1 − p), so that the value of the way forward serves on the way back too: this is why PyTorch's sigmoid
-        keeps its **output** in the drawer. Its backward is written once and for all in ten lines, and knows nothing of
-        sigmoids.
+        slope is p·(1 − p), so that the value of the way forward serves on the way back too: this is why
+        PyTorch's sigmoid keeps its **output** in the drawer. Its backward is written once and for all in ten
+        lines, and knows nothing of sigmoids.
         """,
         zh="""
         一个运算，就是一个数加上它的路，没有别的：引擎从来不问那是什么运算。斜率是 p·(1 − p)，前向算出的值，反向
@@ -522,18 +517,17 @@ ROADS = Exercise(
     title=Text("Puzzle: count the roads", "难题：数一数有几条路"),
     statement=Text(
         en="""
-        How many roads lead from y back to w? Ten doublings have 1024, and nobody should have to walk them all. Write
-        `roads(y, w)`, which visits each value **once**, whether w is a leaf or stands in the middle. From w to w
-        itself
-        there is one road (of no steps); to a value that y was not made from there is none.
+        How many roads lead from y back to w? Ten doublings have 1024, and nobody should have to walk them all.
+        Write `roads(y, w)`, which visits each value **once**, whether w is a leaf or stands in the middle.
+        From w to w itself there is one road (of no steps); to a value that y was not made from there is none.
 
-        A `Value` has `.roads`, a list of pairs (value, local derivative), and `.number`, which is larger than the
-        numbers
-        of the values it was made from.
+        A `Value` has `.roads`, a list of pairs (value, local derivative), and `.number`, which is larger than
+        the numbers of the values it was made from.
         """,
         zh="""
-        从 y 走回 w，一共有几条路？翻倍十次有 1024 条，没有人想一条一条走完。写一个 `roads(y, w)`，每个值只访问**一
-        次**；w 可以是叶子节点，也可以在中间。从 w 到它自己有一条路（一步也不走）；y 不是由它算出来的，就没有路。
+        从 y 走回 w，一共有几条路？翻倍十次有 1024 条，没有人想一条一条走完。写一个 `roads(y, w)`，每个值只访
+        问**一次**；w 可以是叶子节点，也可以在中间。从 w 到它自己有一条路（一步也不走）；y 不是由它算出来的，就
+        没有路。
 
         `Value` 有 `.roads`，是（值，局部导数）组成的清单；还有 `.number`，比算出它的那些值的编号都大。
         """,
@@ -576,17 +570,15 @@ ROADS = Exercise(
     ),
     why=Text(
         en="""
-        Counting roads is the backward pass with 1 on every arrow: multiplying along then changes nothing, and what
-        is left
-        is the adding across. Newest first makes sure that a value is asked when all roads to it are known, so each is
-        visited once: eleven visits for 1024 roads. The gradient is a sum over all those roads; the order is what
-        makes it
-        affordable.
+        Counting roads is the backward pass with 1 on every arrow: multiplying along then changes nothing, and
+        what is left is the adding across. Newest first makes sure that a value is asked when all roads to it
+        are known, so each is visited once: eleven visits for 1024 roads. The gradient is a sum over all those
+        roads; the order is what makes it affordable.
         """,
         zh="""
-        数路，就是每个箭头上都写 1 的反向传播：沿路相乘什么也不改变，剩下的就是各路相加。最新的先来，保证轮到一个值
-        的时候，通到它的路都已经数清了，所以每个只访问一次：1024 条路，访问十一次。梯度是对所有这些路求和；顺序排对
-        了，才算得起。
+        数路，就是每个箭头上都写 1 的反向传播：沿路相乘什么也不改变，剩下的就是各路相加。最新的先来，保证轮到一
+        个值的时候，通到它的路都已经数清了，所以每个只访问一次：1024 条路，访问十一次。梯度是对所有这些路求和；
+        顺序排对了，才算得起。
         """,
     ),
     diagnoses={
