@@ -161,11 +161,11 @@ SAID = Exercise(
 
 
 def _verify_corners(look: Look) -> None:
-    look.same('slopes["a"]', 0.0, [(1.0, "true-slope"), (2.0, "true-slope"), (0.5, "middle")], hidden=True)
-    look.same('slopes["b"]', 1.0, [(0.0, "flat-is-not-all"), ("nan", "flat-is-finite")], hidden=True)
-    look.same('slopes["c"]', -1.0, [(0.0, "corner-elsewhere"), (1.0, "falls-there")], hidden=True)
+    look.same('at_0["a"]', 0.0, [(1.0, "true-slope"), (2.0, "true-slope"), (0.5, "middle")], hidden=True)
+    look.same('at_0["b"]', 1.0, [(0.0, "flat-is-not-all"), ("nan", "flat-is-finite")], hidden=True)
+    look.same('at_0["c"]', -1.0, [(0.0, "corner-elsewhere"), (1.0, "falls-there")], hidden=True)
     known = [("inf", "and-then-times-zero"), *((text, "zero-times-infinity") for text in ("0.0", "1.0", "-1.0"))]
-    look.same('str(float(slopes["d"]))', "nan", known, hidden=True)  # as text, for nan equals nothing
+    look.same('str(float(at_0["d"]))', "nan", known, hidden=True)  # as text, for nan equals nothing
 
 
 CORNERS = Exercise(
@@ -183,8 +183,9 @@ CORNERS = Exercise(
         d = torch.sqrt(z * z)
         ```
 
-        What slope does autograd report for each, at z = 0? A slope that is "not a number" is written
-        `float("nan")`, one that is infinite `float("inf")`. (Draw `a` first: which well-known function is it?)
+        What slope does autograd report for each, at z = 0? Write the four into `at_0`. A slope that is "not a
+        number" is written `float("nan")`, one that is infinite `float("inf")`. (Draw `a` first: which
+        well-known function is it?)
         """,
         zh="""
         `z` 正好是 0，下面是它的四个函数：
@@ -196,17 +197,17 @@ CORNERS = Exercise(
         d = torch.sqrt(z * z)
         ```
 
-        在 z = 0 处，autograd 报告的斜率各是多少？“不是数”写成 `float("nan")`，无穷大写成 `float("inf")`。（先画
-        一画 `a`：它是哪个熟悉的函数？）
+        在 z = 0 处，autograd 报告的斜率各是多少？写进 `at_0`。“不是数”写成 `float("nan")`，无穷大写成
+        `float("inf")`。（先画一画 `a`：它是哪个熟悉的函数？）
         """,
     ),
     solution="""
     ### BEGIN SOLUTION
-    ### STUB slopes = {"a": ..., "b": ..., "c": ..., "d": ...}
-    slopes = {"a": 0, "b": 1, "c": -1, "d": float("nan")}
+    ### STUB at_0 = {"a": ..., "b": ..., "c": ..., "d": ...}
+    at_0 = {"a": 0, "b": 1, "c": -1, "d": float("nan")}
     ### END SOLUTION
     """,
-    names=("slopes",),
+    names=("at_0",),
     verify=_verify_corners,
     hints=(
         Text(
@@ -291,7 +292,7 @@ CORNERS = Exercise(
         Try(edits=(('float("nan")', '"nan"'),)),
         Try(
             source="""
-            slopes = {}
+            at_0 = {}
             for name, function in dict(
                 a=lambda z: torch.relu(z) - torch.relu(-z),
                 b=lambda z: torch.round(z) + z,
@@ -300,13 +301,13 @@ CORNERS = Exercise(
             ).items():
                 z = torch.tensor(0., requires_grad=True)
                 function(z).backward()
-                slopes[name] = z.grad
+                at_0[name] = z.grad
             """
         ),
     ),
     points=1.0,
     survivors={
-        "slopes = {'a': 0, 'b': 1, 'c': -1, 'd': float('nan')}: float('nan') -> 'nan'": "the word says it as well",
+        "at_0 = {'a': 0, 'b': 1, 'c': -1, 'd': float('nan')}: float('nan') -> 'nan'": "the word says it as well",
     },
 )
 
@@ -447,7 +448,7 @@ LEARN = Exercise(
         ),
         "wrong-threshold": Diagnosis(
             "w and b are right, but the border of the answers is not: ½ of what?",
-            "w 和 b 对了，回答的分界却不对：½ 说的是什么的 ½？",
+            "w 和 b 对了，回答的分界却不对：这个 ½ 指的是什么？",
         ),
         "turned-answers": Diagnosis(
             "Yes and no are exchanged.",

@@ -431,7 +431,7 @@ SIGMOID = Exercise(
 _ENOUGH = 200  # visits: eleven would do, walking every road takes thousands
 
 
-class _TooMany(Exception):
+class TooManyVisits(Exception):
     """The roads were asked for again and again."""
 
 
@@ -444,7 +444,7 @@ def _verify_roads(look: Look) -> None:
         def __iter__(self) -> Iterator[Any]:
             visits.append(1)
             if len(visits) > _ENOUGH:
-                raise _TooMany("too many visits")
+                raise TooManyVisits(f"more than {_ENOUGH}")
             return super().__iter__()
 
     def made(*sources: Any) -> Any:
@@ -483,7 +483,7 @@ def _verify_roads(look: Look) -> None:
         visits.clear()
         return roads(y, a)
 
-    raises = [("too many visits", "every-road"), ("recursion", "every-road"), ("'float'|'tuple'", "pairs")]
+    raises = [("TooManyVisits", "every-road"), ("recursion", "every-road"), ("'float'|'tuple'", "pairs")]
     tests: list[tuple[str, Callable[[Any, Any], Any], int, list[tuple[Any, str]]]] = [
         (
             "roads((x + w) * (w + 1), w)",

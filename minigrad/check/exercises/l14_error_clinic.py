@@ -59,7 +59,7 @@ def _patient(
     return Exercise(
         id=f"clinic-{number}",
         lesson=14,
-        title=Text(f"Clinic, patient {number}: {title.en}", f"门诊 {number} 号：{title.zh}"),
+        title=Text(f"Clinic, patient {number}: {title.en}", f"门诊 {number} 号病人：{title.zh}"),
         statement=statement,
         given=given,
         solution="\n".join(
@@ -122,7 +122,7 @@ _TURNS_BACK = _patient(
         """,
     ),
     broken="""
-    def descend(start):
+    def two_steps(start):
         w = torch.tensor(start, requires_grad=True)
         for i in range(2):
             loss = w ** 2
@@ -231,7 +231,7 @@ _CHANGED_AFTERWARDS = _patient(
         """,
     ),
     broken="""
-    def slope(x):
+    def root_slope(x):
         x = torch.tensor(x, requires_grad=True)
         s = torch.sqrt(x)
         s *= 3
@@ -323,7 +323,7 @@ _WRITTEN_INTO = _patient(
         """,
     ),
     broken="""
-    def gradient(first):
+    def gradient_with(first):
         w = torch.ones(3, requires_grad=True)
         w[0] = first
         loss = (w ** 2).sum()
@@ -531,7 +531,7 @@ _NEW_TENSOR = _patient(
         """,
     ),
     broken="""
-    def slope(w):
+    def sum_slope(w):
         w = torch.tensor(w, requires_grad=True)
         parts = torch.tensor([w, w ** 2])
         loss = parts.sum()
@@ -620,7 +620,7 @@ _NO_LEAF = _patient(
         """,
     ),
     broken="""
-    def gradient(number):
+    def half_start(number):
         w = torch.tensor(number, requires_grad=True) * 0.5
         loss = w ** 2
         loss.backward()
@@ -731,7 +731,7 @@ _MANY = _patient(
         """,
     ),
     broken="""
-    def slope(xs):
+    def mean_slope(xs):
         w = torch.tensor(1., requires_grad=True)
         loss = (w * torch.tensor(xs) - 1) ** 2
         loss.backward()
@@ -799,7 +799,7 @@ _MANY = _patient(
     wrong=(
         Try("not-one-number", (("loss.mean().backward()", "(loss / len(xs)).backward()"),)),
         Try("sum", (("loss.mean().backward()", "loss.backward(torch.ones(len(xs)))"),)),
-        Try("sum", (("mean", "sum"),)),
+        Try("sum", (("mean()", "sum()"),)),
         Try("only-one", (("loss.mean()", "loss[0]"),)),
         Try("mean-first", (("(w * torch.tensor(xs) - 1) ** 2", "(w * torch.tensor(xs) - 1).mean() ** 2"),)),
         Try("weights", (("loss.mean().backward()", "loss.backward(torch.tensor(1.))"),)),
@@ -1072,7 +1072,7 @@ _THROUGH_NUMPY = _patient(
     ),
     given="import numpy as np",
     broken="""
-    def slope(w):
+    def cube_slope(w):
         w = torch.tensor(w, requires_grad=True)
         square = torch.tensor(np.square(w.numpy()))
         loss = w * square
@@ -1168,7 +1168,7 @@ _WHOLE = _patient(
         """,
     ),
     broken="""
-    def gradient(numbers):
+    def squares_gradient(numbers):
         x = torch.tensor(numbers, requires_grad=True)
         loss = (x ** 2).sum()
         loss.backward()
@@ -1271,7 +1271,7 @@ _CONSTANT = _patient(
         """,
     ),
     broken="""
-    def gradient(numbers):
+    def share_gradient(numbers):
         x = torch.tensor(numbers, requires_grad=True)
         total = x.sum().detach()
         share = x[0] / total
