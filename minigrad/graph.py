@@ -9,6 +9,7 @@ any more is freed at once.
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import sys
 import threading
@@ -68,25 +69,23 @@ class Saved:
         self._array, self._counter = array, counter
 
 
+class Extras:
+    """What a learner hung onto a node, if anything."""
+
+    __slots__ = ("around", "hooks", "retaining")
+
+    def __init__(self, around: Any = None) -> None:
+        self.hooks: dict[int, Any] | None = None  # on the tensor that it made: called with its gradient, may replace it
+        self.retaining: Any = None  # a weak reference to that tensor, if it is to retain its gradient
+        self.around = around  # hooks on the node itself (see hooks.py)
+
+
 class Node:
     """One recorded operation; PyTorch's `grad_fn`. Each primitive has a class of its own, made by `node_class`."""
 
     __slots__ = (
-        "__weakref__",
-        "_metadata",
-        "age",
-        "around",
-        "edges",
-        "given",
-        "hooks",
-        "params",
-        "plan",
-        "retaining",
-        "saved",
-        "shape",
-        "versions",
-        "where",
-    )
+        "__weakref__", "_metadata", "age", "edges", "extras", "given", "params", "saved", "shape", "versions", "where",
+    )  # fmt: skip
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
     rules: tuple[Callable[..., Any], ...]  # the primitive's
@@ -97,16 +96,13 @@ class Node:
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
-    versions: tuple[int | None, ...]  # of the values at `plan.places` when they were saved; a number has none
-    plan: Plan  # what is kept
+    versions: tuple[int | None, ...]  # of these when they were saved (a number has none); empty if there is no value
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
-    given: tuple[tuple[int, Any], ...]  # inputs without an edge: (place, the number, or a weak reference to the tensor)
+    given: tuple[Any, ...]  # the inputs without an edge, in order: a number, or a weak reference to a tensor
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
-    hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
-    around: Any  # hooks on the node itself (see hooks.py)
-    retaining: Any  # a weak reference to that tensor, if it is to retain its gradient
+    extras: Extras | None
 
     @property
     def grad_fn(self) -> Node:
@@ -138,21 +134,37 @@ class Node:
             (None, 0) if e is None else (e.grad_fn, e.output_nr) if e.is_node else (accumulator(e), 0) for e in edges
         )
 
-    def saved_values(self) -> tuple[Any, ...]:
+    def extra(self) -> Extras:
+        """Where to hang something onto this node."""
+        if self.extras is None:
+            self.extras = Extras()
+        return self.extras
+
+    def saved_values(self) -> Any:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
-        saved = self.saved
-        if saved is None:
+        self.arrays()
+        return self.saved
+
+    def arrays(self) -> Any:
+        """(result, *inputs) as the rules read them on arrays, after the same checks."""
+        if self.saved is None:
             raise RuntimeError(FREED)
-        for place, then in zip(self.plan.places, self.versions):
-            if then is not None and saved[place]._counter[0] != then:
-                self._complain(saved[place], getattr(saved[place], "_node", None) if place else self, then)
-        return saved
+        if not self.versions:
+            return self.saved
+        values: list[Any] = []
+        for value, then in zip(self.saved, self.versions):
+            if then is not None:
+                if value._counter[0] != then:
+                    self._complain(value, getattr(value, "_node", None) if values else self, then)
+                value = value._array
+            values.append(value)
+        return values
 
     def changed(self) -> tuple[int, int, int] | None:
         """The first saved value that was changed in place since: its place in `saved`, its version now and then."""
-        for place, then in zip(self.plan.places, self.versions):
-            if then is not None and self.saved[place]._counter[0] != then:  # type: ignore[index]
-                return place, self.saved[place]._counter[0], then  # type: ignore[index]
+        for place, (value, then) in enumerate(zip(self.saved or (), self.versions)):
+            if then is not None and value._counter[0] != then:
+                return place, value._counter[0], then
         return None
 
     def _complain(self, value: Any, maker: Node | None, then: int) -> None:
@@ -168,7 +180,7 @@ class Node:
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""
-        if self.plan.places:
+        if self.versions:
             self.saved = None
 
     def __getattr__(self, name: str) -> Any:
@@ -205,9 +217,9 @@ def as_tensor(saved: Any, node: Node) -> Any:
 
 
 class Plan(NamedTuple):
-    """What a node keeps, given which of its inputs want a gradient."""
+    """What a node keeps, given which of its inputs want a gradient; places are in (result, *inputs)."""
 
-    places: tuple[int, ...]  # of the values, in (result, *inputs)
+    places: tuple[int, ...]  # of the values
     shapes: tuple[int, ...]  # of the inputs of which only the shape is kept
     nothing: tuple[Any, ...]  # None, as many as there are places
 
@@ -238,12 +250,22 @@ NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p 
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 
+@functools.cache
+def _is_ours(filename: str) -> bool:
+    return filename.startswith(_FOLDER)
+
+
 def call_site(depth: int) -> tuple[Any, int]:
     """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
     frame: Any = sys._getframe(depth)
-    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
-        frame = frame.f_back
-    return frame.f_code, frame.f_lasti
+    code = frame.f_code
+    if _is_ours(code.co_filename):
+        if grad_mode.where is not None:
+            return grad_mode.where
+        while _is_ours(frame.f_code.co_filename) and frame.f_back is not None:
+            frame = frame.f_back
+        code = frame.f_code
+    return code, frame.f_lasti
 
 
 def record(
@@ -256,33 +278,33 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = cls()
-    node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
-    node.hooks = node.retaining = node.around = None
-    node.where = grad_mode.where or call_site(3)
+    node.edges, node.params, node.shape, node.age, node.extras = edges, params, result.shape, clock(), None
+    node.where = call_site(3)
     if Anomaly.enabled:
         Anomaly.note(node)
     mask, bit, node.given = 0, 1, ()
-    for edge in edges:
+    for value, edge in zip(inputs, edges):
         if edge is not None:
             mask |= bit
         else:
-            value = inputs[bit.bit_length() - 1]
-            given = value if type(value) in NUMBERS else weakref.ref(value)
-            node.given += ((bit.bit_length() - 1, given),)
+            node.given += (value if type(value) in NUMBERS else weakref.ref(value),)
         bit += bit
-    node.plan = keeps = cls.plans[mask]
-    places, shapes, nothing = keeps
-    if not (places or shapes):
-        node.saved, node.versions = nothing, ()
-        return node
-    saved, versions = list(nothing), []
+    places, shapes, nothing = cls.plans[mask]
+    if not places:
+        node.versions = ()
+        if not shapes:
+            node.saved = nothing
+            return node
+    saved, versions = list(nothing), list(nothing)
     for place in places:
-        value = inputs[place - 1] if place else Saved(result, counter)
-        saved[place] = value
-        versions.append(None if type(value) in NUMBERS else value._counter[0])
+        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
+        if type(value) not in NUMBERS:
+            versions[place] = value._counter[0]
     for place in shapes:
         saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved, node.versions = tuple(saved), tuple(versions)
+    node.saved = tuple(saved)
+    if places:
+        node.versions = tuple(versions)
     return node
 
 
@@ -299,10 +321,7 @@ class CopySlices(_WholeCopySlices):
     __module__ = "builtins"
 
     def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {
-            name: getattr(change, name)
-            for name in ("given", "saved", "versions", "plan", "where", "hooks", "retaining", "around")
-        }
+        made = {name: getattr(change, name) for name in ("given", "saved", "versions", "where", "extras")}
         made |= {
             "edges": (base_edge, *change.edges[1:]),
             "params": {"chain": chain},

@@ -250,20 +250,21 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        return self._node is not None and self._node.retaining is not None and self._node.retaining() is self
+        extras = self._node and self._node.extras
+        return bool(extras and extras.retaining and extras.retaining() is self)
 
     def retain_grad(self) -> None:
         """Keep the gradient of a non-leaf in its `.grad`, too; before backward."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self._node is not None:
-            self._node.retaining = weakref.ref(self)
+            self._node.extra().retaining = weakref.ref(self)
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        owner, name = (self, "_hooks") if self._node is None else (self._node, "hooks")
+        owner, name = (self, "_hooks") if self._node is None else (self._node.extra(), "hooks")
         return hooks.register(owner, name, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
@@ -887,7 +888,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     node = graph.record(cls, (before, *others), edges, x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
-    if node.plan.places[:1] == (0,):  # a saved result is what has just been written
+    if node.versions and node.versions[0] is not None:  # a saved result is what has just been written
         node.versions = (x._counter[0], *node.versions[1:])
     rewrite_history(x, node)
     return x
@@ -1017,7 +1018,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
         edge = base._node or (base if base._requires else None)
         node = graph.CopySlices(node, edge, base._array.shape, x._chain)
     if base._node is not None and base.retains_grad:
-        node.retaining, base._node.retaining = base._node.retaining, None
+        node.extra().retaining, base._node.extras.retaining = base._node.extras.retaining, None
     base._node, base._requires = node, False
     for ref in base._views or ():
         view = ref()
@@ -1048,9 +1049,7 @@ class ArrayReading:
     add = staticmethod(np.add)
     sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
 
-    @staticmethod
-    def values(node: Node) -> list[Any]:
-        return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
+    values = staticmethod(Node.arrays)
 
     @staticmethod
     def lift(gradient: Any) -> Tensor:

@@ -5,7 +5,7 @@
     python tests/mutants.py accumulate of one exercise
 
 One change at a time: an operator or a comparison swapped, a term, an argument, a call or a statement dropped, a
-constant nudged, two names or two elements exchanged. A mutant that does just what the solution does (it makes the same objects,
+constant nudged, two names or two elements exchanged. A mutant that does just what the solution does (the same objects,
 with the same values, gradients and graphs, and functions that answer the same) is none. A survivor which is a right
 answer too is explained in its exercise's `survivors`, under the name that this table gives it.
 """

@@ -39,7 +39,7 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
 
 
 def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple[Any, ...]:
-    values = read.values(node) if node.plan.places or node.plan.shapes else node.plan.nothing
+    values = read.values(node)
     shares: list[Any] = []
     for rule, target, asked in zip(node.rules, node.edges, wanted):
         if not asked:

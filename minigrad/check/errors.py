@@ -8,9 +8,10 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from minigrad.check.limit import Overtime
 from minigrad.check.text import Text
 
-__all__ = ["ENDLESS", "Raised", "line_in", "meaning", "raised"]
+__all__ = ["Raised", "meaning", "overtime", "raised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ def raised(error: BaseException, source: str) -> Raised:
         number = error.lineno or 0
         return Raised(type(error).__name__, error.msg or "", number, _line(source, number))
     places = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(error.__traceback__)]
-    return Raised(type(error).__name__, _text(error), *line_in(source, places))
+    return Raised(type(error).__name__, _text(error), *_line_in(source, places))
 
 
-def line_in(source: str, places: Iterable[tuple[str, int]]) -> tuple[int, str]:
+def _line_in(source: str, places: Iterable[tuple[str, int]]) -> tuple[int, str]:
     """The innermost of these places (file, line) that lies in the learner's cell: its line, and what stands there."""
     found = 0
     theirs: dict[str, bool] = {}
@@ -59,7 +60,17 @@ def _text(error: BaseException) -> str:
         return ""
 
 
-ENDLESS = Text("still running after {} seconds, and stopped", "运行了 {} 秒还没有结束，已停止")
+def overtime(over: Overtime, seconds: float, source: str) -> Raised:
+    """What was still running when the time was over."""
+    text = _RUNNING if over.running else _STOPPED
+    return Raised("TimeoutError", text.format(f"{seconds:g}"), *_line_in(source, over.places))
+
+
+_STOPPED = Text("still running after {} seconds, and stopped", "运行了 {} 秒还没有结束，已停止")
+_RUNNING = Text(
+    "still running after {} seconds, and could not be stopped: restart the kernel",
+    "运行了 {} 秒还没有结束，也没能停下来：请重启内核",
+)
 
 _MEANINGS: tuple[tuple[str, Text], ...] = (
     (

@@ -18,7 +18,7 @@ from minigrad.check.text import Text
 if TYPE_CHECKING:
     from minigrad.check.look import Look
 
-__all__ = ["Diagnosis", "Exercise", "Try"]
+__all__ = ["Diagnosis", "Exercise", "Try", "with_stubs"]
 
 _REGION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.DOTALL | re.MULTILINE)
 _STUB = re.compile(r"^([ \t]*)### STUB (.*\n)", re.MULTILINE)
@@ -62,6 +62,17 @@ class Try:
         return text
 
 
+def with_stubs(source: str, keep_marks: bool = False) -> str:
+    """The source with each marked part replaced by its stub; where marks are kept, there is nothing between them."""
+
+    def stub(region: re.Match[str]) -> str:
+        indent = region[0][: len(region[0]) - len(region[0].lstrip())]
+        lines = "".join(space + line for space, line in _STUB.findall(region[1])) or f"{indent}...\n"
+        return lines + (f"{indent}### BEGIN SOLUTION\n{indent}### END SOLUTION\n" if keep_marks else "")
+
+    return _REGION.sub(stub, source)
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise with its check.
@@ -91,13 +102,12 @@ class Exercise:
     @cached_property
     def starter(self) -> str:
         """What the learner finds."""
+        return self._marked(with_stubs(self._source))
 
-        def emptied(match: re.Match[str]) -> str:
-            stubs = [indent + line for indent, line in _STUB.findall(match[1])]
-            indent = re.match(r"[ \t]*", match[0])
-            return "".join(stubs) or f"{indent[0] if indent else ''}...\n"
-
-        return self._marked(_REGION.sub(emptied, self._source))
+    @property
+    def marked(self) -> str:
+        """What a teacher finds: the answer with its marks."""
+        return self._marked(self._source)
 
     @cached_property
     def solved(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import linecache
 import re
 import warnings
-from collections.abc import Mapping
 from typing import Any
 
-from minigrad.check.errors import ENDLESS, Raised, line_in, meaning, raised
+from minigrad.check.beside import beside
+from minigrad.check.errors import Raised, meaning, overtime, raised
 from minigrad.check.exercise import Exercise
 from minigrad.check.limit import Overtime, limited
 from minigrad.check.look import MISSING, Look
@@ -28,7 +28,7 @@ _INCOMPLETE = Text(
 
 def judge(
     exercise: Exercise,
-    namespace: Mapping[str, Any],
+    namespace: dict[str, Any],
     source: str | None = None,
     error: Raised | None = None,
     seconds: float = LIMIT,
@@ -41,14 +41,14 @@ def judge(
         with quiet(namespace):
             return limited(lambda: _judge(exercise, look, namespace, error), seconds)
     except Overtime as over:
-        stopped = Raised("TimeoutError", ENDLESS.format(f"{seconds:g}"), *line_in(source or "", over.places))
-        return _raised(exercise, look, stopped)
+        return _raised(exercise, look, overtime(over, seconds, source or ""))
 
 
-def _judge(exercise: Exercise, look: Look, namespace: Mapping[str, Any], error: Raised | None) -> Report:
+def _judge(exercise: Exercise, look: Look, namespace: dict[str, Any], error: Raised | None) -> Report:
     if error:
         return _raised(exercise, look, error)
-    missing = [name for name in exercise.names if namespace.get(name, MISSING) in (MISSING, Ellipsis)]
+    made = {name: namespace.get(name, MISSING) for name in exercise.names}
+    missing = [name for name, value in made.items() if value is MISSING or value is Ellipsis]
     if len(missing) == len(exercise.names):
         return Report(exercise, Outcome.NOT_ATTEMPTED)
     if missing:
@@ -68,7 +68,8 @@ def _judge(exercise: Exercise, look: Look, namespace: Mapping[str, Any], error: 
         return _raised(exercise, look, look.error)
     known = (exercise.diagnoses or {}).get(look.diagnosis)
     message = known.text if known else None
-    return Report(exercise, Outcome.NOT_YET, tuple(look.rows), look.diagnosis, message=message)
+    rows, difference = tuple(look.rows), beside(exercise, look, namespace)
+    return Report(exercise, Outcome.NOT_YET, rows, look.diagnosis, message=message, beside=difference)
 
 
 def _raised(exercise: Exercise, look: Look, error: Raised) -> Report:
@@ -109,7 +110,7 @@ def attempt(exercise: Exercise, source: str, namespace: dict[str, Any] | None = 
     try:
         limited(run, seconds)
     except Overtime as over:
-        error = Raised("TimeoutError", ENDLESS.format(f"{seconds:g}"), *line_in(source, over.places))
+        error = overtime(over, seconds, source)
     except Exception as problem:  # whatever an answer raises is what is to be judged
         error = raised(problem, source)
     return judge(exercise, namespace, source, error, seconds)

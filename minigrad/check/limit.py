@@ -11,25 +11,28 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 __all__ = ["Overtime", "limited"]
 
 GRACE = 0.2  # seconds in which a stopped function may clean up
+PATIENCE = 4  # times the limit: so long a machine that is busy with other things may take
 T = TypeVar("T")
 
 
 class Overtime(BaseException):
     """The time is over. No `Exception`, so that the learner's `except Exception` does not swallow it."""
 
-    def __init__(self, places: tuple[tuple[str, int], ...] = ()) -> None:
+    def __init__(self, places: tuple[tuple[str, int], ...] = (), running: bool = False) -> None:
         super().__init__("the time is over")
         self.places = places  # (file, line) of each function that was running, the innermost last
+        self.running = running  # it could not be stopped
 
 
 def limited(function: Callable[[], T], seconds: float) -> T:
-    """What a function returns or raises; `Overtime` if it has not come to an end by then.
+    """What a function returns or raises; `Overtime` if that takes more seconds of work than these.
 
     >>> limited(lambda: 2 + 3, seconds=5)
     5
@@ -51,15 +54,19 @@ def limited(function: Callable[[], T], seconds: float) -> T:
         thread.start()
     except RuntimeError:  # Python in a browser has no threads, and there a page can be stopped
         return function()
+    work, start = time.process_time(), time.monotonic()
     try:
-        thread.join(seconds)
+        while (
+            thread.is_alive() and time.process_time() - work < seconds and time.monotonic() - start < PATIENCE * seconds
+        ):
+            thread.join(0.05)
     finally:  # a learner who presses Stop stops the thread too
         places = _stop(thread)
     if results:
         return results[0]
     if errors and not isinstance(errors[0], Overtime):
         raise errors[0]
-    raise Overtime(places)
+    raise Overtime(places, thread.is_alive())
 
 
 def _stop(thread: threading.Thread) -> tuple[tuple[str, int], ...]:
