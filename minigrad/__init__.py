@@ -41,25 +41,26 @@ from .dtypes import (
 from .environment import *  # noqa: F403
 from .functional import return_types
 from .notices import is_warn_always_enabled, set_warn_always
-from .outside import missing_method as _missing_method
 from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .random import Generator, manual_seed
 from .serialization import load, save
 from .signatures import checked as _checked
+from .signatures import explained as _explained
 from .tensor import Size, Tensor
 from .viz import draw, explain, notebook, step
 
 globals().update(functional.FUNCTIONS)
 for _name in (*creation.__all__, *functional.FUNCTIONS):
-    if not isinstance(globals()[_name], type):
+    if _name == "tensor":  # the function that is called most
+        tensor = _explained(creation.tensor)
+    elif not isinstance(globals()[_name], type):
         globals()[_name] = _checked(globals()[_name], name=_name)
 range = _checked(range, name="range")
 
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None
-Tensor.__getattr__ = _missing_method  # type: ignore[attr-defined]
 __getattr__ = _refuse("torch")
 
 __version__ = "0.1.0"
@@ -68,7 +69,8 @@ __version__ = "0.1.0"
 def _in_order(name: str) -> tuple[_Any, ...]:
     """CONSTANTS, Classes, functions; numbers in names by size."""
     kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
-    return kind, [_int(part) if part.isdigit() else part for part in _re.split(r"(\d+)", name)]
+    parts = [name] if name.isalpha() else _re.split(r"(\d+)", name)
+    return kind, [_int(part) if part.isdigit() else part for part in parts]
 
 
 __all__ = sorted(

@@ -18,7 +18,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from .graph import Anomaly, Node
+from .graph import Anomaly, Node, same
 
 # What a pass tells of itself, step by step; the first of each is the kind.
 HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number
@@ -32,6 +32,9 @@ class Reading(Protocol):
     """How a pass reads the rules: on arrays, or on Tensors, which record the pass itself (see tensor.py)."""
 
     plain: bool  # on arrays?
+
+    def caller(self) -> Callable[..., Any]:
+        """What calls a rule: run(rule, gradient, *values, **params)."""
 
     def values(self, node: Node, /) -> Any:
         """(result, *inputs) of a node, as its rules shall see them."""
@@ -53,14 +56,14 @@ AGE = operator.attrgetter("age")
 
 def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
     """All nodes behind the roots, newest first, and for each leaf how many contributions will come."""
-    found = list(dict.fromkeys(roots))
+    found = list(roots)
     seen = set(found)
     uses: dict[Any, int] = {}
     for node in found:  # the list grows while we walk along it
         for edge in node.edges:
             if edge is None:
                 continue
-            if not edge.is_node:
+            if not isinstance(edge, Node):
                 uses[edge] = uses.get(edge, 0) + 1
             elif edge not in seen:
                 seen.add(edge)
@@ -88,8 +91,15 @@ def walk(
     (a set of Nodes and leaves) gradients go nowhere else; `reach` gets each node with what has come to it. With `tell`
     it is a rehearsal: each step is told, and no hook is called.
     """
-    order, awaited = reachable([root for root in inbox if root.is_node])
-    hooked, values_of, add, sum_to, plain = tell is None, read.values, read.add, read.sum_to, read.plain
+    order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
+    hooked, values_of, run, add, sum_to, plain = (
+        tell is None,
+        read.values,
+        read.caller(),
+        read.add,
+        read.sum_to,
+        read.plain,
+    )
     watched = hooked and Anomaly.enabled
 
     def full(leaf: Any) -> None:
@@ -100,7 +110,7 @@ def walk(
             pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
 
     if len(inbox) > 1 or not order:
-        for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
+        for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
             full(leaf)
     for node in order:
         g = came = inbox.pop(node, None)
@@ -122,7 +132,7 @@ def walk(
             shares = special(node, g, read, only)
         else:
             values: Any = values_of(node) if node.versions else node.saved
-        params, rules = node.params, node.rules
+            params, rules = node.params, node.on_arrays if plain else node.rules
         ready: Any = None
         place = -1
         for target in node.edges:
@@ -132,18 +142,19 @@ def walk(
             if shares is not None:
                 d = shares[place]
             else:
-                d = rules[place](g, *values, **params) if params else rules[place](g, *values)
-                shape = target.shape if target.is_node else target._array.shape
+                rule = rules[place]
+                d = g if rule is same else run(rule, g, *values, **params) if params else run(rule, g, *values)
+                shape = target.shape if isinstance(target, Node) else target._array.shape
                 if (d.shape if plain else d._array.shape) != shape:
-                    d = sum_to(d, shape)
+                    d = run(sum_to, d, shape)
             if d is not None:
                 if target in inbox:
-                    inbox[target] = met = add(inbox[target], d)
+                    inbox[target] = met = run(add, inbox[target], d)
                 else:
                     inbox[target] = met = d
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
-            if not target.is_node:
+            if not isinstance(target, Node):
                 awaited[target] -= 1
                 if not awaited[target] and target in inbox:
                     ready = (*ready, target) if ready else (target,)
@@ -170,7 +181,7 @@ def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = Non
 
 def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
     """`inputs`, and all nodes on the way to them."""
-    order, _ = reachable([root for root in inbox if root.is_node])
+    order, _ = reachable([root for root in inbox if isinstance(root, Node)])
     on_the_way = set(inputs)
     for node in reversed(order):
         if not on_the_way.isdisjoint(node.edges):

@@ -12,7 +12,7 @@ import collections
 import functools
 import itertools
 import sys
-import threading
+import types
 import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -24,28 +24,11 @@ from .buckets import accumulator
 from .dtypes import of_numpy
 from .further import Each
 from .messages import CHANGED, FREED
+from .modes import Anomaly, grad_mode
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
 
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
-
-
-class GradMode(threading.local):
-    """Is recording on? Each thread has its own switch."""
-
-    enabled = True
-    where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
-    inference = False
-
-
-grad_mode = GradMode()
-
-
-class Anomaly:
-    """Shall a pass that fails say where its failing operation was made? One switch for all threads, as in PyTorch."""
-
-    enabled, check_nan = False, True
-    note: Any = None  # autograd/anomaly_mode.py puts it here: remembers where a node was made
 
 
 NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
@@ -89,7 +72,10 @@ class Node:
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
     rules: tuple[Callable[..., Any], ...]  # the primitive's
-    compute: Callable[..., Any]  # its forward function on arrays
+    on_arrays: tuple[Callable[..., Any], ...]  # the same, to be met by arrays alone
+    compute: Callable[..., Any]  # its forward function, to be met by arrays alone
+    pointwise: bool  # the primitive's, as is
+    is_view: bool
     plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
     output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
@@ -183,29 +169,22 @@ class Node:
         if self.versions:
             self.saved = None
 
-    def __getattr__(self, name: str) -> Any:
-        # PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: the drawer, by the rules' own names
-        if name.startswith("_saved_"):
-            key = name.removeprefix("_saved_")
-            if key in self.primitive.params:
-                return self.params[key]
-            names = ("result", *self.primitive.inputs)
-            if key in names and any(key in need for need in self.needs):
-                value = self.saved_values()[names.index(key)]
-                return value if value is None else as_tensor(value, self)
-        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
-
-    def __dir__(self) -> list[str]:
-        named = (
-            *self.primitive.params,
-            *(n for n in ("result", *self.primitive.inputs) if any(n in r for r in self.needs)),
-        )
-        return [*super().__dir__(), *(f"_saved_{n}" for n in named)]
-
 
 def _short_name(node: Node) -> str:
     """Mul, for MulBackward0."""
     return node.name().rstrip("0123456789").removesuffix("Backward")
+
+
+def _drawer(key: str, place: int | None) -> property:
+    """PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: what a node keeps, by the rules' own names."""
+
+    def look(node: Node) -> Any:
+        if place is None:
+            return node.params[key]
+        value = node.saved_values()[place]
+        return value if value is None else as_tensor(value, node)
+
+    return property(look)
 
 
 def as_tensor(saved: Any, node: Node) -> Any:
@@ -232,6 +211,30 @@ def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[b
     return Plan(places, shapes, (None,) * len(names))
 
 
+def bare(function: Any) -> Any:
+    """Without the hand-over to other readings."""
+    return getattr(function, "__wrapped__", function)
+
+
+@functools.cache
+def _bare_names(module: str) -> dict[str, Any]:
+    """What the names of a module's rules mean where they meet arrays alone."""
+    names = {name: bare(value) for name, value in vars(sys.modules[module]).items()}
+    return names | {"ops": types.SimpleNamespace(**{name: bare(value) for name, value in vars(ops).items()})}
+
+
+def same(g: Any, *values: Any, **params: Any) -> Any:
+    """The rule of an input that gets the upstream gradient as it is; a pass need not call it."""
+    return g
+
+
+def on_arrays(rule: Any) -> Any:
+    """A rule that will meet arrays alone, so that its functions need not ask each time."""
+    if rule.__code__.co_code == same.__code__.co_code:
+        return same
+    return types.FunctionType(rule.__code__, _bare_names(rule.__module__), rule.__name__, None, rule.__closure__)
+
+
 def node_class(primitive: Primitive) -> type[Node]:
     """The class whose instances are this primitive's nodes."""
     needs = tuple(reads(primitive, rule) for rule in primitive.rules)
@@ -241,12 +244,26 @@ def node_class(primitive: Primitive) -> type[Node]:
     if isinstance(primitive.rules, Each):
         plans = collections.defaultdict(lambda: plan(primitive, (), ()))
     more: dict[str, Any] = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
-    more["compute"] = getattr(primitive.forward, "__wrapped__", primitive.forward)  # met by arrays alone
+    more |= {"compute": bare(primitive.forward), "on_arrays": primitive.rules}
+    more |= {"pointwise": primitive.pointwise, "is_view": primitive.is_view}
+    if not isinstance(primitive.rules, Each):
+        more["on_arrays"] = tuple(map(on_arrays, primitive.rules))
+    names = ("result", *primitive.inputs)
+    more |= {f"_saved_{n}": _drawer(n, i) for i, n in enumerate(names) if any(n in need for need in needs)}
+    more |= {f"_saved_{name}": _drawer(name, None) for name in primitive.params}
     # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
     return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 
 
-NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
+class _NodeClasses(dict[Callable[..., Any], type[Node]]):
+    """The class of each primitive's nodes, made when it is first asked for."""
+
+    def __missing__(self, forward: Callable[..., Any]) -> type[Node]:
+        self[forward] = made = node_class(PRIMITIVES[forward])
+        return made
+
+
+NODE_CLASSES = _NodeClasses()
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 
@@ -258,14 +275,9 @@ def _is_ours(filename: str) -> bool:
 def call_site(depth: int) -> tuple[Any, int]:
     """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
     frame: Any = sys._getframe(depth)
-    code = frame.f_code
-    if _is_ours(code.co_filename):
-        if grad_mode.where is not None:
-            return grad_mode.where
-        while _is_ours(frame.f_code.co_filename) and frame.f_back is not None:
-            frame = frame.f_back
-        code = frame.f_code
-    return code, frame.f_lasti
+    while _is_ours(frame.f_code.co_filename) and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code, frame.f_lasti
 
 
 def record(
@@ -279,60 +291,30 @@ def record(
     """The node of one operation. At least one of `edges` is not None."""
     node = cls()
     node.edges, node.params, node.shape, node.age, node.extras = edges, params, result.shape, clock(), None
-    node.where = call_site(3)
+    frame = sys._getframe(2)
+    code = frame.f_code
+    node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit, node.given = 0, 1, ()
-    for value, edge in zip(inputs, edges):
+    mask, bit, given = 0, 1, ()
+    for edge in edges:
         if edge is not None:
-            mask |= bit
+            mask += bit
         else:
-            node.given += (value if type(value) in NUMBERS else weakref.ref(value),)
+            value = inputs[bit.bit_length() - 1]
+            given += (value if type(value) in NUMBERS else weakref.ref(value),)
         bit += bit
+    node.given = given
     places, shapes, nothing = cls.plans[mask]
-    if not places:
-        node.versions = ()
-        if not shapes:
-            node.saved = nothing
-            return node
-    saved, versions = list(nothing), list(nothing)
+    if not places and not shapes:
+        node.saved, node.versions = nothing, ()
+        return node
+    saved, versions = [*nothing], [*nothing]
     for place in places:
         saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
         if type(value) not in NUMBERS:
             versions[place] = value._counter[0]
     for place in shapes:
         saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved = tuple(saved)
-    if places:
-        node.versions = tuple(versions)
+    node.saved, node.versions = (*saved,), (*versions,) if places else ()
     return node
-
-
-_WholeCopySlices: Any = NODE_CLASSES[ops.put_region]
-
-
-class CopySlices(_WholeCopySlices):
-    """What the base of a view becomes when the view is changed in place by the operation `change`.
-
-    Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
-    """
-
-    __slots__ = ("rules",)
-    __module__ = "builtins"
-
-    def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {name: getattr(change, name) for name in ("given", "saved", "versions", "where", "extras")}
-        made |= {
-            "edges": (base_edge, *change.edges[1:]),
-            "params": {"chain": chain},
-            "shape": base_shape,
-            "age": clock(),
-        }
-
-        def through(rule: Any) -> Any:
-            return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
-
-        first, *others = map(through, change.rules)
-        made["rules"] = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
-        for name, value in made.items():
-            setattr(self, name, value)

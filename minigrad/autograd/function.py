@@ -66,6 +66,7 @@ class Output(Node):
 
     __module__ = "builtins"
     rules: tuple[Callable[..., Any], ...] = (lambda g, *_, number: g if isinstance(g, Symbol) else Parts({number: g}),)
+    on_arrays = rules
     primitive = Primitive("Output", lambda self, number: self, rules, ("self",), ("number",), False, False)
     needs = (frozenset(),)
 
