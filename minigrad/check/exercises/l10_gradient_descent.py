@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
 from minigrad.check.text import Text
 
@@ -720,7 +719,7 @@ def _verify_rate(look: Look) -> None:
             (_TRUTH * steep / (x.mean() ** 2 or 1), "mean-then-square"),
         ]
         shown = f"w after a step from 0, x = {points if len(points) < 5 else '[-5., ..., 5.]'}"
-        fresh(look, "best_rate", shown, _landing(points), _TRUTH, known, otherwise="other-rate", raises=raises)
+        look.tried("best_rate", shown, _landing(points), _TRUTH, known, otherwise="other-rate", raises=raises)
 
 
 RATE = Exercise(

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
 from minigrad.check.text import Text
 
@@ -217,7 +216,7 @@ def _verify_fit(look: Look) -> None:
         buckets: list[Any] = []
         known = _known_fits(points, lr, steps, buckets)
         probe = _fit_probe(points, lr, steps, buckets)
-        fresh(look, "fit", f"fit(x, y, {lr}, {steps})", probe, _fitted(points, lr, steps), known)
+        look.tried("fit", f"fit(x, y, {lr}, {steps})", probe, _fitted(points, lr, steps), known)
 
 
 def _fit_probe(points: _Points, lr: float, steps: int, buckets: list[Any]) -> Callable[[Any, Any], Any]:
@@ -416,7 +415,7 @@ def _verify_parabola(look: Look) -> None:
     raises = [("before Module.__init__|has no attribute '_parameters'", "unprepared")]
     none: list[str] = []
     known = [(none, "not-registered"), (["a"], "not-registered"), (["c"], "not-registered")]
-    fresh(look, "Parabola", "Parabola(2., 1.).named_parameters()", names, ["a", "c"], known, raises=raises)
+    look.tried("Parabola", "Parabola(2., 1.).named_parameters()", names, ["a", "c"], known, raises=raises)
     raises += [("does not require grad|'NoneType'", "cut"), ("forward|NotImplemented", "no-forward")]
     known_values: list[tuple[Any, str]] = [
         ([7.0], "not-squared"),
@@ -425,11 +424,11 @@ def _verify_parabola(look: Look) -> None:
         (None, "no-forward"),
     ]
     shown = "Parabola(2., 1.)(torch.tensor([3.]))"
-    fresh(look, "Parabola", shown, value(2.0, 1.0, [3.0]), [19.0], known_values, otherwise="formula", raises=raises)
+    look.tried("Parabola", shown, value(2.0, 1.0, [3.0]), [19.0], known_values, otherwise="formula", raises=raises)
     shown = "Parabola(-1., 4.)(torch.tensor([0., 2.]))"
-    fresh(look, "Parabola", shown, value(-1.0, 4.0, [0.0, 2.0]), [4.0, 0.0], otherwise="formula", raises=raises)
+    look.tried("Parabola", shown, value(-1.0, 4.0, [0.0, 2.0]), [4.0, 0.0], otherwise="formula", raises=raises)
     known = [([None, [2.0]], "cut"), ([[10.0], None], "cut")]
-    fresh(look, "Parabola", "∂/∂a, ∂/∂c (x = [3., 1.])", slopes, [[10.0], [2.0]], known, raises=raises)
+    look.tried("Parabola", "∂/∂a, ∂/∂c (x = [3., 1.])", slopes, [[10.0], [2.0]], known, raises=raises)
 
 
 PARABOLA = Exercise(
@@ -609,19 +608,19 @@ def _verify_descent(look: Look) -> None:
         ([10.0, 5.0, 1.0], "rebound"),
         ([12.0, 6.0, 1.0], "uphill"),
     ]
-    fresh(look, "Descent", "lr = 1, 1 ×", walked(1.0, 1), [8.0, 4.0, 1.0], known, otherwise="length", raises=raises)
+    look.tried("Descent", "lr = 1, 1 ×", walked(1.0, 1), [8.0, 4.0, 1.0], known, otherwise="length", raises=raises)
     known = [([8.0, 4.0, 1.0], "length")]
-    fresh(look, "Descent", "lr = 2, 1 ×", walked(2.0, 1), [6.0, 3.0, 1.0], known, otherwise="length", raises=raises)
+    look.tried("Descent", "lr = 2, 1 ×", walked(2.0, 1), [6.0, 3.0, 1.0], known, otherwise="length", raises=raises)
     known = [([4.0, 2.0, 1.0], "not-emptied")]
-    fresh(look, "Descent", "lr = 1, 2 ×", walked(1.0, 2), [6.0, 3.0, 1.0], known, otherwise="length", raises=raises)
+    look.tried("Descent", "lr = 1, 2 ×", walked(1.0, 2), [6.0, 3.0, 1.0], known, otherwise="length", raises=raises)
     known = [([8.0, 4.0, 1.0], "step-empties"), ([6.0, 3.0, 1.0], "step-empties")]
     shown = "lr = 1, 2 ×, no zero_grad()"
-    fresh(look, "Descent", shown, walked(1.0, 2, False), [4.0, 2.0, 1.0], known, raises=raises)
+    look.tried("Descent", shown, walked(1.0, 2, False), [4.0, 2.0, 1.0], known, raises=raises)
     known = [([10.0, 5.0, 1.0], "used-up"), ([8.0, 4.0, 1.0], "used-up")]
     shown = "lr = 1, 2 ×, generator"
     walk = walked(1.0, 2, given="generator")
-    fresh(look, "Descent", shown, walk, [6.0, 3.0, 1.0], known, otherwise="used-up", raises=raises)
-    fresh(look, "Descent", "p.grad", mail, [2.0, True], otherwise="step-empties", raises=raises)
+    look.tried("Descent", shown, walk, [6.0, 3.0, 1.0], known, otherwise="used-up", raises=raises)
+    look.tried("Descent", "p.grad", mail, [2.0, True], otherwise="step-empties", raises=raises)
 
 
 DESCENT = Exercise(

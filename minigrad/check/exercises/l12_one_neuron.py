@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look, same
 from minigrad.check.text import Text
 
@@ -356,13 +355,13 @@ def _verify_learn(look: Look) -> None:
             (_learnt(points, lr, steps + 1), "rounds"),
         ]
         right = _learnt(points, lr, steps)
-        fresh(look, "learn", f"w, b  (lr = {lr}, {steps} ×)", learnt(points, lr, steps), right, known)
+        look.tried("learn", f"w, b  (lr = {lr}, {steps} ×)", learnt(points, lr, steps), right, known)
     for points, lr, steps in ((_APART, 1.0, 1), (_MIXED, 0.5, 3)):
         w, b = _learnt(points, lr, steps)
         right_answers = [w * x + b > 0 for x in points[0]]
         turned = [([not answer for answer in right_answers], "turned-answers")]
         shown = f"answers  (lr = {lr}, {steps} ×)"
-        fresh(look, "learn", shown, answers(points, lr, steps), right_answers, turned, otherwise="wrong-threshold")
+        look.tried("learn", shown, answers(points, lr, steps), right_answers, turned, otherwise="wrong-threshold")
 
 
 LEARN = Exercise(
@@ -545,7 +544,7 @@ def _verify_price(look: Look) -> None:
     named: list[str] = []
     for z, y in ((2.0, 0.25), (2.0, 0.0), (-1.0, 1.0), (0.0, 0.0), (0.0, 1.0), (100.0, 0.0), (-100.0, 1.0)):
         found: list[Any] = []
-        right = fresh(look, "price", f"price({z:g}, {y:g}), slope", paid(z, y, found), _price(z, y))
+        right = look.tried("price", f"price({z:g}, {y:g}), slope", paid(z, y, found), _price(z, y))
         if found and not right:
             look.because(_wrong_price(z, y, *found[-1]))
     if any("CrossEntropy" in name for name in named):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
 from minigrad.check.text import Text
 
@@ -190,7 +189,7 @@ def _verify_divide(look: Look) -> None:
     recorded: list[bool] = []
     known: list[tuple[Any, str]] = [([2 / 6, -4.0], "upside-down")]
     shown = "Divide.apply([6., -1.], [2., 4.])"
-    fresh(look, "Divide", shown, value, [3.0, -0.25], known, otherwise="other-value", raises=_RAISES)
+    look.tried("Divide", shown, value, [3.0, -0.25], known, otherwise="other-value", raises=_RAISES)
     probe = _slopes("Divide", ([6.0], [2.0]), 1.0)
     known = [
         ([[-1.5], [0.5]], "wrong-order"),
@@ -201,15 +200,15 @@ def _verify_divide(look: Look) -> None:
         ([[2.0], [-1.5]], "not-one-over"),
     ]
     shown = "∂/∂a, ∂/∂b  (a = 6, b = 2)"
-    fresh(look, "Divide", shown, probe, [[0.5], [-1.5]], known, otherwise="other-slope", raises=_RAISES)
+    look.tried("Divide", shown, probe, [[0.5], [-1.5]], known, otherwise="other-slope", raises=_RAISES)
     probe = _slopes("Divide", ([6.0], [2.0]), 4.0)
     known = [([[0.5], [-1.5]], "grad-output"), ([[2.0], [-1.5]], "grad-output"), ([[0.5], [-6.0]], "grad-output")]
     shown = "grad_output = 4"
-    fresh(look, "Divide", shown, probe, [[2.0], [-6.0]], known, otherwise="grad-output", raises=_RAISES)
+    look.tried("Divide", shown, probe, [[2.0], [-6.0]], known, otherwise="grad-output", raises=_RAISES)
     probe = _slopes("Divide", ([1.0, 3.0], [-1.0, 2.0]), 1.0)
     shown = "∂/∂a, ∂/∂b  (a = [1, 3], b = [-1, 2])"
     right = [[-1.0, 0.5], [-1.0, -0.75]]
-    fresh(look, "Divide", shown, probe, right, otherwise="other-slope", raises=_RAISES)
+    look.tried("Divide", shown, probe, right, otherwise="other-slope", raises=_RAISES)
     if recorded and not recorded[0]:
         look.because("other-value")
 
@@ -400,8 +399,7 @@ def _verify_leaky(look: Look) -> None:
         return probe
 
     raises = [*_RAISES, ("must be|not iterable", "one-for-each")]
-    fresh(
-        look,
+    look.tried(
         "Leaky",
         "Leaky.apply([4., -4., 0.5, -0.5], 0.5)",
         value,
@@ -411,17 +409,16 @@ def _verify_leaky(look: Look) -> None:
     )
     known: list[tuple[Any, str]] = [([1.0, 1.0], "wrong-sign"), ([1.0, 0.0], "plain-relu"), ([0.5, 1.0], "turned")]
     probe = slopes([4.0, -4.0], 0.5, [1.0, 1.0])
-    fresh(look, "Leaky", "x.grad", probe, [1.0, 0.5], known, otherwise="other-slope", raises=raises)
+    look.tried("Leaky", "x.grad", probe, [1.0, 0.5], known, otherwise="other-slope", raises=raises)
     known = [([10.0, -5.0], "wrong-sign"), ([1.0, 0.5], "grad-output"), ([10.0, 0.0], "plain-relu")]
     probe = slopes([4.0, -4.0], 0.5, [10.0, -10.0])
-    fresh(look, "Leaky", "grad_output = [10., -10.]", probe, [10.0, -5.0], known, raises=raises)
+    look.tried("Leaky", "grad_output = [10., -10.]", probe, [10.0, -5.0], known, raises=raises)
     known = [([-10.0, 5.0], "wrong-sign"), ([-5.0, 10.0], "wrong-sign"), ([1.0, 0.5], "grad-output")]
     probe = slopes([4.0, -4.0], 0.5, [-10.0, 10.0])
-    fresh(look, "Leaky", "grad_output = [-10., 10.]", probe, [-10.0, 5.0], known, raises=raises)
+    look.tried("Leaky", "grad_output = [-10., 10.]", probe, [-10.0, 5.0], known, raises=raises)
     known = [([1.0, 0.5, 1.0, 0.5], "other-slope")]
     probe = slopes([3.0, -0.5, 0.5, 0.0], 0.25, [1.0, 1.0, 1.0, 1.0])
-    fresh(
-        look,
+    look.tried(
         "Leaky",
         "slope = 0.25, x = [3., -0.5, 0.5, 0.]",
         probe,
@@ -621,20 +618,20 @@ def _verify_derivative(look: Look) -> None:
     ]
     known: list[tuple[Any, str]] = [([12.0], "one-too-many"), (12.0, "one-too-many"), (None, "nothing-returned")]
     shown = "derivative(x ** 3, [2.], 0)"
-    fresh(look, "derivative", shown, derived(_cube, [2.0], 0), [8.0], known, otherwise="zeroth", raises=raises)
+    look.tried("derivative", shown, derived(_cube, [2.0], 0), [8.0], known, otherwise="zeroth", raises=raises)
     known = [([8.0], "one-too-few"), ([12.0, 0.0], "several-at-once"), (None, "nothing-returned")]
     shown = "derivative(x ** 3, [2.], 1)"
-    fresh(look, "derivative", shown, derived(_cube, [2.0], 1), [12.0], known, otherwise="other", raises=raises)
+    look.tried("derivative", shown, derived(_cube, [2.0], 1), [12.0], known, otherwise="other", raises=raises)
     known = [([24.0], "poured"), ([12.0], "one-too-few")]
     shown = "derivative(x ** 3, [2.], 2)"
-    fresh(look, "derivative", shown, derived(_cube, [2.0], 2), [12.0], known, otherwise="other", raises=raises)
+    look.tried("derivative", shown, derived(_cube, [2.0], 2), [12.0], known, otherwise="other", raises=raises)
     shown = "derivative(x ** 3, [1., 2., 3.], 2)"
     right = [6.0, 12.0, 18.0]
     known = [([12.0, 24.0, 36.0], "poured"), ([2 / 3, 4 / 3, 2.0], "several-at-once")]
-    fresh(look, "derivative", shown, derived(_cube, [1.0, 2.0, 3.0], 2), right, known, otherwise="other", raises=raises)
+    look.tried("derivative", shown, derived(_cube, [1.0, 2.0, 3.0], 2), right, known, otherwise="other", raises=raises)
     shown = "derivative(x ** 4 - 3 * x ** 2, [1., -2.], 3)"
     right = [24.0, -48.0]
-    fresh(look, "derivative", shown, derived(_mixed, [1.0, -2.0], 3), right, otherwise="other", raises=raises)
+    look.tried("derivative", shown, derived(_mixed, [1.0, -2.0], 3), right, otherwise="other", raises=raises)
     if any(bucket is not None for bucket in buckets):
         look.because("poured")
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
 from minigrad.check.text import Text
 
@@ -283,15 +282,15 @@ def _verify_sigmoid(look: Look) -> None:
         right = _sigmoid(x)
         known_values = [(1 - right, "sign-of-the-power")]
         shown = f"sigmoid(Value({x:g})).data"
-        fresh(look, "sigmoid", shown, computed(x), right, known_values, otherwise="other-value", raises=raises)
+        look.tried("sigmoid", shown, computed(x), right, known_values, otherwise="other-value", raises=raises)
     for x in (2.0, -3.0):
         p = _sigmoid(x)
         shown = f"sigmoid(a).roads  (a = {x:g})"
         right_road = [[True, p * (1 - p)]]
-        fresh(look, "sigmoid", shown, roads(x), right_road, known(x), otherwise="other-slope", raises=raises)
+        look.tried("sigmoid", shown, roads(x), right_road, known(x), otherwise="other-slope", raises=raises)
     p = _sigmoid(0.25)
     shown = "s = sigmoid(a * a), s * s  (a = 0.5)"
-    fresh(look, "sigmoid", shown, squared, 2 * p * p * (1 - p), otherwise="other-slope", raises=raises)
+    look.tried("sigmoid", shown, squared, 2 * p * p * (1 - p), otherwise="other-slope", raises=raises)
 
 
 SIGMOID = Exercise(
@@ -508,7 +507,7 @@ def _verify_roads(look: Look) -> None:
         if shown.startswith("roads(made"):
             known = [(1, "nobody-there"), (None, "nobody-there")]
             raises = [*raises, ("KeyError", "nobody-there")]
-        fresh(look, "roads", shown, probe, right, known, otherwise="other-number", raises=raises)
+        look.tried("roads", shown, probe, right, known, otherwise="other-number", raises=raises)
 
 
 ROADS = Exercise(

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look
 from minigrad.check.text import Text
 
@@ -23,7 +22,7 @@ def _examine(look: Look, name: str, calls: Sequence[_Call], otherwise: str) -> N
         # the first call is the one that the program prints: what fits it alone was made to fit
         fallback = "one-input" if number else otherwise
         probe = partial(_call, argument=argument)
-        fresh(look, name, f"{name}({argument})", probe, expected, known, otherwise=fallback)
+        look.tried(name, f"{name}({argument})", probe, expected, known, otherwise=fallback)
 
 
 def _call(torch: Any, function: Any, argument: Any) -> Any:
