@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.fresh import fresh
 from minigrad.check.look import Look, plain, same
+from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -160,7 +160,7 @@ def _verify_run(look: Look) -> None:
     look.same("len(seen)", 4, otherwise="four-moments")
     if look.holds("len(seen) > 1 and len({id(value) for value in seen}) == 1 and hasattr(seen[0], 'item')"):
         look.because("same-object")
-    known = [
+    known: list[tuple[Any, str]] = [
         ([2.0, 4.0, 4.0, 6.0], "not-zeroed"),
         ([2.0, 2.0, 0.0, 2.0], "zeroed-early"),
         ([2.0, 4.0, 0.0, 6.0], "not-zeroed"),
@@ -359,7 +359,7 @@ def _verify_train(look: Look) -> None:
     def trained(values: list[float], rate: float) -> Callable[[Any, Any], Any]:
         return lambda torch, train: train(values, rate)
 
-    known = [
+    known: list[tuple[Any, str]] = [
         ([-6.0, -6.0], "one-bucket"),
         ([-10.0, -3.0], "one-bucket"),
         ([-10.0, -6.0], "never-emptied"),
@@ -367,10 +367,13 @@ def _verify_train(look: Look) -> None:
         ([6.0, 3.0], "uphill"),
         ([-3.0, -1.0], "last-only"),
     ]
-    fresh(look, "train", "train([1., 2., 3.], 1.)", trained([1.0, 2.0, 3.0], 1.0), [-6.0, -3.0], known, raises=raises)
+    probe(look, "train", "train([1., 2., 3.], 1.)", trained([1.0, 2.0, 3.0], 1.0), [-6.0, -3.0], known, raises=raises)
     shown = "train([4., 0., 2., 2.], 0.5)"
-    fresh(look, "train", shown, trained([4.0, 0.0, 2.0, 2.0], 0.5), [-4.0, -2.0], otherwise="one-case", raises=raises)
-    fresh(look, "train", "train([5.], 2.)", trained([5.0], 2.0), [-10.0, -2.0], otherwise="one-case", raises=raises)
+    probe(look, "train", shown, trained([4.0, 0.0, 2.0, 2.0], 0.5), [-4.0, -2.0], otherwise="one-case", raises=raises)
+    numbers = [float(number) for number in look.fresh(3)]
+    shown = f"train({numbers}, 2.)"
+    right = [-2 * sum(numbers), -6.0]
+    probe(look, "train", shown, trained(numbers, 2.0), right, otherwise="one-case", raises=raises)
 
 
 REPAIR = Exercise(
@@ -552,23 +555,23 @@ REPAIR = Exercise(
 
 def _verify_fill(look: Look) -> None:
     def poured(batches: list[list[float]], before: float | None = None) -> Callable[[Any, Any], Any]:
-        def probe(torch: Any, fill: Any) -> Any:
+        def run(torch: Any, fill: Any) -> Any:
             w = torch.tensor([2.0], requires_grad=True)
             if before is not None:
                 w.grad = torch.tensor([before])
             fill(w, batches)
             return w.grad
 
-        return probe
+        return run
 
     def passes(torch: Any, fill: Any) -> int:
         w = torch.tensor([2.0], requires_grad=True)
         arrived: list[Any] = []
         w.register_hook(lambda gradient: arrived.append(None))
-        fill(w, [[1.0, 3.0], [2.0], [4.0, 0.0]])
+        fill(w, [[1.0], [2.0], [3.0, 0.0]])
         return len(arrived)
 
-    known = [
+    known: list[tuple[Any, str]] = [
         (12.0, "sum"),
         (4.0, "mean-of-means"),
         (8.0, "sum-of-means"),
@@ -577,21 +580,21 @@ def _verify_fill(look: Look) -> None:
         (None, "nothing"),
     ]
     shown = "fill(w, [[1., 2., 3.], [6.]]); w.grad"
-    fresh(look, "fill", shown, poured([[1.0, 2.0, 3.0], [6.0]]), 3.0, known, raises=[("None", "no-bucket-yet")])
-    shown = "fill(w, [[4.], [1., 1.]]); w.grad"
-    fresh(look, "fill", shown, poured([[4.0], [1.0, 1.0]]), 2.0, otherwise="one-case")
+    probe(look, "fill", shown, poured([[1.0, 2.0, 3.0], [6.0]]), 3.0, known, raises=[("None", "no-bucket-yet")])
+    a, b, c = (float(number) for number in look.fresh(3))
+    mean = (a + b + c) / 3
+    probe(look, "fill", f"fill(w, [[{a}], [{b}, {c}]]); w.grad", poured([[a], [b, c]]), mean, otherwise="one-case")
     shown = "w.grad = torch.tensor([100.]); fill(w, [[5.], [7.]]); w.grad"
-    fresh(look, "fill", shown, poured([[5.0], [7.0]], 100.0), 6.0, [(106.0, "old-contents")], otherwise="one-case")
-    known = [(1, "all-at-once"), (0, "by-hand"), (5, "one-by-one")]
-    fresh(
-        look, "fill", "backward passes in fill(w, [[1., 3.], [2.], [4., 0.]])", passes, 3, known, otherwise="one-case"
-    )
+    probe(look, "fill", shown, poured([[5.0], [7.0]], 100.0), 6.0, [(106.0, "old-contents")], otherwise="one-case")
+    known = [(1, "all-at-once"), (0, "by-hand"), (4, "one-by-one")]
+    passed = Text("passes in fill(w, [[1.], [2.], [3., 0.]])", "fill(w, [[1.], [2.], [3., 0.]]) 里反向的次数")
+    probe(look, "fill", passed, passes, 3, known, otherwise="one-case")
 
 
 PUZZLE = Exercise(
     id="accumulate-batches",
     lesson=5,
-    title=Text("Puzzle: uneven batches", "难题：大小不一的批次"),
+    title=Text("Puzzle: uneven batches", "难题：大小不一的小批量"),
     statement=Text(
         en="""
         The data come in batches, and only one batch fits into memory. The loss of one number is
@@ -611,7 +614,7 @@ PUZZLE = Exercise(
         count = sum(len(batch) for batch in batches)
         w.grad = None
         for batch in batches:
-            loss = (torch.tensor(batch) * w).sum() / count
+            loss = sum(number * w for number in batch) / count
             loss.backward()
         ### END SOLUTION
 
@@ -705,11 +708,11 @@ PUZZLE = Exercise(
     },
     wrong=(
         Try("sum", ((" / count", ""),)),
-        Try("mean-of-means", ((".sum() / count", ".mean() / len(batches)"),)),
-        Try("sum-of-means", ((".sum() / count", ".mean()"),)),
+        Try("mean-of-means", (("/ count", "/ len(batch) / len(batches)"),)),
+        Try("sum-of-means", (("/ count", "/ len(batch)"),)),
         Try("number-of-batches", (("/ count", "/ len(batches)"),)),
         Try("last-batch", (("    w.grad = None\n", ""), ("        loss =", "        w.grad = None\n        loss ="))),
-        Try("nothing", (("* w)", "* w.detach().requires_grad_())"),)),
+        Try("nothing", (("number * w", "number * w.detach().requires_grad_()"),)),
         Try("old-contents", (("    w.grad = None\n", ""),)),
         Try(
             "all-at-once",
