@@ -20,6 +20,7 @@ import pytest
 import minigrad
 from minigrad import cli
 from minigrad.check import (
+    Diagnosis,
     Exercise,
     Look,
     Outcome,
@@ -457,8 +458,31 @@ def test_numbers_stand_beside_the_targets_with_the_difference_lit() -> None:
         """,
         verify=lambda look: look.same("w.grad", [3.0, 3.0]),
     )
-    report = attempt(gradient, "w = torch.zeros(2)\nw.grad = None\nclass W: grad = [[1, 1], [1, 1], [1, 1]]\nw = W()")
-    assert "shape (3, 2); the target's is (2,)" in repr(report)
+    report = attempt(gradient, "class W:\n    grad = [[1, 1], [1, 1], [1, 1]]\nw = W()")
+    assert "w.grad: shape (3, 2); the target's is (2,)" in repr(report) and "(3, 2)" in report._repr_html_()
+    report = attempt(gradient, "class W:\n    grad = [[1], 1]\nw = W()")  # of no shape at all
+    assert isinstance(report.beside, Numbers) and report._repr_html_()
+
+
+def test_a_function_is_tried_and_its_graph_stands_beside_that_of_the_solution() -> None:
+    def slope(torch: Any, double: Any) -> Any:
+        x = torch.tensor([3.0], requires_grad=True)
+        double(x).backward()
+        return x.grad
+
+    def verify(look: Look) -> None:
+        look.tried("double", "slope of double(x) at 3", slope, [2.0], [([1.0], "once")], raises=[("has no", "lost")])
+
+    diagnoses = {name: Diagnosis("d", "诊") for name in ("once", "lost")}
+    exercise = function_exercise(verify, diagnoses=diagnoses)
+    assert attempt(exercise, exercise.solved).outcome is Outcome.RIGHT
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return 2 + x")
+    assert (report.outcome, report.diagnosis) == (Outcome.NOT_YET, "once")
+    assert isinstance(report.beside, Graphs) and "comes from +; in the target it comes from ×." in repr(report)
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return None")
+    assert (report.outcome, report.diagnosis) == (Outcome.NOT_YET, "lost")
+    report = attempt(exercise, "# answer: double\ndef double(x):\n    return [][3]")
+    assert report.outcome is Outcome.RAISED and report.error.line == 3
 
 
 @each

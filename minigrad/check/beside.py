@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,24 +65,21 @@ class Numbers:
     tolerance: float
 
     def __str__(self) -> str:
-        if _shape(self.yours) != _shape(self.target):
+        mine, theirs = dict(_entries(self.yours)), dict(_entries(self.target))
+        if mine.keys() != theirs.keys():
             return f"{self.name}: {_SHAPES.format(_shape(self.yours), _shape(self.target))}"
-        places = [
-            "".join(f"[{number}]" for number in place)
-            for place, value in _entries(self.yours)
-            if not same(value, dict(_entries(self.target))[place], self.tolerance)
-        ]
-        return f"{self.name}: {_PLACES.format(', '.join(places))}"
+        wrong = [place for place, value in mine.items() if not same(value, theirs[place], self.tolerance)]
+        listed = ", ".join("".join(f"[{number}]" for number in place) for place in wrong)
+        return f"{self.name}: {_PLACES.format(listed)}"
 
     def _repr_html_(self) -> str:
-        there = (dict(_entries(self.target)), dict(_entries(self.yours)))
-        drawn = [
-            _table(value, lambda place, item, other=other: place in other and same(item, other[place], self.tolerance))
-            for value, other in zip((self.yours, self.target), there)
-        ]
-        if _shape(self.yours) == _shape(self.target):
-            return _side_by_side(drawn)
-        return f"<div>{inline(str(self))}</div>" + _side_by_side(drawn)
+        mine, theirs = dict(_entries(self.yours)), dict(_entries(self.target))
+
+        def agrees(place: tuple[int, ...]) -> bool:
+            return place in mine and place in theirs and same(mine[place], theirs[place], self.tolerance)
+
+        drawn = _side_by_side([_table(self.yours, agrees), _table(self.target, agrees)])
+        return drawn if mine.keys() == theirs.keys() else f"<div>{inline(str(self))}</div>{drawn}"
 
 
 def beside(exercise: Exercise, look: Look, namespace: dict[str, Any]) -> Graphs | Numbers | None:
@@ -139,7 +136,10 @@ def _made_by(*sources: str) -> dict[str, Any]:
 def _graphs(mine: Any, theirs: Any, names: dict[str, Any], target_names: dict[str, Any]) -> Graphs | None:
     from minigrad.viz.picture import picture
 
-    yours, target = picture(mine, names), picture(theirs, target_names)
+    try:
+        yours, target = picture(mine, names), picture(theirs, target_names)
+    except Exception:  # a graph that cannot be drawn must not keep the check from its answer
+        return None
     if max(len(yours.operations), len(target.operations)) > OPERATIONS:
         return None
     found = _Differences(yours, target)
@@ -253,20 +253,18 @@ def _shape(value: Any) -> tuple[int, ...]:
     return (len(value), *(_shape(value[0]) if value else ())) if isinstance(value, list) else ()
 
 
-def _table(value: Any, right: Any) -> str:
-    rows = value if len(_shape(value)) == 2 else [value]
-    two = rows is value
+def _table(value: Any, agrees: Callable[[tuple[int, ...]], bool]) -> str:
+    """A list of numbers as a row, a list of lists as rows."""
+    nested = len(_shape(value)) == 2
     parts = ['<table style="border-collapse:separate;border-spacing:3px;margin:0;color:inherit">']
-    for i, row in enumerate(rows):
+    for i, row in enumerate(value if nested else [value]):
         parts.append("<tr>")
         for j, item in enumerate(row if isinstance(row, list) else [row]):
-            good = right((i, j) if two else (j,), item)
-            text = html.escape(show(item))
-            frame = "1px solid #8a9099" if good else "2px solid #b45309"
-            text = text if good else f"<strong>{text}</strong>"
-            parts.append(
-                f'<td style="border:{frame};border-radius:4px;padding:.15em .5em;text-align:right">{text}</td>'
-            )
+            text, frame = html.escape(show(item)), "1px solid #8a9099"
+            if not agrees((i, j) if nested else (j,)):
+                text, frame = f"<strong>{text}</strong>", "2px solid #b45309"
+            style = f"border:{frame};border-radius:4px;padding:.15em .5em;text-align:right"
+            parts.append(f'<td style="{style}">{text}</td>')
         parts.append("</tr>")
     return "".join([*parts, "</table>"])
 

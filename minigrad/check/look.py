@@ -192,9 +192,8 @@ class Look:
     ) -> bool:
         """Look whether `run(torch, the learner's function)` gives what is expected, on tensors that the check makes.
 
-        `shown` says what was tried, as the learner would write it. `known` and `otherwise` are as in `same`, but
-        `otherwise` is only said of the first thing that is wrong. An error in the learner's own line is theirs;
-        `raises` pairs a pattern with the diagnosis of one that comes later, from what the function has made.
+        `shown` says what was tried, as the learner would write it. `known` and `otherwise` are as in `same`;
+        `raises` pairs a pattern for "NameOfError: its text" with the diagnosis of an error.
         """
         watched = Watched(self.value(function))
         values = None
@@ -205,8 +204,7 @@ class Look:
             values = (found, expected)
             text, right = show(found), same(found, expected, tolerance)
             reasons = [name for value, name in known if same(found, value, tolerance)]
-            if all(row.right for row in self.rows):
-                reasons.append(otherwise)
+            reasons.append(otherwise)
         except (Exception, SystemExit) as error:  # it is the learner's function: it may do anything
             self.note(error)
             said = f"{type(error).__name__}: {error}"
@@ -215,7 +213,7 @@ class Look:
         row = Row(str(shown), text, show(expected), right, values)
         self.rows.append(row)
         self.trials.append(Trial(row, function, run, watched))
-        if not right and not self.error:
+        if not right:
             self.because(next(iter(reasons), ""))
         return right
 
