@@ -188,7 +188,7 @@ MAILBOX = Exercise(
 
 _Points = tuple[list[float], list[float]]
 _POINTS: _Points = ([-1.0, 1.0], [1.0, 5.0])  # on 2x + 3
-_OTHERS: _Points = ([0.0, 1.0, 4.0], [4.0, 3.0, 0.0])  # on 4 - x
+_OTHERS: _Points = ([0.0, 1.0, 2.0], [4.0, 3.0, 2.0])  # on 4 - x
 
 
 def _fitted(
@@ -212,11 +212,11 @@ def _fitted(
 
 
 def _verify_fit(look: Look) -> None:
-    for points, lr, steps in ((_POINTS, 0.25, 1), (_POINTS, 0.25, 2), (_OTHERS, 0.5, 3)):
+    for points, lr, steps in ((_POINTS, 0.25, 1), (_POINTS, 0.25, 2), (_OTHERS, 0.25, 3)):
         buckets: list[Any] = []
         known = _known_fits(points, lr, steps, buckets)
         probe = _fit_probe(points, lr, steps, buckets)
-        look.tried("fit", f"fit(x, y, {lr}, {steps})", probe, _fitted(points, lr, steps), known)
+        look.tried("fit", f"fit(x, y, {lr}, {steps}): w, b", probe, _fitted(points, lr, steps), known)
 
 
 def _fit_probe(points: _Points, lr: float, steps: int, buckets: list[Any]) -> Callable[[Any, Any], Any]:
@@ -412,11 +412,10 @@ def _verify_parabola(look: Look) -> None:
         model(torch.tensor([3.0, 1.0])).sum().backward()
         return [model.a.grad, model.c.grad]
 
-    none: list[str] = []
-    known = [(none, "not-registered"), (["a"], "not-registered"), (["c"], "not-registered")]
+    known: list[tuple[Any, str]] = [([], "not-registered"), (["a"], "not-registered"), (["c"], "not-registered")]
     look.tried("Parabola", "Parabola(2., 1.).named_parameters()", names, ["a", "c"], known)
     raises = [("does not require grad|'NoneType'", "cut")]
-    known_values: list[tuple[Any, str]] = [
+    known_values = [
         ([7.0], "not-squared"),
         ([37.0], "all-squared"),
         ([17.0], "sign"),

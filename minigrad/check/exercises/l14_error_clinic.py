@@ -1308,9 +1308,9 @@ _CONSTANT = _patient(
     why=Text(
         en="""
         `detach()` cut the road through the total: x[0] was divided by a constant, whence 1/4 and 0. With the
-        road in place the quotient has two influences on it: 1/4 − 2/16 = 0.125 for the first, and −2/16 for
-        the second. No error can tell you: dividing by a constant is a sensible thing. The zero tells you, if
-        you know that it cannot be.
+        road in place, the first number has two influences, 1/4 − 2/16 = 0.125, and the second has one, −2/16.
+        No error can tell you: dividing by a constant is a sensible thing. The zero tells you, if you know that
+        it cannot be.
         """,
         zh="""
         `detach()` 把经过总和的路剪断了：x[0] 除以的是一个常数，所以是 1/4 和 0。路接上之后，第一个数有两份影
