@@ -296,7 +296,8 @@ def record(
     node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit, given = 0, 1, ()
+    mask, bit = 0, 1
+    given: tuple[Any, ...] = ()
     for edge in edges:
         if edge is not None:
             mask += bit

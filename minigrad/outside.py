@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -28,8 +29,10 @@ def is_outside(module: str, name: str) -> bool:
     return name in names().get(module, ())
 
 
-def refuse(module: str) -> Callable[[str], Any]:
+def refuse(module: str, later: tuple[str, ...] = ()) -> Callable[[str], Any]:
     """A module's `__getattr__`, which tells what lies outside minigrad from what PyTorch has not either.
+
+    The submodules named in `later` are imported when they are first asked for.
 
     >>> import minigrad as torch
     >>> torch.lobpcg
@@ -39,6 +42,8 @@ def refuse(module: str) -> Callable[[str], Any]:
     """
 
     def missing(name: str) -> Any:
+        if name in later:
+            return importlib.import_module(f"{__package__}.{name}")
         if is_outside(module, name):
             raise AttributeError(
                 f"{module}.{name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"

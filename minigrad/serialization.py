@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import dtypes
-from .nn.parameter import Parameter
 from .tensor import Size, Tensor, wrap
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def save(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
 
 def _described(obj: Any, arrays: list[np.ndarray]) -> Any:
     """The object in JSON's terms: plain values and lists as they are, all else as {what it is: ...}."""
+    from .nn.parameter import Parameter
+
     if type(obj) in _PLAIN:
         return obj
     if isinstance(obj, Tensor):
@@ -95,6 +96,8 @@ def _rebuilt(description: Any, archive: zipfile.ZipFile) -> Any:
         return description
     kind, content = next(iter(description.items()))
     if kind in ("Tensor", "Parameter"):
+        from .nn.parameter import Parameter
+
         array = np.load(io.BytesIO(archive.read(f"{int(content)}.npy")), allow_pickle=False)
         tensor = wrap(array)
         if kind == "Parameter":

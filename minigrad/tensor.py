@@ -1027,7 +1027,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
         edge = base._node or (base if base._requires else None)
         node = CopySlices(node, edge, base._array.shape, x._chain)
     if base._node is not None and base.retains_grad:
-        node.extra().retaining, base._node.extras.retaining = base._node.extras.retaining, None
+        node.extra().retaining, base._node.extra().retaining = base._node.extra().retaining, None
     base._node, base._requires = node, False
     for ref in base._views or ():
         view = ref()

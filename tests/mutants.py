@@ -21,6 +21,7 @@ import inspect
 import io
 import itertools
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -366,7 +367,8 @@ class Result:
 @functools.cache
 def trial(name: str) -> Result:
     """Try the check of an exercise with every mutant."""
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return _trial(catalogue()[name])
 
 

@@ -133,6 +133,15 @@ def test_the_exercise_is_whole(exercise: Exercise) -> None:
 
 
 @each
+def test_the_section_to_look_at_again_is_in_the_lesson(exercise: Exercise) -> None:
+    for diagnosis in ("", *exercise.diagnoses):
+        number, section = exercise.again(diagnosis)
+        name = next(lesson.name for lesson in LESSONS if lesson.number == number)
+        source = (ROOT / "notebooks" / "src" / f"{name}.py").read_text(encoding="utf-8").splitlines()
+        assert not section or {f"# ## {section.en}", f"# ## {section.zh}"} <= set(source), section
+
+
+@each
 def test_a_check_changes_nothing_and_says_nothing(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     namespace = {"torch": minigrad}
     attempt(exercise, exercise.solved, namespace)
@@ -307,7 +316,7 @@ def function_exercise(verify=None, **more) -> Exercise:
             ### END SOLUTION
         """,
         "names": ("double",),
-        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, look.fresh(1), look.fresh(1))),
+        "verify": verify or (lambda look: look.agrees("double({})", lambda x: 2 * x, *zip(look.fresh(2)))),
         "hints": (Text("h", "h"),) * 3,
         "why": Text("w", "w"),
     }
@@ -502,7 +511,8 @@ def test_the_lesson_to_look_at_again_is_a_link_where_it_lies(tmp_path: Path, mon
     assert "href" not in report._repr_html_() and "Look again at lesson 5" in repr(report)
     (tmp_path / "notebooks" / "en").mkdir(parents=True)
     (tmp_path / "notebooks" / "en" / "05_accumulation.ipynb").touch()
-    assert 'href="../../notebooks/en/05_accumulation.ipynb"' in report._repr_html_()
+    assert 'href="../../notebooks/en/05_accumulation.ipynb#Empty-the-bucket"' in report._repr_html_()
+    assert "Look again at lesson 5 (Accumulation and zeroing): “Empty the bucket”." in repr(report)
 
 
 # ---------------------------------------------------------------------------------------------- progress
@@ -528,7 +538,9 @@ def solve(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
         assert check(id).outcome is Outcome.RIGHT
 
 
-def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_right_once_stays_done(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     solve(monkeypatch, "recorded", "accumulate-predict")
     assert set(done(desk)) == {"recorded", "accumulate-predict"}
     monkeypatch.setitem(globals(), "predicted", [1, 2, 3, 4])
@@ -537,8 +549,10 @@ def test_what_was_right_once_stays_done(desk: Path, monkeypatch: pytest.MonkeyPa
     total = len(EXERCISES)
     assert f"2 of {total} exercises done" in repr(progress()) and "✓" in progress()._repr_html_()
     monkeypatch.chdir(desk)
+    capsys.readouterr()
     assert cli.main(["progress", "--lang", "zh"]) == 0
-    assert f"做完 2 题，共 {total} 题" in repr(progress())
+    said = capsys.readouterr().out
+    assert str(desk) in said and f"做完 2 题，共 {total} 题" in said and "梯度累积与清零" in said
 
 
 def test_progress_survives_a_file_cut_anywhere(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,7 @@ def test_a_class_is_graded(tmp_path: Path) -> None:
         grades = {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(table)}
     assert grades["right"] == (POINTS + 1, POINTS + 1)
     assert grades["wrong"][0] == grades["endless"][0] == 0
+    assert grades.get("ending", (0.0,))[0] == 0
     feedback = (course / "feedback" / "wrong" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "Not right yet" in feedback
     feedback = (course / "feedback" / "endless" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")

@@ -40,7 +40,8 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
 
 def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple[Any, ...]:
     values = read.values(node)
-    run, shares = read.caller(), []
+    run = read.caller()
+    shares: list[Any] = []
     for rule, target, asked in zip(node.rules, node.edges, wanted):
         if not asked:
             shares.append(None)

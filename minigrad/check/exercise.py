@@ -33,6 +33,7 @@ class Diagnosis:
     raises: str = ""  # a regular expression for "NameOfError: its text": the answer raises that
     when: str = ""  # an expression over the learner's names that must hold besides
     lesson: int | None = None  # where to look again, if it is not the exercise's own lesson
+    section: Text | None = None  # the heading there
 
     @property
     def text(self) -> Text:
@@ -80,6 +81,7 @@ class Exercise:
     `solution` marks with `### BEGIN SOLUTION` and `### END SOLUTION` what the learner is to write. In the starter
     each marked part is replaced by its `### STUB ...` lines, without that word, or by `...` where it has none.
     `verify` looks at what the answer made, through a `Look`; it changes nothing and returns nothing.
+    `section` is the heading of its lesson under which to look again, where a diagnosis names no other.
     `survivors` says of a small change to the solution (as tests/mutants.py names it) why it is right all the same.
     """
 
@@ -97,7 +99,15 @@ class Exercise:
     wrong: tuple[Try, ...] = ()
     right: tuple[Try, ...] = ()
     points: float = 1.0
+    section: Text | None = None
     survivors: dict[str, str] | None = None
+
+    def again(self, diagnosis: str) -> tuple[int, Text | None]:
+        """The lesson to look at again after this diagnosis, and the heading in it."""
+        known = (self.diagnoses or {}).get(diagnosis)
+        if known and (known.lesson is not None or known.section):
+            return self.lesson if known.lesson is None else known.lesson, known.section
+        return self.lesson, self.section
 
     @cached_property
     def starter(self) -> str:

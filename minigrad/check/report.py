@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from minigrad.check.beside import Graphs, Numbers
 from minigrad.check.errors import Raised
@@ -51,6 +52,7 @@ _DONE = Text(
 _WHERE = Text("in line {}: `{}`", "第 {} 行：`{}`")
 _MADE = Text("not made yet", "还没有")
 _AGAIN = Text("Look again at lesson {} ({}).", "可以再看看第 {} 课（{}）。")
+_UNDER = Text("Look again at lesson {} ({}): “{}”.", "可以再看看第 {} 课（{}）的“{}”一节。")
 _COLUMNS = Text("looked at|yours|expected", "检查的内容|你的|应为")
 
 
@@ -89,14 +91,18 @@ class Report:
         """Where to look again, in words, and the address if there is something at it."""
         if self.outcome in (Outcome.NOT_ATTEMPTED, Outcome.RIGHT):
             return "", ""
-        known = (self.exercise.diagnoses or {}).get(self.diagnosis)
-        again = lesson((known and known.lesson) or self.exercise.lesson)
+        number, section = self.exercise.again(self.diagnosis)
+        again = lesson(number)
         if not again.written:
             return "", ""
+        words = _AGAIN.format(again.number, again.title)
         address = f"../../notebooks/{current()}/{again.name}.ipynb"
         if not Path(address).is_file():  # of a class, or of a notebook that was moved
             address = ""
-        return _AGAIN.format(again.number, again.title), address
+        if section:
+            words = _UNDER.format(again.number, again.title, section)
+            address += "#" * bool(address) + quote(str(section).replace(" ", "-") if address else "")
+        return words, address
 
     def _table(self) -> list[Row]:
         """What is worth showing: of many rows those that are not right."""

@@ -42,6 +42,7 @@ def _verify_prediction(look: Look) -> None:
 PREDICT = Exercise(
     id="recorded-predict",
     lesson=3,
+    section=Text("Walk through the record", "沿着记录走一遍"),
     title=Text("Predict: who records, who gets a gradient", "先预测：谁被记录，谁有梯度"),
     statement=Text(
         en="""
@@ -220,6 +221,7 @@ def _verify_run(look: Look) -> None:
 RUN = Exercise(
     id="recorded",
     lesson=3,
+    section=Text("Where the record breaks off", "记录在哪里断掉"),
     title=Text("Run it: a product, a sum, one backward pass", "动手：乘一次，加一次，反向一次"),
     statement=Text(
         en="""
@@ -321,6 +323,7 @@ RUN = Exercise(
             "Every gradient is twice too large: two backward passes poured into the same `.grad`.",
             "每个梯度都大了一倍：两次反向传播都加进了同一个 `.grad`。",
             lesson=5,
+            section=Text("Two sums", "两种相加"),
         ),
         "not-scalar": Diagnosis(
             "`backward()` starts from one number, and this has two. What makes one number of b?",

@@ -54,6 +54,7 @@ _CODE = """
 PREDICT = Exercise(
     id="accumulate-predict",
     lesson=5,
+    section=Text("Two sums", "两种相加"),
     title=Text("Predict: three passes, one zeroing", "先预测：反向三次，清零一次"),
     statement=Text(
         en=f"""
@@ -176,6 +177,7 @@ def _verify_run(look: Look) -> None:
 RUN = Exercise(
     id="accumulate",
     lesson=5,
+    section=Text("Empty the bucket", "把桶清空"),
     title=Text("Run it: accumulate, empty, once more", "动手：累积，清零，再来一次"),
     statement=Text(
         en="""

@@ -65,6 +65,7 @@ def _verify_step(look: Look) -> None:
 STEP = Exercise(
     id="step-predict",
     lesson=10,
+    section=Text("Predict first", "先预测"),
     title=Text("Predict: the first step", "先预测：第一步"),
     statement=Text(
         en="""
@@ -240,6 +241,7 @@ _LOOP_DIAGNOSES = {
         "emptied?",
         "第一步对，第二步太大：里面还有第一步的梯度。哪个桶没有清空？",
         lesson=5,
+        section=Text("What if you forget?", "忘了会怎样？"),
     ),
     "no-leaf": Diagnosis(
         "In the end `w` is no longer the leaf that it was at first: it was replaced by the result of a computation.",
@@ -277,13 +279,15 @@ def _diagnoses(w: str, losses: str, **more: Diagnosis) -> dict[str, Diagnosis]:
     """The diagnoses of the loop, for these names."""
     known = {"not-asked": _LOOP_DIAGNOSES["not-asked"], **more, **_LOOP_DIAGNOSES}  # the first that fits is said
     return {
-        name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson) for name, d in known.items()
+        name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson, d.section)
+        for name, d in known.items()
     }
 
 
 LOOP = Exercise(
     id="descent",
     lesson=10,
+    section=Text("The loop, first form", "训练循环：第一种写法"),
     title=Text("Run it: gradient descent through .data", "动手：用 .data 做梯度下降"),
     statement=_STATEMENT,
     given=_DATA,
@@ -424,6 +428,7 @@ def _verify_rebinding(look: Look) -> None:
 REBIND = Exercise(
     id="rebind-predict",
     lesson=10,
+    section=Text("Three look-alikes", "三个很像的写法"),
     title=Text("Predict: = in place of -=", "先预测：写 = 而不写 -="),
     statement=Text(
         en="""
@@ -530,6 +535,7 @@ REBIND = Exercise(
 NO_GRAD = Exercise(
     id="descent-no-grad",
     lesson=10,
+    section=Text("The loop, second form", "训练循环：第二种写法"),
     title=Text("Challenge: the same under no_grad", "挑战：换成 no_grad"),
     statement=Text(
         en="""
