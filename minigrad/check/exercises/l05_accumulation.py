@@ -7,7 +7,6 @@ from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
 from minigrad.check.look import Look, plain, same
-from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -369,13 +368,13 @@ def _verify_train(look: Look) -> None:
         ([6.0, 3.0], "uphill"),
         ([-3.0, -1.0], "last-only"),
     ]
-    probe(look, "train", "train([1., 2., 3.], 1.)", trained([1.0, 2.0, 3.0], 1.0), [-6.0, -3.0], known, raises=raises)
+    look.tried("train", "train([1., 2., 3.], 1.)", trained([1.0, 2.0, 3.0], 1.0), [-6.0, -3.0], known, raises=raises)
     shown = "train([4., 0., 2., 2.], 0.5)"
-    probe(look, "train", shown, trained([4.0, 0.0, 2.0, 2.0], 0.5), [-4.0, -2.0], otherwise="one-case", raises=raises)
+    look.tried("train", shown, trained([4.0, 0.0, 2.0, 2.0], 0.5), [-4.0, -2.0], otherwise="one-case", raises=raises)
     numbers = [float(number) for number in look.fresh(3)]
     shown = f"train({numbers}, 2.)"
     right = [-2 * sum(numbers), -6.0]
-    probe(look, "train", shown, trained(numbers, 2.0), right, otherwise="one-case", raises=raises)
+    look.tried("train", shown, trained(numbers, 2.0), right, otherwise="one-case", raises=raises)
 
 
 REPAIR = Exercise(
@@ -582,15 +581,15 @@ def _verify_fill(look: Look) -> None:
         (None, "nothing"),
     ]
     shown = "fill(w, [[1., 2., 3.], [6.]]); w.grad"
-    probe(look, "fill", shown, poured([[1.0, 2.0, 3.0], [6.0]]), 3.0, known, raises=[("None", "no-bucket-yet")])
-    a, b, c = (float(number) for number in look.fresh(3))
-    mean = (a + b + c) / 3
-    probe(look, "fill", f"fill(w, [[{a}], [{b}, {c}]]); w.grad", poured([[a], [b, c]]), mean, otherwise="one-case")
+    look.tried("fill", shown, poured([[1.0, 2.0, 3.0], [6.0]]), 3.0, known, raises=[("None", "no-bucket-yet")])
+    a, b = (float(number) for number in look.fresh(2))
+    shown, batches = f"fill(w, [[{a}], [{b}, {a}, {b}]]); w.grad", [[a], [b, a, b]]
+    look.tried("fill", shown, poured(batches), (a + b) / 2, otherwise="one-case")
     shown = "w.grad = torch.tensor([100.]); fill(w, [[5.], [7.]]); w.grad"
-    probe(look, "fill", shown, poured([[5.0], [7.0]], 100.0), 6.0, [(106.0, "old-contents")], otherwise="one-case")
+    look.tried("fill", shown, poured([[5.0], [7.0]], 100.0), 6.0, [(106.0, "old-contents")], otherwise="one-case")
     known = [(1, "all-at-once"), (0, "by-hand"), (4, "one-by-one")]
     passed = Text("passes in fill(w, [[1.], [2.], [3., 0.]])", "fill(w, [[1.], [2.], [3., 0.]]) 里反向的次数")
-    probe(look, "fill", passed, passes, 3, known, otherwise="one-case")
+    look.tried("fill", passed, passes, 3, known, otherwise="one-case")
 
 
 PUZZLE = Exercise(
@@ -670,7 +669,7 @@ PUZZLE = Exercise(
             "每一批倒进去的是自己的平均值，桶再把它们加起来。平均值之和并不是平均值。",
         ),
         "number-of-batches": Diagnosis(
-            "You divided by the number of batches. How many *numbers* are there?",
+            "You divided by the number of batches. How many **numbers** are there?",
             "你除以的是批数。一共有多少个**数**？",
         ),
         "last-batch": Diagnosis(

@@ -7,7 +7,6 @@ from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
 from minigrad.check.look import Look
-from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -217,13 +216,13 @@ def _verify_slopes(look: Look) -> None:
         ([11.0, 12.0], "order"),
     ]
     square = slopes_at(2.0, lambda x: x**2)
-    probe(look, "slopes", "slopes(x, lambda x: x**2), x = 2", square, [12.0, 11.0], known, raises=raises)
+    look.tried("slopes", "slopes(x, lambda x: x**2), x = 2", square, [12.0, 11.0], known, raises=raises)
     (a,) = look.fresh(1)
     shown, line = f"slopes(x, lambda x: {a} * x), x = 1", slopes_at(1.0, lambda x: a * x)
-    probe(look, "slopes", shown, line, [3.0 * a, a + 7.0], otherwise="one-case", raises=raises)
+    look.tried("slopes", shown, line, [3.0 * a, a + 7.0], otherwise="one-case", raises=raises)
     otherwise = "computed-twice"
     runs = Text("how often body runs", "body 算了几遍")
-    probe(look, "slopes", runs, calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
+    look.tried("slopes", runs, calls, 1, [(0, "one-case")], otherwise=otherwise, raises=raises)
 
 
 REPAIR = Exercise(
@@ -303,7 +302,7 @@ REPAIR = Exercise(
             lesson=5,
         ),
         "same-bucket": Diagnosis(
-            "Both numbers come from one and the same bucket, read too late. Read the *number* before the next "
+            "Both numbers come from one and the same bucket, read too late. Read the **number** before the next "
             "pass, not the tensor.",
             "两个数是从同一个桶里读的，读得太晚了。下一次反向传播之前，就要把**数**读出来，而不是留着那个张量。",
             lesson=5,
@@ -420,13 +419,13 @@ def _verify_chase(look: Look) -> None:
         (4.75, "two-rounds"),
         (1.0, "still"),
     ]
-    probe(look, "chase", "chase(1., 3)[0]", place(1.0, 3), 2.75, known, raises=raises)
+    look.tried("chase", "chase(1., 3)[0]", place(1.0, 3), 2.75, known, raises=raises)
     (a,) = look.fresh(1)
-    probe(look, "chase", f"chase({a}., 2)[0]", place(a, 2), 2.5 * a, otherwise="one-case", raises=raises)
+    look.tried("chase", f"chase({a}., 2)[0]", place(a, 2), 2.5 * a, otherwise="one-case", raises=raises)
     known = [(0.25, "last-loss"), (1.75, "mean")]
-    probe(look, "chase", "chase(1., 3)[1]", total(1.0, 3), 5.25, known, otherwise="one-case", raises=raises)
-    probe(look, "chase", f"chase({a}., 2)[1]", total(a, 2), 5.0 * a * a, otherwise="one-case", raises=raises)
-    probe(look, "chase", "chase(1., 3)[1].grad_fn is not None", hanging, False, otherwise="graph-hangs")
+    look.tried("chase", "chase(1., 3)[1]", total(1.0, 3), 5.25, known, otherwise="one-case", raises=raises)
+    look.tried("chase", f"chase({a}., 2)[1]", total(a, 2), 5.0 * a * a, otherwise="one-case", raises=raises)
+    look.tried("chase", "chase(1., 3)[1].grad_fn is not None", hanging, False, otherwise="graph-hangs")
 
 
 LOOP = Exercise(
@@ -630,6 +629,7 @@ def _boxes(tensor: Any) -> int:
 
 
 def _verify_steep(look: Look) -> None:
+    steep = look.value("steep")  # called as it is, not watched: the target's graph beside it would be the answer
     raises = [
         ("a second time", "has-a-drawer"),
         ("does not require grad", "no-road"),
@@ -637,11 +637,11 @@ def _verify_steep(look: Look) -> None:
         ("modified by an inplace", "has-a-drawer"),
     ]
 
-    def value(torch: Any, steep: Any) -> Any:
+    def value(torch: Any, watched: Any) -> Any:
         return steep(torch.tensor([3.0], requires_grad=True))
 
     def passes(number: int) -> Callable[[Any, Any], Any]:
-        def run(torch: Any, steep: Any) -> Any:
+        def run(torch: Any, watched: Any) -> Any:
             w = torch.tensor([3.0], requires_grad=True)
             y = steep(w)
             for _ in range(number):
@@ -650,18 +650,16 @@ def _verify_steep(look: Look) -> None:
 
         return run
 
-    def few(torch: Any, steep: Any) -> bool:
+    def few(torch: Any, watched: Any) -> bool:
         return _boxes(steep(torch.tensor([3.0], requires_grad=True))) <= 5
 
     slopes = [(6.0, "adds-w-only"), (16.0, "too-flat"), (64.0, "too-steep"), (10.0, "adds-w-only")]
-    probe(
-        look, "steep", "y = steep(w); y.backward(); w.grad", passes(1), 32.0, slopes, otherwise="slope", raises=raises
-    )
+    look.tried("steep", "y = steep(w); y.backward(); w.grad", passes(1), 32.0, slopes, otherwise="slope", raises=raises)
     thrice = Text("the same, three times y.backward()", "同上，y.backward() 三次")
-    probe(look, "steep", thrice, passes(3), 96.0, otherwise="slope", raises=raises)
-    probe(look, "steep", "steep(torch.tensor([3.]))", value, 96.0, otherwise="value", raises=raises)
+    look.tried("steep", thrice, passes(3), 96.0, otherwise="slope", raises=raises)
+    look.tried("steep", "steep(torch.tensor([3.]))", value, 96.0, otherwise="value", raises=raises)
     most = Text("at most five operations", "最多五个运算")
-    probe(look, "steep", most, few, True, otherwise="too-many", raises=raises)
+    look.tried("steep", most, few, True, otherwise="too-many", raises=raises)
 
 
 PUZZLE = Exercise(
@@ -729,7 +727,7 @@ PUZZLE = Exercise(
         ),
         "adds-w-only": Diagnosis(
             "You add `w` itself again and again; each time the slope grows by 1. Five operations are too few for "
-            "that: let it *double*.",
+            "that: let it **double**.",
             "你一次一次加的是 `w` 自己，每次斜率只多 1。五个运算不够：要让它**翻倍**。",
         ),
         "too-flat": Diagnosis(

@@ -7,7 +7,6 @@ from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
 from minigrad.check.look import Look
-from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -221,16 +220,16 @@ def _verify_table(look: Look) -> None:
     ]
     at = [1.0, 1.0]
     rows = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
-    probe(look, "jacobian", "jacobian(lambda x: M @ x, [1., 1.])", jacobian_of(matrix, at), rows, known, raises=raises)
+    look.tried("jacobian", "jacobian(lambda x: M @ x, [1., 1.])", jacobian_of(matrix, at), rows, known, raises=raises)
     a, b = look.fresh(2)
     rows = [[2.0 * a, 0.0], [float(b), float(a)]]
     times_first = jacobian_of(lambda torch: lambda x: x * x[0], [float(a), float(b)])
     shown = f"jacobian(lambda x: x * x[0], [{a}., {b}.])"
-    probe(look, "jacobian", shown, times_first, rows, otherwise="one-case", raises=raises)
+    look.tried("jacobian", shown, times_first, rows, otherwise="one-case", raises=raises)
     shown = "jacobian(lambda x: x[:2] + x[1:], [1., 1., 1.])"
     rows = [[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]
     neighbours = jacobian_of(lambda torch: lambda x: x[:2] + x[1:], [1.0, 1.0, 1.0])
-    probe(look, "jacobian", shown, neighbours, rows, otherwise="one-case", raises=raises)
+    look.tried("jacobian", shown, neighbours, rows, otherwise="one-case", raises=raises)
 
 
 TABLE = Exercise(
@@ -308,7 +307,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             lesson=5,
         ),
         "columns": Diagnosis(
-            "All slopes are there, but lying on their side: a row belongs to an *output*, a column to an input.",
+            "All slopes are there, but lying on their side: a row belongs to an **output**, a column to an input.",
             "斜率都有了，可是横竖颠倒了：一行属于一个**输出**，一列属于一个输入。",
         ),
         "all-at-once": Diagnosis(
@@ -316,7 +315,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             "这是所有价格都取 1、只走一遍：各行加在一起了。要一个输出一个输出地问。",
         ),
         "as-many-as-outputs": Diagnosis(
-            "The number of rows or prices does not fit. There are as many as *outputs*, which need not be as "
+            "The number of rows or prices does not fit. There are as many as **outputs**, which need not be as "
             "many as inputs.",
             "行数或者价格的个数不对。应该和**输出**一样多，而输出不一定和输入一样多。",
         ),
@@ -327,7 +326,7 @@ x = torch.tensor([1., 1.], requires_grad=True)""",
             lesson=6,
         ),
         "not-a-number": Diagnosis(
-            "`y` has several numbers, and nobody says how much each counts. Which prices bring out *one* row?",
+            "`y` has several numbers, and nobody says how much each counts. Which prices bring out **one** row?",
             "`y` 里有好几个数，没有人说各占多少。什么样的价格能得到**一**行？",
             raises="only for scalar outputs",
         ),
@@ -388,20 +387,20 @@ def _verify_layer(look: Look) -> None:
     shown = "layer_backward(G, X, W)[{}]"
     dX = [[1.0, 4.0], [0.0, 1.0], [1.0, 2.0]]
     known: list[tuple[Any, str]] = [([[5.0, 2.0], [2.0, 1.0], [1.0, 0.0]], "turn-back")]
-    probe(look, "layer_backward", shown.format(0), part(0, G, X, W), dX, known, otherwise="input", raises=raises)
+    look.tried("layer_backward", shown.format(0), part(0, G, X, W), dX, known, otherwise="input", raises=raises)
     dW = [[6.0, 5.0], [8.0, 8.0]]
     known = [([[6.0, 8.0], [5.0, 8.0]], "turned"), ([[2.0, 5 / 3], [8 / 3, 8 / 3]], "mean")]
-    probe(look, "layer_backward", shown.format(1), part(1, G, X, W), dW, known, otherwise="weights", raises=raises)
+    look.tried("layer_backward", shown.format(1), part(1, G, X, W), dW, known, otherwise="weights", raises=raises)
     db = [2.0, 3.0]
     known = [(G, "not-summed"), ([3.0, 1.0, 1.0], "wrong-way"), (5.0, "everything"), ([1.0, 1.0], "ones")]
     known += [([3.0, 3.0], "ones"), ([2 / 3, 1.0], "mean")]
-    probe(look, "layer_backward", shown.format(2), part(2, G, X, W), db, known, otherwise="bias", raises=raises)
+    look.tried("layer_backward", shown.format(2), part(2, G, X, W), db, known, otherwise="bias", raises=raises)
     a, b, c = (float(number) for number in look.fresh(3))
     small = ([[1.0, -1.0, 2.0]], [[a, b]], [[1.0, 0.0, c], [0.0, 2.0, 1.0]])
     expected = ([[1 + 2 * c, 0.0]], [[a, -a, 2 * a], [b, -b, 2 * b]], [1.0, -1.0, 2.0])
     for number, right in enumerate(expected):
         name = f"layer_backward(…)[{number}], W 2×3"
-        probe(look, "layer_backward", name, part(number, *small), right, otherwise="one-case", raises=raises)
+        look.tried("layer_backward", name, part(number, *small), right, otherwise="one-case", raises=raises)
 
 
 LAYER = Exercise(
@@ -586,16 +585,16 @@ def _verify_digits(look: Look) -> None:
         ([[531.0, 642.0], [53.0, 64.0], [5.0, 6.0]], "not-decoded"),
     ]
     shown = "digits(f, x), f = [[1, 2], [3, 4], [5, 6]] @ x"
-    probe(look, "digits", shown, read(first), first, known, otherwise="digits-wrong", raises=raises)
+    look.tried("digits", shown, read(first), first, known, otherwise="digits-wrong", raises=raises)
     second = [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]]
     shown = "digits(f, x), f = [[0, 0], [9, 0], [0, 9]] @ x"
-    probe(look, "digits", shown, read(second), second, otherwise="prices-too-close", raises=raises)
+    look.tried("digits", shown, read(second), second, otherwise="prices-too-close", raises=raises)
     a, b, c = (number % 10 for number in look.fresh(3))
     third = [[9.0, float(a)], [9.0, float(b)], [0.0, float(c)]]
     shown = f"digits(f, x), f = [[9, {a}], [9, {b}], [0, {c}]] @ x"
-    probe(look, "digits", shown, read(third), third, otherwise="prices-too-close", raises=raises)
+    look.tried("digits", shown, read(third), third, otherwise="prices-too-close", raises=raises)
     passed = Text("passes in digits(f, x)", "digits(f, x) 里反向的次数")
-    probe(look, "digits", passed, passes, 1, [(0, "no-pass")], otherwise="one-pass")
+    look.tried("digits", passed, passes, 1, [(0, "no-pass")], otherwise="one-pass")
 
 
 PUZZLE = Exercise(

@@ -7,7 +7,6 @@ from typing import Any
 
 from minigrad.check.exercise import Diagnosis, Exercise, Try
 from minigrad.check.look import MISSING, Look, Row, plain, same, show
-from minigrad.check.probe import probe
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -152,7 +151,7 @@ PREDICT = Exercise(
             "往回走的时候，乘法要知道两个因子。它的抽屉里是哪个张量？后来这个张量怎么了？",
         ),
         "input-not-kept": Diagnosis(
-            "u is changed, true. But does exp need its *input* on the way back?",
+            "u is changed, true. But does exp need its **input** on the way back?",
             "u 确实改了。可是 exp 往回走的时候，要用它的**输入**吗？",
         ),
         "result-is-kept": Diagnosis(
@@ -160,7 +159,7 @@ PREDICT = Exercise(
             "exp 的导数还是 exp：它的结果就在抽屉里。",
         ),
         "result-not-kept": Diagnosis(
-            "v is changed, true. But does a product need its *result* on the way back?",
+            "v is changed, true. But does a product need its **result** on the way back?",
             "v 确实改了。可是乘法往回走的时候，要用它的**结果**吗？",
         ),
         "not-recorded": Diagnosis(
@@ -225,7 +224,7 @@ def _verify_loss(look: Look) -> None:
         (20.0, "shift-lost"),
         (24.0, "shift-lost"),
     ]
-    probe(look, "loss_of", "loss_of([1., -1.])", value(1.0, -1.0), 26.0, known, otherwise="other-value", raises=raises)
+    look.tried("loss_of", "loss_of([1., -1.])", value(1.0, -1.0), 26.0, known, otherwise="other-value", raises=raises)
     known = [
         ([30.0, -12.0], "silent"),
         ([21.0, -18.0], "silent"),
@@ -234,8 +233,7 @@ def _verify_loss(look: Look) -> None:
         ([6.0, 0.0], "cut"),
     ]
     shown = "loss_of(x).backward(); x.grad, x = [{}]"
-    probe(
-        look,
+    look.tried(
         "loss_of",
         shown.format("1., -1."),
         slopes(1.0, -1.0),
@@ -246,8 +244,8 @@ def _verify_loss(look: Look) -> None:
     )
     (a,) = look.fresh(1)
     slope, loss = 18.0 * a + 6, 9.0 * a * a + 2 * (3 * a + 1)
-    probe(look, "loss_of", shown.format(f"{a}."), slopes(float(a)), [slope], otherwise="slopes", raises=raises)
-    probe(look, "loss_of", f"loss_of([{a}.])", value(float(a)), loss, otherwise="other-value", raises=raises)
+    look.tried("loss_of", shown.format(f"{a}."), slopes(float(a)), [slope], otherwise="slopes", raises=raises)
+    look.tried("loss_of", f"loss_of([{a}.])", value(float(a)), loss, otherwise="other-value", raises=raises)
 
 
 REPAIR = Exercise(
@@ -333,7 +331,7 @@ REPAIR = Exercise(
             "值变了：relu 看到的 u 没有加 1。",
         ),
         "other-value": Diagnosis(
-            "The value of the loss has changed. Only *where* the numbers are stored is to change.",
+            "The value of the loss has changed. Only **where** the numbers are stored is to change.",
             "损失的值变了。要改的只是数放在**哪里**。",
         ),
         "silent": Diagnosis(
@@ -418,18 +416,16 @@ def _verify_lift(look: Look) -> None:
         ([0.0, 0.0, 0.0], "all-zero"),
     ]
     shown = "lift(w), w = [-1., 2., -3.]; w"
-    probe(
-        look, "lift", shown, after(values, -1.0, 2.0, -3.0), [0.0, 2.0, 0.0], known, otherwise="values", raises=raises
-    )
+    look.tried("lift", shown, after(values, -1.0, 2.0, -3.0), [0.0, 2.0, 0.0], known, otherwise="values", raises=raises)
     a, b = (float(number) for number in look.fresh(2))
     shown = f"lift(w), w = [{a:g}., 0.5, {-b:g}.]; w"
-    probe(look, "lift", shown, after(values, a, 0.5, -b), [a, 0.5, 0.0], otherwise="values", raises=raises)
+    look.tried("lift", shown, after(values, a, 0.5, -b), [a, 0.5, 0.0], otherwise="values", raises=raises)
     flag = after(lambda w: w.requires_grad, -1.0, 2.0)
-    probe(look, "lift", "lift(w); w.requires_grad", flag, True, otherwise="flag-lost", raises=raises)
+    look.tried("lift", "lift(w); w.requires_grad", flag, True, otherwise="flag-lost", raises=raises)
     bucket = after(lambda w: w.grad, -1.0, 2.0)
-    probe(look, "lift", "w.grad = [7., 7.]; lift(w); w.grad", bucket, [7.0, 7.0], otherwise="bucket", raises=raises)
+    look.tried("lift", "w.grad = [7., 7.]; lift(w); w.grad", bucket, [7.0, 7.0], otherwise="bucket", raises=raises)
     counted = after(lambda w: w._version > 0, -1.0, 2.0)
-    probe(look, "lift", "lift(w); w._version > 0", counted, True, otherwise="unseen", raises=raises)
+    look.tried("lift", "lift(w); w._version > 0", counted, True, otherwise="unseen", raises=raises)
 
 
 MAKE = Exercise(
