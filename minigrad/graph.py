@@ -47,9 +47,8 @@ class Saved:
     """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
 
     __slots__ = ("_array", "_counter")
-
-    def __init__(self, array: np.ndarray, counter: list[int]) -> None:
-        self._array, self._counter = array, counter
+    _array: np.ndarray
+    _counter: list[int]
 
 
 class Extras:
@@ -344,7 +343,12 @@ def record(
         return node
     saved, versions = [*nothing], [*nothing]
     for place in places:
-        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
+        if place:
+            value = inputs[place - 1]
+        else:
+            value = Saved()
+            value._array, value._counter = result, counter
+        saved[place] = value
         if type(value) not in NUMBERS:
             versions[place] = value._counter[0]
     for place in shapes:

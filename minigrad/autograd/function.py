@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .. import graph
-from ..graph import Anomaly, Extras, Kind, Node, Saved, grad_mode
+from ..graph import Anomaly, Extras, Kind, Node, grad_mode
 from ..messages import FREED
 from ..rules import Primitive
 from ..symbol import FORMS, Symbol
@@ -344,7 +344,7 @@ def _finish(
         number = numbers.get(id(t)) if t is not None else None
         if number is not None and any(t is x for x in inputs) and id(t) not in dirty:
             number = None  # an input that was returned as well
-        value: Any = t if number is None or t is None else Saved(t._array, t._counter)
+        value: Any = t if number is None or t is None else wrap(t._array, counter=t._counter)
         node._saved.append((value, 0 if t is None else t._counter[0], number))
     node.to_save = node.dirty_tensors = node.non_differentiable = ()
 
