@@ -138,7 +138,7 @@ def _over_paths(found: Scene, target: Item, ways: list[Path]) -> Explanation:
     if not in_numbers:
         return Explanation(lines, say("no_numbers", output=found.output.name))
     lines.append((Symbol(), _joined(np.add, numbers)))
-    lines.append((Symbol(), Symbol(value_text(_arrivals(found)[target]) or "", role="gradient")))
+    lines.append((Symbol(), Symbol(value_text(arrivals(found)[target]) or "", role="gradient")))
     shown = [line for i, line in enumerate(lines) if i == 0 or plain(line[1]) != plain(lines[i - 1][1])]
     return Explanation(shown)
 
@@ -162,7 +162,7 @@ def _edge_by_edge(found: Scene, target: Item) -> Explanation:
     order = [a.result for a in reversed(found.actions) if a.result in parts] + [target]
     lines: list[tuple[Symbol, ...]] = []
     try:
-        values = _arrivals(found)
+        values = arrivals(found)
     except RuntimeError:
         values = {}
     for item in dict.fromkeys(order):
@@ -179,7 +179,7 @@ def _shaped(symbol: Symbol, item: Item) -> Symbol:
     return symbol if symbol.shape in (item.shape, ()) else Symbol(function=ops.sum_to, args=(symbol,), shape=item.shape)
 
 
-def _arrivals(found: Scene) -> dict[Item, Any]:
+def arrivals(found: Scene) -> dict[Item, Any]:
     output = found.output.tensor
     seed = np.ones_like(output._array)
     met: dict[Item, Any] = {found.output: seed}
