@@ -387,8 +387,9 @@ class _Derivation:
             if part.function in _PRODUCTS:
                 left, right = (_shape(side.shape) for side in part.args)
                 found.append(f"{left} @ {right}")
-            if part.function in (ops.expand, ops.spread) and part.shape != part.args[0].shape:
-                found.append(_say("handed", n=math.prod(part.shape) // max(1, math.prod(part.args[0].shape))))
+            if part.function in (ops.expand, ops.spread):
+                n = math.prod(part.shape) // max(1, math.prod(part.args[0].shape))
+                found += [_say("handed", n=n)] if n > 1 else []
         if symbol.shape not in (item.shape, ()):
             dims = ops.copied_dims(symbol.shape, item.shape)
             kind = {(0,): "rows", (1,): "columns"}.get(dims, "copies") if len(symbol.shape) == 2 else "copies"
