@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
 
     writing = commands.add_parser("export", parents=[common], help="write lessons as pages that work offline")
-    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons, or names of pages")
+    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons, names of pages, or all")
     writing.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the pages")
     return top
 

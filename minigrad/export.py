@@ -17,7 +17,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 
-from .lab import Trouble, course, find_lesson, say
+from .lab import Trouble, course, find_lesson, lessons, pages, say
 
 __all__ = ["export", "page"]
 
@@ -48,7 +48,9 @@ pre { margin: 0; font-size: .875rem; line-height: 1.45; white-space: pre-wrap; o
 img, svg { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
-math[display="block"] { margin: .8rem 0; }
+math[display="block"] { margin: .8rem 0; overflow-x: auto; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; padding: .5rem 0; font-size: .9rem; }
+nav [rel="next"] { margin-left: auto; }
 .ansi-red-fg, .ansi-red-intense-fg { color: var(--error); }
 .ansi-bold { font-weight: bold; }
 """
@@ -143,8 +145,12 @@ def mathml(formula: str, display: str) -> str:
 
 
 def export(numbers: Sequence[str], folder: Path, language: str) -> list[Path]:
-    """Write a page for each lesson, and an index; return what was written."""
-    sources = list(dict.fromkeys(find_lesson(course(), language, number) for number in numbers))
+    """Write a page for each lesson ("all": for the whole course), and an index; return what was written."""
+    if list(numbers) == ["all"]:
+        sources = [*pages(course(), language).values(), *lessons(course(), language).values()]
+        sources.sort(key=lambda path: path.stem != "course")  # the course's first page first
+    else:
+        sources = list(dict.fromkeys(find_lesson(course(), language, number) for number in numbers))
     written = []
     titles = []
     try:
@@ -158,7 +164,7 @@ def export(numbers: Sequence[str], folder: Path, language: str) -> list[Path]:
             f'<li><a href="{html.escape(path.name)}">{html.escape(title)}</a></li>'
             for path, title in zip(written, titles, strict=True)
         )
-        heading = say(language, "minigrad: the lessons", "minigrad：课程")
+        heading = _course(language)
         written.append(folder / "index.html")
         written[-1].write_text(_frame(heading, f"<h1>{heading}</h1><ul>{entries}</ul>", language), encoding="utf-8")
     except OSError as error:
@@ -176,10 +182,10 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
         for output in cell.get("outputs", ()):
             if "data" in output:
                 _make_static(output.data, states)
-    titles = (found[1] for cell in notebook.cells if (found := re.match(r"#\s+(.+)", cell.source)))
-    title = re.sub(r"[$`*]", "", next(titles, source.stem))
+    title = _title(source, notebook)
     body, _ = Exporter(source, sources).from_notebook_node(notebook)
-    text = _frame(title, body, language)
+    nav = _navigation(source, sources, language)
+    text = _frame(title, nav + body + nav, language)
     search = Requests()
     search.feed(text)
     if search.found:
@@ -187,6 +193,31 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
         chinese = f"{source.name} 要从网络读取 {search.found[0]}：请把它放进笔记本里。"
         raise Trouble(say(language, english, chinese))
     return title, text
+
+
+def _title(source: Path, notebook: Any) -> str:
+    titles = (found[1] for cell in notebook.cells if (found := re.match(r"#\s+(.+)", cell.source)))
+    return re.sub(r"[$`*]", "", next(titles, source.stem))
+
+
+def _course(language: str) -> str:
+    return say(language, "minigrad: the lessons", "minigrad：课程")
+
+
+def _navigation(source: Path, sources: Sequence[Path], language: str) -> str:
+    """Links to the index, and to the pages before and after this one."""
+    if source not in sources:
+        return ""
+    at = list(sources).index(source)
+    links = [f'<a class="nav" href="index.html">{html.escape(_course(language))}</a>']
+    for place, rel, text in ((at - 1, "prev", "← {}"), (at + 1, "next", "{} →")):
+        if 0 <= place < len(sources):
+            title = _title(sources[place], nbformat.read(sources[place], nbformat.NO_CONVERT))
+            target = f"{sources[place].stem}.html"
+            shown = html.escape(text.format(title))
+            links.append(f'<a class="nav" rel="{rel}" href="{html.escape(target)}">{shown}</a>')
+    label = say(language, "pages", "页面")
+    return f'<nav aria-label="{label}">{"".join(links)}</nav>'
 
 
 def _make_static(data: dict[str, Any], states: Mapping[str, Any]) -> None:

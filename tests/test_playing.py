@@ -140,7 +140,7 @@ class Reader:
     """Somebody in front of a widget."""
 
     def __init__(self, page: Any) -> None:
-        self.page, self.root = page, page.locator(".mg-play").first
+        self.page, self.root = page, page.locator(".mg-board").first
 
     def turn(self, name: str, *keys: str) -> None:
         slider = self.root.get_by_role("slider", name=name, exact=True)
@@ -172,7 +172,7 @@ def read(browser: Any) -> Iterator[Any]:
         page.route(re.compile("^(?!data:)"), lambda route: (problems.append(route.request.url), route.abort()))
         html = shown._repr_mimebundle_()["text/html"]
         page.set_content(f"<!doctype html><html lang=en><title>page</title><body>{html}</body></html>")
-        page.wait_for_function("document.querySelector('.mg-play') && !document.querySelector('.mg-play img')")
+        page.wait_for_function("document.querySelector('.mg-board') && !document.querySelector('.mg-board img')")
         return Reader(page)
 
     yield open_page
@@ -256,7 +256,7 @@ def test_descend_plays_by_itself_and_stops_when_told(read: Any) -> None:
     play = reader.root.locator("[data-play]")
     play.evaluate("button => button.dataset.interval = 20")
     play.click()
-    reader.page.wait_for_function("document.querySelector('.mg-play [data-play]').textContent === 'play'")
+    reader.page.wait_for_function("document.querySelector('.mg-board [data-play]').textContent === 'play'")
     assert "step 12 of 12" in reader.told()
     play.click()
     reader.turn("step", "Home")
@@ -284,7 +284,7 @@ def test_every_control_has_a_name_and_the_outcome_is_read_aloud(read: Any, name:
     assert reader.root.get_by_role("img").count() >= 1
     reader.root.locator("input").first.focus()
     reader.page.keyboard.press("ArrowRight")
-    reader.page.wait_for_function("document.querySelector('.mg-play [role=status]').textContent !== ''")
+    reader.page.wait_for_function("document.querySelector('.mg-board [role=status]').textContent !== ''")
     assert reader.root.locator("[role=status]").inner_text() == reader.told().replace("\n", " ")
 
 
@@ -322,5 +322,5 @@ def test_several_on_a_page_do_not_disturb_each_other(read: Any) -> None:
         const page = document.createElement("template"); page.innerHTML = html; box.append(page.content); }""",
         widget("jacobian").html())  # fmt: skip
     reader.turn("step", "ArrowRight")
-    outputs = reader.page.locator(".mg-play output").all_inner_texts()
+    outputs = reader.page.locator(".mg-board output").all_inner_texts()
     assert outputs == ["1 / 7", "0 / 7"]

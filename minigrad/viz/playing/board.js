@@ -1,7 +1,7 @@
 // The whole behaviour of a widget with sliders. It runs where its HTML is put, with no kernel and no library.
 // All that can be seen is in the page: a table holds the texts of each part that moves, at every position of the
 // sliders it depends on. Comments stand on lines of their own: they are left out when it is put into the page.
-const root = this.closest(".mg-play");
+const root = this.closest(".mg-board");
 this.remove();
 const all = (selector) => [...root.querySelectorAll(selector)];
 const tables = root.dataset.table.split("\n").map((line) => {

@@ -94,7 +94,7 @@ class Board:
         lang = "zh-CN" if language == "zh" else "en"
         table = escape("\n".join(self._tables))
         return (
-            f'<div class="mg mg-play" lang="{lang}" role="group" aria-label="{escape(title)}" '
+            f'<div class="mg mg-board" lang="{lang}" role="group" aria-label="{escape(title)}" '
             f'data-lm-suppress-shortcuts="true" data-table="{table}">'
             f"<style>{picture_css()}{style()}</style>"
             f'<div class="mg-view">{picture}</div><div class="mg-axes">{controls}</div>'
