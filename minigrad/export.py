@@ -48,6 +48,7 @@ pre { margin: 0; font-size: .875rem; line-height: 1.45; white-space: pre-wrap; o
 img, svg { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
+mtd { padding-block: .2em; }
 math[display="block"] { margin: .8rem 0; overflow-x: auto; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; padding: .5rem 0; font-size: .9rem; }
 nav [rel="next"] { margin-left: auto; }

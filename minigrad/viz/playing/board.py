@@ -60,7 +60,7 @@ class Board:
                     moving.append(f"{name.rstrip('_').replace('_', '-')}:{table}")
                 value = escape(text)
             elif name != "text":
-                value = escape(number(value) if isinstance(value, float) else str(value))
+                value = escape(number(round(value, 6)) if isinstance(value, float) else str(value))
             if name == "text":
                 body = value
             else:
@@ -72,7 +72,7 @@ class Board:
     def _bind(self, values: np.ndarray) -> tuple[str, int | None]:
         """The text at the start, and the number of the table of all texts; None if there is only one."""
         if values.dtype.kind in "fi":
-            values = np.nan_to_num(values.astype(float), nan=_FAR, posinf=_FAR, neginf=-_FAR).clip(-_FAR, _FAR)
+            values = np.nan_to_num(values.astype(float), nan=_FAR, posinf=_FAR, neginf=-_FAR).clip(-_FAR, _FAR).round(6)
             values = np.vectorize(number, otypes=[object])(values)
         for place in range(values.ndim):
             first = values.take([0], place)

@@ -10,11 +10,10 @@ import numpy as np
 from ...autograd import no_grad
 from ...creation import tensor
 from ...dtypes import float64
-from ...symbol import number_text
 from ...tensor import Tensor
 from ..language import current
 from .board import Axis, Board, Playable, drawn
-from .plot import Panel, ends, path
+from .plot import Panel, ends, path, shown, steady
 from .words import say
 
 __all__ = ["descend"]
@@ -42,7 +41,7 @@ def descend(x: Any, y: Any, lr: tuple[float, ...], start: tuple[float, ...], ste
         raise ValueError("start is (w,) or (w, b)")
     design = np.stack([xs, np.ones_like(xs)][: len(start)], 1)
     bend = design.T @ design / len(xs)  # half the loss's second derivatives
-    bottom = np.linalg.lstsq(design, ys, rcond=None)[0]
+    bottom = np.array([steady(value) for value in np.linalg.lstsq(design, ys, rcond=None)[0]])
     rates = list(lr) or _rates(bend)
     starts = _starts(np.array(start, float), bottom)
     runs = _run(xs, ys, rates, starts, steps)
@@ -64,15 +63,15 @@ def descend(x: Any, y: Any, lr: tuple[float, ...], start: tuple[float, ...], ste
         )
 
     last = Board((axes[0], axes[1], Axis("", axes[2].texts, steps)))  # a still picture shows where it ends
-    shown = (axes[0].start, 0, steps)
+    last_state = (axes[0].start, 0, steps)
     alt = say(
         "descended",
         language,
-        lr=axes[0].texts[shown[0]],
+        lr=axes[0].texts[last_state[0]],
         i=steps,
         n=steps,
-        where=", ".join(f"{n} = {_text(v)}" for n, v in zip(names, runs.parameters[shown], strict=True)),
-        loss=_text(runs.losses[shown]),
+        where=", ".join(f"{n} = {shown(v)}" for n, v in zip(names, runs.parameters[last_state], strict=True)),
+        loss=shown(runs.losses[last_state]),
     )
     notes = _notes(board, runs, rates, names, steps, language)
     page = board.page(say("descend", language), drawn(_WIDTH, _HEIGHT, picture(board), alt), notes, language)
@@ -103,6 +102,18 @@ def _starts(first: np.ndarray, bottom: np.ndarray) -> list[np.ndarray]:
     return [first, np.array([other[0], first[1]]), other, np.array([first[0], other[1]])]
 
 
+def _unbent(bend: np.ndarray, circle: np.ndarray) -> np.ndarray:
+    """The points at which the quadratic form is 1: the unit circle through the inverse of the form's square root.
+
+    By hand: a library's eigenvectors may point either way, and the picture shall be the same everywhere.
+    """
+    first = math.sqrt(max(bend[0, 0], 1e-12))
+    mixed = bend[0, 1] / first
+    second = math.sqrt(max(bend[1, 1] - mixed**2, 1e-12))
+    below = circle[1] / second
+    return np.stack([(circle[0] - mixed * below) / first, below])
+
+
 def _run(xs: np.ndarray, ys: np.ndarray, rates: list[float], starts: list[np.ndarray], steps: int) -> Runs:
     """The loop of every training program, for each learning rate and start."""
     x, y = tensor(xs, dtype=float64), tensor(ys, dtype=float64)
@@ -128,16 +139,12 @@ def _run(xs: np.ndarray, ys: np.ndarray, rates: list[float], starts: list[np.nda
     return runs
 
 
-def _text(value: float) -> str:
-    return (number_text(value) if abs(value) < 1e4 else f"{value:.3g}").replace("-", "−")
-
-
 def _point(place: np.ndarray) -> str:
-    return f"({', '.join(map(_text, place))})" if len(place) > 1 else _text(place[0])
+    return f"({', '.join(map(shown, place))})" if len(place) > 1 else shown(place[0])
 
 
 def _texts(array: np.ndarray) -> np.ndarray:
-    return np.vectorize(_text, otypes=[object])(array)
+    return np.vectorize(shown, otypes=[object])(array)
 
 
 def _notes(board: Board, runs: Runs, rates: list[float], names: tuple[str, ...], steps: int, language: str) -> str:
@@ -241,9 +248,8 @@ def _landscape(
     if len(bottom) == 2:
         panel = Panel(662, 34, 270, 246, across, ends(places[:, 1], 0.25))
         height = float((starts[0] - bottom) @ bend @ (starts[0] - bottom)) or 1.0
-        values, vectors = np.linalg.eigh(bend)
         turn = np.linspace(0, 2 * math.pi, 73)
-        circle = vectors @ (np.stack([np.cos(turn), np.sin(turn)]) / np.sqrt(np.maximum(values, 1e-12))[:, None])
+        circle = _unbent(bend, np.stack([np.cos(turn), np.sin(turn)]))
         inside = "".join(
             f'<polyline class="mg-level" points="{path(panel.x(ring[0]), panel.y(ring[1]))}"/>'
             for ring in (bottom[:, None] + circle * math.sqrt(height * level) for level in _LEVELS)

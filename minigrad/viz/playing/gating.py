@@ -10,9 +10,9 @@ from ...autograd import backward
 from ...creation import tensor
 from ...dtypes import float64
 from ...functional import FUNCTIONS
-from ...symbol import number_text
 from ..language import current
 from .board import Axis, Board, Playable, drawn
+from .plot import shown
 from .words import say
 
 __all__ = ["gates"]
@@ -32,7 +32,7 @@ def gates(a: float, b: float, g: float) -> Playable:
     starts = {"a": float(a), "b": float(b), "g": float(g), "g₂": 1.0}
     grids = [sorted({*map(float, range(-_REACH, _REACH + 1)), start}) for start in starts.values()]
     axes = [
-        Axis(name, tuple(_text(x) for x in grid), grid.index(start))
+        Axis(name, tuple(shown(x) for x in grid), grid.index(start))
         for (name, start), grid in zip(starts.items(), grids, strict=True)
     ]
     board = Board(axes)
@@ -67,12 +67,8 @@ def _array(tensor: Any) -> np.ndarray:
     return tensor.detach().numpy()
 
 
-def _text(value: float) -> str:
-    return number_text(value).replace("-", "−")
-
-
 def _texts(array: np.ndarray) -> np.ndarray:
-    return np.vectorize(_text, otypes=[object])(array)
+    return np.vectorize(shown, otypes=[object])(array)
 
 
 _KINDS = {"g": "mg-grad", "g2": "mg-grad", "da": "mg-grad", "db": "mg-grad"}

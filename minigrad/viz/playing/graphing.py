@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from ...creation import tensor
-from ...symbol import number_text
 from ...tensor import Tensor
 from ..explain import arrivals
 from ..language import current
@@ -23,6 +22,7 @@ from ..shapes import escape
 from ..svg import svg
 from .board import Axis, Board, Playable
 from .evaluate import around, one_number, slopes_of
+from .plot import shown
 from .words import say
 
 __all__ = ["play"]
@@ -44,7 +44,7 @@ def play(f: Callable[..., Any], inputs: dict[str, Any]) -> Playable:
             f"play() moves from 1 to {len(POSITIONS)} numbers, as in play(f, w=1., x=2.); not {len(numbers)}"
         )
     grids = {name: around(value, POSITIONS[len(numbers)]) for name, value in numbers.items()}
-    axes = [Axis(n, tuple(map(_text, grid)), grid.index(numbers[n])) for n, grid in grids.items()]
+    axes = [Axis(n, tuple(map(shown, grid)), grid.index(numbers[n])) for n, grid in grids.items()]
     board = Board(axes)
 
     graphs: dict[Any, np.ndarray] = {}  # by shape: the picture at each position where the graph has it
@@ -71,10 +71,6 @@ def play(f: Callable[..., Any], inputs: dict[str, Any]) -> Playable:
     return Playable(page, svg(first, language=language), alt)
 
 
-def _text(value: float) -> str:
-    return number_text(value).replace("-", "−")
-
-
 def _state(f: Callable[..., Any], inputs: dict[str, Any], at: dict[str, float], language: str) -> tuple[Picture, str]:
     """The graph at one position, with all gradients, and what is said of it."""
     given = {**inputs, **{name: tensor(value, requires_grad=True) for name, value in at.items()}}
@@ -93,13 +89,13 @@ def _state(f: Callable[..., Any], inputs: dict[str, Any], at: dict[str, float], 
     passing = {item.key: value_text(gradient) for item, gradient in arrived.items()}
     cards = tuple(dataclasses.replace(card, passing=passing.get(card.key)) for card in picture.cards)
     y = found.output.name
-    slopes = (f"∂{y}/∂{name} = {_text(_slope(leaves[name]))}" for name in at)
+    slopes = (f"∂{y}/∂{name} = {shown(_slope(leaves[name]))}" for name in at)
     text = say(
         "played",
         language,
-        at=", ".join(f"{name} = {_text(value)}" for name, value in at.items()),
+        at=", ".join(f"{name} = {shown(value)}" for name, value in at.items()),
         y=y,
-        value=_text(result.item()),
+        value=shown(result.item()),
         slopes=", ".join(slopes),
     )
     return dataclasses.replace(picture, cards=cards), text

@@ -9,10 +9,10 @@ import numpy as np
 
 from ...autograd import grad
 from ...creation import tensor
-from ...symbol import number_text
 from ...tensor import Tensor
 from ..language import current
 from .board import Axis, Board, Playable, drawn
+from .plot import shown
 from .words import say
 
 __all__ = ["jacobian"]
@@ -37,9 +37,9 @@ def jacobian(f: Callable[[Any], Any], x: Any, v: Any) -> Playable:
     J = np.array([_pulled(y, point, one) for one in np.eye(rows)])
     product = _pulled(y, point, weights.numpy())
 
-    given = [_text(e) for e in weights.tolist()]
+    given = [shown(e) for e in weights.tolist()]
     sums = [
-        " + ".join(f"{p}·{_bracketed(_text(e))}" for p, e in zip(given, column, strict=True)) + f" = {_text(total)}"
+        " + ".join(f"{p}·{_bracketed(shown(e))}" for p, e in zip(given, column, strict=True)) + f" = {shown(total)}"
         for column, total in zip(J.T, product, strict=True)
     ]
     told = [say("jacobian_none", language, m=rows, n=columns, mn=rows * columns)]
@@ -74,16 +74,12 @@ def _pulled(y: Any, x: Any, v: np.ndarray) -> np.ndarray:
     return np.zeros(x.numel()) if found is None else found.numpy()
 
 
-def _text(value: float) -> str:
-    return number_text(value).replace("-", "−")
-
-
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
 def _listed(values: Any) -> str:
-    return "[" + ", ".join(map(_text, values)) + "]"
+    return "[" + ", ".join(map(shown, values)) + "]"
 
 
 def _grid(board: Board, J: np.ndarray, given: list[str], product: np.ndarray, states: int) -> tuple[str, float, float]:
@@ -116,13 +112,13 @@ def _grid(board: Board, J: np.ndarray, given: list[str], product: np.ndarray, st
         text(70.0, y, v.astype(object), "mg-grad")
         for j in range(columns):
             cell(left + j * _CELL, y, _CELL, (step == i + 1) | (step == weighs + j + 1) | (step == states - 1))
-            found = np.where(step > i, _text(J[i, j]), "").astype(object)
+            found = np.where(step > i, shown(J[i, j]), "").astype(object)
             text(left + (j + 0.5) * _CELL, y, found, "mg-value")
     y = top + rows * _LINE + 14
     parts.append(f'<text class="mg-name" x="{left - 12:g}" y="{y + 22:g}" text-anchor="end">x.grad</text>')
     for j in range(columns):
         cell(left + j * _CELL, y, _CELL, alone | (step == weighs + j + 1) | (step == states - 1))
-        row = [_text(J[k - 1, j]) if alone[k] else _text(product[j]) if k > weighs + j else "" for k in step]
+        row = [shown(J[k - 1, j]) if alone[k] else shown(product[j]) if k > weighs + j else "" for k in step]
         text(left + (j + 0.5) * _CELL, y, np.array(row, object), "mg-grad")
     return "".join(parts), left + columns * _CELL + 24, y + _LINE + 14
 

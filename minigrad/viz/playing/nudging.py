@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ...symbol import number_text
 from ..language import current
 from .board import Axis, Board, Playable, drawn
 from .evaluate import number_inputs, slope_at, value_at
-from .plot import Panel, path
+from .plot import Panel, path, shown, steady
 from .words import say
 
 __all__ = ["nudge"]
@@ -56,11 +55,11 @@ def nudge(f: Callable[..., Any], inputs: dict[str, float]) -> Playable:
             told[i, j] = say(
                 "nudged",
                 language,
-                at=", ".join(f"{n} = {number_text(v)}" for n, v in at.items()),
+                at=", ".join(f"{n} = {shown(v)}" for n, v in at.items()),
                 y=output,
-                value=number_text(value),
+                value=shown(value),
                 name=name,
-                slope=number_text(slopes[name]),
+                slope=shown(slopes[name]),
                 h=_power(h),
                 predicted=_short(predicted[i, j]),
                 true=_short(true[i, j]),
@@ -77,7 +76,7 @@ def _power(h: float) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−") if value else "0"
+    return f"{steady(value):.6g}".replace("-", "−") if value else "0"
 
 
 def _curve(
@@ -121,7 +120,7 @@ def _curve(
     marks = [
         board.element(
             "text",
-            _of(names, lambda n: f"{n} = {number_text(at[n])}"),
+            _of(names, lambda n: f"{n} = {shown(at[n])}"),
             class_="mg-tick",
             x=181.0,
             y=318.0,

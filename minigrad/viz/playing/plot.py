@@ -14,7 +14,22 @@ import numpy as np
 from ...symbol import number_text
 from ..shapes import escape, number
 
-__all__ = ["Panel", "ends", "path", "ticks"]
+__all__ = ["Panel", "ends", "path", "shown", "steady", "ticks"]
+
+
+def steady(value: float) -> float:
+    """The value without its last digits, in which computers differ: a tie is then rounded alike on all of them."""
+    return float(f"{value:.10g}")
+
+
+def shown(value: float) -> str:
+    """A number as a learner reads it: four decimals at most, and a real minus.
+
+    >>> shown(-0.25), shown(0.1 + 0.2), shown(1e6)
+    ('−0.25', '0.3', '1e+06')
+    """
+    value = steady(value)
+    return (number_text(value) if abs(value) < 1e4 else f"{value:.4g}").replace("-", "−")
 
 
 def ends(values: Any, room: float = 0.08) -> tuple[float, float]:
@@ -45,7 +60,7 @@ def path(xs: Any, ys: Any) -> str:
 
 
 def _near(value: float) -> float:
-    return min(max(float(value), -4000.0), 4000.0) if math.isfinite(value) else 4000.0
+    return round(min(max(float(value), -4000.0), 4000.0), 6) if math.isfinite(value) else 4000.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ class Panel:
         for value in ticks(*self.across) if numbers else ():
             x = float(self.x(value))
             grid.append(f"M{number(x)} 0V{number(self.height)}")
-            labels.append(_text("mg-tick", x, self.height + 14, _tick(value), "middle"))
+            labels.append(_text("mg-tick", x, self.height + 14, shown(value), "middle"))
         for value, text in self._rows() if numbers else ():
             y = float(self.y(value))
             grid.append(f"M0 {number(y)}H{number(self.width)}")
@@ -98,15 +113,11 @@ class Panel:
 
     def _rows(self) -> list[tuple[float, str]]:
         if not self.log:
-            return [(value, _tick(value)) for value in ticks(*self.upright)]
+            return [(value, shown(value)) for value in ticks(*self.upright)]
         low, high = (math.log10(end) for end in self.upright)
         every = max(1, round((high - low) / 6))
         whole = range(math.ceil(low), math.floor(high) + 1)
         return [(10.0**power, f"{10.0**power:g}") for power in whole if power % every == 0]
-
-
-def _tick(value: float) -> str:
-    return number_text(value).replace("-", "−")
 
 
 def _text(kind: str, x: float, y: float, text: str, anchor: str = "start") -> str:
