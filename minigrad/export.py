@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = ["export", "page"]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
+COURSE = ("minigrad: the lessons", "minigrad：课程")
 MATHML = math_core.LatexToMathML(fancy_error=False)
 
 STYLE = """
@@ -50,8 +51,7 @@ table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
 mtd { padding-block: .2em; }
 math[display="block"] { margin: .8rem 0; overflow-x: auto; }
-nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; padding: .5rem 0; font-size: .9rem; }
-nav [rel="next"] { margin-left: auto; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; font-size: .9rem; } [rel="next"] { margin-left: auto; }
 .ansi-red-fg, .ansi-red-intense-fg { color: var(--error); }
 .ansi-bold { font-weight: bold; }
 """
@@ -138,7 +138,7 @@ def mathml(formula: str, display: str) -> str:
     >>> mathml("w^2", "inline")
     '<math><msup><mi>w</mi><mn>2</mn></msup></math>'
     """
-    text = html.unescape(formula).strip()
+    text = unescape(formula).strip()
     try:
         return MATHML.convert_with_local_state(text, displaystyle=display == "block")
     except math_core.LatexError as error:
@@ -146,26 +146,18 @@ def mathml(formula: str, display: str) -> str:
 
 
 def export(numbers: Sequence[str], folder: Path, language: str) -> list[Path]:
-    """Write a page for each lesson ("all": for the whole course), and an index; return what was written."""
-    if list(numbers) == ["all"]:
-        sources = [*pages(course(), language).values(), *lessons(course(), language).values()]
-        sources.sort(key=lambda path: path.stem != "course")  # the course's first page first
-    else:
-        sources = list(dict.fromkeys(find_lesson(course(), language, number) for number in numbers))
+    """Write a page for each lesson (for "all", of the whole course), and an index; return what was written."""
+    everything = [*pages(course(), language).values(), *lessons(course(), language).values()]
+    chosen = dict.fromkeys(find_lesson(course(), language, number) for number in numbers if number != "all")
+    sources = list(chosen) if chosen else everything
     written = []
-    titles = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
-            title, text = page(source, language, sources)
             written.append(folder / f"{source.stem}.html")
-            titles.append(title)
-            written[-1].write_text(text, encoding="utf-8")
-        entries = "".join(
-            f'<li><a href="{html.escape(path.name)}">{html.escape(title)}</a></li>'
-            for path, title in zip(written, titles, strict=True)
-        )
-        heading = _course(language)
+            written[-1].write_text(page(source, language, sources)[1], encoding="utf-8")
+        entries = "".join(f'<li><a href="{s.stem}.html">{escape(_title(s))}</a></li>' for s in sources)
+        heading = say(language, *COURSE)
         written.append(folder / "index.html")
         written[-1].write_text(_frame(heading, f"<h1>{heading}</h1><ul>{entries}</ul>", language), encoding="utf-8")
     except OSError as error:
@@ -183,9 +175,9 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
         for output in cell.get("outputs", ()):
             if "data" in output:
                 _make_static(output.data, states)
-    title = _title(source, notebook)
+    title = _title(source)
     body, _ = Exporter(source, sources).from_notebook_node(notebook)
-    nav = _navigation(source, sources, language)
+    nav = _navigation(source, sources, language) if source in sources else ""
     text = _frame(title, nav + body + nav, language)
     search = Requests()
     search.feed(text)
@@ -196,29 +188,22 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
     return title, text
 
 
-def _title(source: Path, notebook: Any) -> str:
-    titles = (found[1] for cell in notebook.cells if (found := re.match(r"#\s+(.+)", cell.source)))
+def _title(source: Path) -> str:
+    cells = nbformat.read(source, nbformat.NO_CONVERT).cells
+    titles = (found[1] for cell in cells if (found := re.match(r"#\s+(.+)", cell.source)))
     return re.sub(r"[$`*]", "", next(titles, source.stem))
-
-
-def _course(language: str) -> str:
-    return say(language, "minigrad: the lessons", "minigrad：课程")
 
 
 def _navigation(source: Path, sources: Sequence[Path], language: str) -> str:
     """Links to the index, and to the pages before and after this one."""
-    if source not in sources:
-        return ""
     at = list(sources).index(source)
-    links = [f'<a class="nav" href="index.html">{html.escape(_course(language))}</a>']
-    for place, rel, text in ((at - 1, "prev", "← {}"), (at + 1, "next", "{} →")):
-        if 0 <= place < len(sources):
-            title = _title(sources[place], nbformat.read(sources[place], nbformat.NO_CONVERT))
-            target = f"{sources[place].stem}.html"
-            shown = html.escape(text.format(title))
-            links.append(f'<a class="nav" rel="{rel}" href="{html.escape(target)}">{shown}</a>')
-    label = say(language, "pages", "页面")
-    return f'<nav aria-label="{label}">{"".join(links)}</nav>'
+    near = (("prev", "← {}", sources[:at][-1:]), ("next", "{} →", sources[at + 1 :][:1]))
+    links = [f'<a class="nav" href="index.html">{say(language, *COURSE)}</a>']
+    for rel, text, found in near:
+        links += [
+            f'<a class="nav" rel="{rel}" href="{p.stem}.html">{text.format(escape(_title(p)))}</a>' for p in found
+        ]
+    return f'<nav aria-label="{say(language, "pages", "页面")}">{"".join(links)}</nav>'
 
 
 def _make_static(data: dict[str, Any], states: Mapping[str, Any]) -> None:
@@ -250,7 +235,7 @@ def _frame(title: str, body: str, language: str) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(title)}</title>
+<title>{escape(title)}</title>
 <style>
 {light}
 @media (prefers-color-scheme: dark) {{

@@ -43,8 +43,7 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     given = "" if gradient is None else next((n for n, tensor in variables.items() if tensor is gradient), "gradient")
     seed = np.ones_like(output._array) if gradient is None else gradient._array
     try:
-        for event in walk({output._node or output: seed}, ArrayReading, hooked=False):
-            steps.backward(event)
+        walk({output._node or output: seed}, ArrayReading, tell=steps.backward)
         steps.finish()
     except RuntimeError as error:
         steps.stopped(str(error))
@@ -147,8 +146,7 @@ class _Steps:
         """∂y/∂item, as a symbol."""
         return Symbol.name(f"∂{self.found.output.name}/∂{item.name}", item.shape)
 
-    def backward(self, event: tuple[Any, ...]) -> None:
-        kind, *parts = event
+    def backward(self, kind: str, *parts: Any) -> None:
         tell: dict[str, Any] = {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}
         tell[kind](*parts)
 
