@@ -248,6 +248,16 @@ def test_paths_are_counted_and_not_listed() -> None:
     assert lines(y, x, x=x, y=y)[0].startswith("more than 1000000000 paths")
 
 
+def test_few_paths_that_are_long_in_all_are_counted_too() -> None:
+    x = number(1.0)
+    y = x
+    for _ in range(3):
+        y = (y * 3 + 1) * 2 + y
+    told = lines(y, x, x=x, y=y)
+    assert told[0] == "8 paths lead from y back to x, too many to write. Edge by edge:"
+    assert told[-1].endswith("= 343")
+
+
 def test_a_long_path_goes_edge_by_edge() -> None:
     x = number(1.0)
     y = x

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,21 @@ def test_the_same_widget_has_the_same_bytes_and_asks_nobody(name: str, language:
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", unescape(html))
     assert len(html) < 400_000
     assert "data-set" not in first.svg(), "a still picture holds nothing of the live one"
+
+
+def test_it_can_be_saved(tmp_path: Path) -> None:
+    shown = widget("jacobian")
+    page = shown.save(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and shown.html() in page
+    assert shown.save(tmp_path / "picture.svg").read_text(encoding="utf-8") == shown.svg()
+    with pytest.raises(ValueError, match=r"\.html or \.svg, not '\.png'"):
+        shown.save(tmp_path / "picture.png")
+
+
+def test_where_the_function_ends_nothing_breaks(recwarn: pytest.WarningsRecorder) -> None:
+    assert "∂y/∂w = 2." in str(torch.nudge(torch.log, input=0.5)).replace("input", "w")
+    assert "nan" not in torch.nudge(torch.sqrt, input=0.5).svg()
+    assert not recwarn.list
 
 
 def test_every_text_speaks_both_languages_with_the_same_parts() -> None:

@@ -29,11 +29,13 @@ __all__ = ["Explanation", "Line", "arrivals", "explain"]
 
 _MOST_PATHS = 8  # written in one line
 _MOST_FACTORS = 10  # along one path
+_MOST_IN_ALL = 24  # along all of them
 _MOST_LINES = 16  # edge by edge
 _MOST_TERMS = 6  # that meet in one inbox
 _MANY = 10**9  # paths: more are not counted
 _SHORT = 6  # a formula of so many names and numbers may stand in another one
-_WIDE = 64  # characters of one side
+_WIDE = 64  # characters of one side in numbers
+_WIDEST = 160  # and of one in names
 
 _PRODUCTS = (ops.mm, ops.mv, ops.dot, np.matmul)
 
@@ -175,10 +177,12 @@ class _Derivation:
         self.found, self.target, self.variables = found, target, variables
         self.maker = {action.result: action for action in found.actions}
         self.order = {item.name: place for place, item in enumerate(found.items)}
-        # The items on the way, each with its edges back towards the target; and how many paths lead there from it.
+        # The items on the way, each with its edges back towards the target; how many paths lead there from it, how long
+        # the longest of them is, and how many edges they have in all.
         self.back: dict[Item, list[Edge]] = {target: []}
         self.many: dict[Item, int] = {target: 1}
         self.longest: dict[Item, int] = {target: 0}
+        self.in_all: dict[Item, int] = {target: 0}
         self.scalar = _count(target) == 1
         for action in found.actions:
             places: dict[Item, list[int]] = {}
@@ -189,6 +193,7 @@ class _Derivation:
                 self.back[action.result] = [Edge(action, item, tuple(at)) for item, at in places.items()]
                 self.many[action.result] = min(sum(self.many[item] for item in places), _MANY)
                 self.longest[action.result] = 1 + max(self.longest[item] for item in places)
+                self.in_all[action.result] = min(sum(self.in_all[i] + self.many[i] for i in places), _MANY)
         self._keep_what_the_output_reaches()
         try:
             self.arrived = arrivals(found)
@@ -209,12 +214,12 @@ class _Derivation:
         y, w = self.found.output, self.target
         many, long = self.many[y], self.longest[y]
         lines: list[Line] = []
-        if self.scalar and many <= _MOST_PATHS and long <= _MOST_FACTORS:
+        if self.scalar and many <= _MOST_PATHS and long <= _MOST_FACTORS and self.in_all[y] <= _MOST_IN_ALL:
             lines = self.over_paths()
             if long > 1:
                 lines += [Line(None, (), _say("edges", y=y.name, w=w.name)), *self.edge_by_edge()]
         else:
-            if many > _MOST_PATHS:
+            if many > _MOST_PATHS or (self.scalar and many > 1):
                 n = _say("more_than", n=_MANY) if many == _MANY else many
                 lines = [Line(None, (), _say("many", n=n, y=y.name, w=w.name))]
             elif long > _MOST_FACTORS and many == 1:
@@ -280,7 +285,7 @@ class _Derivation:
         found = evaluated(spelled, {n: float(a.item()) for n in names(spelled) if (a := self.held(n)) is not None})
         if value is None or found is None or not np.isclose(found, value, rtol=1e-3, equal_nan=True):
             return formula
-        return spelled
+        return spelled if len(plain(spelled)) <= _WIDEST else formula
 
     def by_name(self, name: str) -> Item | None:
         place = self.order.get(name)

@@ -6,11 +6,13 @@ every position of the sliders on which it depends; board.js looks them up. What 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -151,6 +153,18 @@ class Playable:
     def svg(self) -> str:
         """The picture as it is at first."""
         return self._still
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the live widget as a page of its own (`.html`), or the picture (`.svg`)."""
+        target = Path(path)
+        if target.suffix.lower() not in (".html", ".svg"):
+            raise ValueError(
+                f"a widget is saved as .html or .svg, not {target.suffix or 'without a suffix'!r}: {target}"
+            )
+        page = f'<!doctype html>\n<meta charset="utf-8">\n<title>{escape(self._text)}</title>\n{self._page}\n'
+        text = self._still if target.suffix.lower() == ".svg" else page
+        target.write_text(text, encoding="utf-8", newline="\n")
+        return target
 
     def __repr__(self) -> str:
         return self._text

@@ -145,7 +145,7 @@ def _bars(board: Board, predicted: np.ndarray, true: np.ndarray, language: str) 
         (346.0, say("predicted", language), predicted, "mg-bar-grad"),
         (378.0, say("true", language), true, "mg-bar-value"),
     ):
-        width = np.abs(values) / longest * 130
+        width = np.nan_to_num(np.abs(values) / longest * 130)
         rows.append(f'<text class="mg-text" x="16" y="{y + 4:g}">{label}</text>')
         rows.append(board.element("rect", class_=kind, x=132.0, y=y - 8, height=16.0, width=width, rx=2.0))
         text = np.vectorize(_short, otypes=[object])(values)
