@@ -7,6 +7,7 @@ Nothing is multiplied out: a product of sums stays one.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import reduce
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..symbol import Symbol, plain
+from ..symbol import KEEPS_VALUES, Symbol, plain
 
 __all__ = ["evaluated", "gathered", "joined", "names", "size", "substituted"]
 
@@ -128,6 +129,8 @@ def _product(symbol: Symbol, rank: Rank) -> Term:
             return _times(_product(symbol.args[0], rank), _power(below, -1))
     if symbol.function is np.power and re.fullmatch(r"\d", symbol.args[1].text):
         return _power(_product(symbol.args[0], rank), int(symbol.args[1].text))
+    if symbol.function in KEEPS_VALUES and math.prod(symbol.shape) == math.prod(symbol.args[0].shape) == 1:
+        return _product(symbol.args[0], rank)  # one number, handed to one place
     if symbol.function in (np.add, np.subtract):
         terms = _terms(symbol, rank)
         if len(terms) == 1:
@@ -195,9 +198,13 @@ def _written(term: Term, rank: Rank) -> Symbol:
         number = 1.0
     if number != 1 or not above:
         above = [Symbol.number(number), *above]
+    if below:  # ∂y/∂a stands beside a fraction, not in it
+        slopes = [factor for factor in above if factor.text.startswith("∂")]
+        top = [factor for factor in above if not factor.text.startswith("∂")] or [Symbol.number(1)]
+        args = joined(np.multiply, top), joined(np.multiply, below)
+        shape = np.broadcast_shapes(args[0].shape, args[1].shape)
+        above = [*slopes, Symbol(function=np.divide, args=args, shape=shape)]
     made = joined(np.multiply, above)
-    if below:
-        made = Symbol(function=np.divide, args=(made, joined(np.multiply, below)), shape=made.shape)
     if term.number >= 0:
         return made
     if made.function is None and _NUMBER.fullmatch(made.text):
