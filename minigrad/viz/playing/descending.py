@@ -191,7 +191,7 @@ def _data_panel(board: Board, xs: np.ndarray, ys: np.ndarray, runs: Runs, langua
         "y1": np.round(panel.y(slopes * left + shifts)),
         "y2": np.round(panel.y(slopes * right + shifts)),
     }
-    parts.append(board.element("line", class_="mg-way mg-thick", x1=0.0, x2=panel.width, **line))
+    parts.append(board.element("line", class_="mg-walk mg-thick", x1=0.0, x2=panel.width, **line))
     parts += [
         f'<circle class="mg-dot" r="4" cx="{panel.x(x):.1f}" cy="{panel.y(y):.1f}"/>'
         for x, y in zip(xs, ys, strict=True)
@@ -212,8 +212,8 @@ def _trail(board: Board, panel: Panel, xs: np.ndarray, ys: np.ndarray, per_step:
     whole = _points(panel, xs, ys)
     at = slice(None, None, per_step)
     return (
-        board.element("polyline", class_="mg-way mg-faint", points=whole)
-        + board.element("polyline", class_="mg-way", points=whole, cut=f"2*{per_step}")
+        board.element("polyline", class_="mg-walk mg-faint", points=whole)
+        + board.element("polyline", class_="mg-walk", points=whole, cut=f"2*{per_step}")
         + board.element(
             "circle",
             class_="mg-here",
@@ -255,7 +255,7 @@ def _landscape(
             for ring in (bottom[:, None] + circle * math.sqrt(height * level) for level in _LEVELS)
         )
         x, y = float(panel.x(bottom[0])), float(panel.y(bottom[1]))
-        inside += f'<path class="mg-zero" d="M{x - 5:.1f} {y:.1f}h10M{x:.1f} {y - 5:.1f}v10"/>'
+        inside += f'<path class="mg-base" d="M{x - 5:.1f} {y:.1f}h10M{x:.1f} {y - 5:.1f}v10"/>'
         inside += _trail(board, panel, w, runs.parameters[..., 1])
         return panel.drawn(inside, say("landscape", language), "w", "b")
     reach = np.linspace(*across, 81)

@@ -107,10 +107,10 @@ def _curve(
     ends = np.array(dots, float), np.array(gap, float)
     inside = "".join(
         [
-            f'<path class="mg-zero" d="M{panel.width / 2:g} {middle:g}H{x:g}"/>',
+            f'<path class="mg-base" d="M{panel.width / 2:g} {middle:g}H{x:g}"/>',
             board.element("polyline", class_="mg-slope", points=np.array(slope, object)),
             board.element("polyline", class_="mg-curve", points=np.array(curve, object)),
-            board.element("line", class_="mg-way", x1=x, x2=x, y1=middle, y2=ends[1]),
+            board.element("line", class_="mg-walk", x1=x, x2=x, y1=middle, y2=ends[1]),
             board.element("circle", class_="mg-here", r=5.0, cx=x, cy=ends[1]),
             board.element("circle", class_="mg-dot", r=5.0, cx=x, cy=ends[0]),
             f'<circle class="mg-dot" r="5" cx="{panel.width / 2:g}" cy="{middle:g}"/>',

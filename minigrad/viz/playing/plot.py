@@ -106,7 +106,7 @@ class Panel:
             labels.append(_text("mg-axis-name", self.width, -8, upright, "end"))
         size = f'width="{number(self.width)}" height="{number(self.height)}"'
         return (
-            f'<g transform="translate({number(self.left)} {number(self.top)})"><rect class="mg-frame" {size}/>'
+            f'<g transform="translate({number(self.left)} {number(self.top)})"><rect class="mg-pane" {size}/>'
             f'<svg {size} overflow="hidden"><path class="mg-grid" d="{"".join(grid)}"/>{inside}</svg>'
             f"{''.join(labels)}</g>"
         )
