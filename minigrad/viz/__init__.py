@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .language import current, notebook
+from .playing import descend, gates, jacobian, nudge, play
 
-__all__ = ["draw", "explain", "notebook", "step"]
+__all__ = ["descend", "draw", "explain", "gates", "jacobian", "notebook", "nudge", "play", "step"]
 
 
 def draw(output: Any, names: dict[str, Any] | None = None) -> Any:
