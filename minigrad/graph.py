@@ -79,6 +79,7 @@ class Node:
         "edges",
         "given",
         "hooks",
+        "made_in",
         "params",
         "plan",
         "retaining",
@@ -103,6 +104,7 @@ class Node:
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
     given: tuple[tuple[int, Any], ...]  # inputs without an edge: (place, the number, or a weak reference to the tensor)
+    made_in: tuple[tuple[Any, int], ...]  # of a module's result, where there is one: (the module, its call's age)
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
     hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
     around: Any  # hooks on the node itself (see hooks.py)

@@ -1,0 +1,239 @@
+"""PyTorch's own graphs, read as ours: the same nodes, names, edges and drawers, copied out of a `torch.Tensor`.
+
+PyTorch is never imported. All that is read is what its tensors and nodes show to everybody: `grad_fn`,
+`next_functions`, `AccumulateGrad.variable`, the `_saved_…` of each node, versions and `.grad`; nothing is changed.
+What PyTorch does not show is unknown here, too: the number in `w + 1`, a tensor that nobody saved.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..graph import NODE_CLASSES, Node, Plan, Saved, Sized
+from ..rules import Primitive
+from ..tensor import Tensor, wrap
+
+__all__ = ["is_foreign", "mirror"]
+
+_BY_NAME: dict[str, list[type[Node]]] = {}
+for _class in NODE_CLASSES.values():
+    _BY_NAME.setdefault(_class.primitive.name, []).append(_class)
+
+_FILE = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+), in (?P<function>.*)')
+_VERSIONS = re.compile(r"is at version (\d+); expected version (\d+)")
+_UNSIGNED = 2**63  # PyTorch shows dim=-1 as 2**64 - 1
+
+
+def is_foreign(value: Any) -> bool:
+    """Is it a tensor of PyTorch's?"""
+    return (
+        not isinstance(value, (Tensor, type))
+        and hasattr(type(value), "grad_fn")
+        and hasattr(type(value), "is_leaf")
+        and hasattr(type(value), "numpy")
+    )
+
+
+def mirror(output: Any, named: Mapping[str, Any]) -> tuple[Tensor, dict[str, Tensor]]:
+    """A foreign tensor as a Tensor with the same graph, and the tensors in `named` as those of that graph."""
+    reader = _Reader(output.grad_fn)
+    for tensor in named.values():
+        reader.tensor(tensor)  # before the drawers are read: a drawer whose value was changed names it
+    reader.fill()
+    return reader.tensor(output), {name: reader.tensor(tensor) for name, tensor in named.items()}
+
+
+class _Reader:
+    def __init__(self, root: Any) -> None:
+        self.order = _oldest_first(root)  # it also keeps PyTorch's nodes alive, so that each stays one object
+        self.nodes = {fn: _node(fn, age) for age, fn in enumerate(self.order)}
+        self.tensors: dict[Any, Tensor] = {}
+        self.held: list[Any] = []
+
+    def tensor(self, theirs: Any) -> Tensor:
+        """The Tensor for one of theirs; one for all that are the same."""
+        key = theirs.grad_fn if theirs.grad_fn in self.nodes else id(theirs)
+        if key not in self.tensors:
+            self.held.append(theirs)
+            ours = wrap(_array(theirs), self.nodes.get(theirs.grad_fn), [theirs._version])
+            hooks = dict(theirs._backward_hooks or {})
+            if ours._node is not None:
+                ours._node.hooks = hooks
+                if theirs.retains_grad:
+                    ours.retain_grad()
+            else:
+                ours._requires, ours._hooks = theirs.requires_grad, hooks
+            if theirs.is_leaf or theirs.retains_grad:
+                ours._grad = None if theirs.grad is None else wrap(_array(theirs.grad))
+            self.tensors[key] = ours
+        return self.tensors[key]
+
+    def fill(self) -> None:
+        """Edges and drawers."""
+        for fn, node in self.nodes.items():
+            node.edges = tuple(self._edge(edge) for edge, _ in fn.next_functions)
+        for fn, node in self.nodes.items():
+            self._drawers(fn, node)
+
+    def _edge(self, fn: Any) -> Any:
+        return None if fn is None else self.tensor(fn.variable) if hasattr(fn, "variable") else self.nodes[fn]
+
+    def _drawers(self, fn: Any, node: Node) -> None:
+        names = ("result", *node.primitive.inputs)
+        wanted: set[str] = set().union(*(n for n, e in zip(node.needs, node.edges) if e is not None))
+        saved: list[Any] = [None] * len(names)
+        places, versions = [], []
+        node.params = {name: _plain(getattr(fn, f"_saved_{name}", None)) for name in node.primitive.params}
+        for place, name in enumerate(names):
+            if name in wanted:
+                try:
+                    saved[place], then = self._saved(fn, node, place, name)
+                except _Freed:
+                    node.saved, node.plan = None, Plan((place,), (), ())
+                    return
+                places.append(place)
+                versions.append(then)
+            elif f"{name}.shape" in wanted:
+                source = node.edges[place - 1] if place else node
+                shape = None if source is None else source.shape
+                saved[place] = None if shape is None else Sized(tuple(shape))
+        nothing = (None,) * len(names)
+        node.saved, node.versions, node.plan = tuple(saved), tuple(versions), Plan(tuple(places), (), nothing)
+        given = []
+        for place, edge in enumerate(node.edges):
+            if edge is None:
+                value = saved[place + 1] if place + 1 < len(saved) else None
+                if value is None:
+                    value = self._found(fn, node, place)
+                given.append((place, _number_or_tensor(value)))
+        node.given = tuple(given)
+
+    def _found(self, fn: Any, node: Node, place: int) -> Any:
+        """An input without an edge that PyTorch has saved for another input's gradient, if it has."""
+        name = node.primitive.inputs[place] if place < len(node.primitive.inputs) else ""
+        value = _read(fn, f"_saved_{name}") if name else None
+        return self.tensor(value) if is_foreign(value) else value
+
+    def _saved(self, fn: Any, node: Node, place: int, name: str) -> tuple[Any, int | None]:
+        try:
+            value = getattr(fn, f"_saved_{name}")
+        except RuntimeError as error:
+            changed = _VERSIONS.search(str(error))
+            if changed is None:
+                raise _Freed from error
+            source = node.edges[place - 1] if place else node
+            ours = self.tensors.get(next((f for f, n in self.nodes.items() if n is source), None), source)
+            if not isinstance(ours, Tensor):
+                ours = wrap(np.empty(0), counter=[int(changed[1])])
+            return ours, int(changed[2])
+        if not is_foreign(value):
+            return value, None
+        ours = self.tensor(value)
+        return (ours if place else Saved(ours._array, ours._counter)), ours._counter[0]
+
+
+class _Freed(Exception):
+    """Backward has been here."""
+
+
+def _oldest_first(root: Any) -> list[Any]:
+    """All nodes behind `root` but the leaves', each after those it was made from."""
+    users: dict[Any, list[Any]] = {}
+    waits: dict[Any, int] = {}
+    found = [root] if root is not None and not hasattr(root, "variable") else []
+    seen = set(found)
+    for fn in found:  # the list grows while we walk along it
+        behind = [f for f, _ in fn.next_functions if f is not None and not hasattr(f, "variable")]
+        waits[fn] = len(behind)
+        for other in behind:
+            users.setdefault(other, []).append(fn)
+            if other not in seen:
+                seen.add(other)
+                found.append(other)
+    ready = [(fn._sequence_nr(), i, fn) for i, fn in enumerate(found) if not waits[fn]]
+    heapq.heapify(ready)
+    order, count = [], len(found)
+    while ready:
+        *_, fn = heapq.heappop(ready)
+        order.append(fn)
+        for user in users.get(fn, ()):
+            waits[user] -= 1
+            if not waits[user]:
+                count += 1
+                heapq.heappush(ready, (user._sequence_nr(), count, user))
+    return order
+
+
+def _node(fn: Any, age: int) -> Node:
+    """A node of ours, with the rules that are ours, if we have any for an operation of this name."""
+    node = _class_of(fn)()
+    node.hooks = node.around = node.retaining = None
+    node.edges, node.given, node.params = (), (), {}
+    node.saved, node.versions, node.age, node.where = (), (), age, _where(fn)  # type: ignore[assignment]
+    shapes = [tuple(m.shape) for m in getattr(fn, "_input_metadata", ())]
+    node.shape = shapes[0] if shapes else ()
+    return node
+
+
+def _class_of(fn: Any) -> type[Node]:
+    name, inputs = type(fn).__name__, len(fn.next_functions)
+    rows = [c for c in _BY_NAME.get(name, ()) if len(c.rules) >= inputs]
+    plain_sum = getattr(fn, "_saved_alpha", 1) == 1
+    rows.sort(key=lambda c: (("alpha" in c.primitive.params) == plain_sum, -len(c.primitive.params)))
+    if rows:
+        return rows[0]
+    saved = tuple(n.removeprefix("_saved_") for n in dir(fn) if n.startswith("_saved_"))
+    inputs_named = tuple(f"input{i}" for i in range(inputs))
+    row = Primitive(name, _unknown, (_unknown,) * inputs, inputs_named, saved, False, False)
+    unknown = frozenset({"?"})
+    more = {"primitive": row, "rules": row.rules, "needs": (unknown,) * inputs, "__slots__": ()}
+    return type(name, (Node,), more)
+
+
+def _unknown(*_: Any, **__: Any) -> Any:
+    raise NotImplementedError("minigrad has no rule for this operation of PyTorch's")
+
+
+def _where(fn: Any) -> tuple[Any, int] | None:
+    """The line that made a node: PyTorch keeps it under `torch.autograd.detect_anomaly()`."""
+    lines = fn.metadata.get("traceback_") or () if hasattr(fn, "metadata") else ()
+    found = [m for m in map(_FILE.search, lines) if m and "site-packages" not in m["file"]]
+    if not found:
+        return None
+    last = found[-1]
+    code = compile("\n" * (int(last["line"]) - 1) + "0", last["file"], "exec")
+    return code.replace(co_name=last["function"].strip()), len(code.co_code) - 2
+
+
+def _array(tensor: Any) -> np.ndarray:
+    tensor = tensor.detach()
+    if str(tensor.layout) != "torch.strided":
+        tensor = tensor.to_dense()
+    if str(tensor.dtype) == "torch.bfloat16":  # NumPy has none
+        tensor = tensor.float()
+    return tensor.cpu().resolve_conj().resolve_neg().numpy()
+
+
+def _read(fn: Any, name: str) -> Any:
+    try:
+        return getattr(fn, name, None)
+    except RuntimeError:  # freed, or changed since
+        return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return value - 2 * _UNSIGNED if isinstance(value, int) and value >= _UNSIGNED else value
+
+
+def _number_or_tensor(value: Any) -> Any:
+    """What stands for an input without an edge: its number, its tensor, or None for unknown."""
+    if isinstance(value, Tensor) and not value._array.ndim:
+        return value._array.item()  # PyTorch saves the 3 of w * 3 as a tensor without dimensions
+    return value
