@@ -175,7 +175,7 @@ def edges(found: Scene) -> tuple[Edge, ...]:
             recorded = place is not None and action.node.edges[place] is not None
             text = edge_label(action, place) if recorded and place is not None else ""
             made.append(Edge(f"e{len(made)}", item.key, action.key, text, recorded))
-        made.append(Edge(f"e{len(made)}", action.key, action.result.key))
+        made += [Edge(f"e{len(made) + i}", action.key, result.key) for i, result in enumerate(action.results)]
     return tuple(made)
 
 
@@ -200,8 +200,8 @@ def alt(found: Scene) -> str:
         return say("alt_alone", output=found.output.name)
     made = []
     for action in reversed(found.actions):
-        value = value_text(action.result.array)
-        parts = {"result": action.result.name, "formula": plain(formula_of(action))}
+        value = value_text(action.result.array) if not action.others else None
+        parts = {"result": ", ".join(item.name for item in action.results), "formula": plain(formula_of(action))}
         made.append(say("alt_made", **parts) if value is None else say("alt_is", **parts, value=value))
     leaves = []
     for item in found.items:

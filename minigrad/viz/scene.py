@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import itertools
 import weakref
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,6 +59,11 @@ class Action:
     operands: list[Item]
     places: list[int | None]  # for each operand, its place among the node's inputs; None: a parameter
     result: Item
+    others: list[Item] = field(default_factory=list)  # the second and later of several results
+
+    @property
+    def results(self) -> list[Item]:
+        return [self.result, *self.others]
 
     def operand(self, place: int) -> Item:
         return self.operands[self.places.index(place)]
@@ -68,14 +76,22 @@ class Scene:
     items: list[Item]
     of: dict[Any, Item] = field(default_factory=dict)  # by Node or leaf
 
+    @cached_property
+    def _by_node(self) -> dict[Node, Action]:
+        return {action.node: action for action in self.actions}
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        edges = (edge for action in self.actions for edge in action.node.edges)
+        return Counter(self.of[edge].key for edge in edges if edge in self.of)
+
     def action(self, node: Node) -> Action:
-        return next(a for a in self.actions if a.node is node)
+        """The operation of a node, or of one of an operation's several results."""
+        return self._by_node[node.grad_fn]
 
     def used(self, item: Item) -> int:
         """How many gradients will come back to it."""
-        return sum(
-            self.of.get(edge) is item for action in self.actions for edge in action.node.edges if edge is not None
-        )
+        return self._uses[item.key]
 
 
 def scene(output: Any, variables: dict[str, Any]) -> Scene:
@@ -96,7 +112,11 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     for tensor in (*named.values(), output):
         tensors[tensor._node or tensor] = tensor
     builder = _Builder({id(t): name for name, t in reversed(named.items())}, tensors, set(named))
-    actions = [builder.action(node) for node in nodes]
+    ends: dict[Node, list[Node]] = {}  # of an operation with several results: the node of each
+    for node in nodes:
+        if node.grad_fn is not node:
+            ends.setdefault(node.grad_fn, []).append(node)
+    actions = [builder.action(node, ends.get(node, [node])) for node in nodes if node.grad_fn is node]
     root = output._node or output
     if root not in builder.of:
         builder.of[root] = builder.tensor(output)
@@ -106,14 +126,14 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
 class _Builder:
     def __init__(self, names: dict[int, str], tensors: dict[Any, Any], taken: set[str]) -> None:
         self.names, self.tensors, self.taken = names, tensors, taken
+        self.numbers = itertools.count(1)
         self.items: list[Item] = []
         self.of: dict[Any, Item] = {}
         self.actions = 0
 
     def add(self, name: str | None, kind: str, array: Any, shape: tuple[int, ...], tensor: Any = None) -> Item:
         if name is None:
-            name = next(n for i in range(1, len(self.taken) + 2) if (n := f"v{i}") not in self.taken)
-            self.taken.add(name)
+            name = next(n for i in self.numbers if (n := f"v{i}") not in self.taken)
         item = Item(f"t{len(self.items)}", name, kind, array, shape, tensor)
         self.items.append(item)
         return item
@@ -151,7 +171,7 @@ class _Builder:
             self.of[tensor] = self.tensor(tensor)
         return self.of[tensor]
 
-    def action(self, node: Node) -> Action:
+    def action(self, node: Node, ends: list[Node]) -> Action:
         given = dict(node.given)
         places: list[int | None] = list(range(len(node.edges)))
         operands = [
@@ -162,7 +182,8 @@ class _Builder:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self.number(node.params[param]))
             places.insert(at, None)
-        made = Action(f"o{self.actions}", node, operands, places, self.source(node))
+        result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
+        made = Action(f"o{self.actions}", node, operands, places, result, others)
         self.actions += 1
         return made
 
