@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .language import current
 
-__all__ = ["CAPTIONS", "say"]
+__all__ = ["CAPTIONS", "listed", "say", "say_in"]
 
 CAPTIONS: dict[str, dict[str, str]] = {
     # notes on cards
@@ -24,6 +24,10 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "makes_unknown": {
         "en": "<b>{op}</b> makes <b>{result}</b> from {operands}. Nobody holds its value any more.",
         "zh": "<b>{op}</b> 由 {operands} 算出 <b>{result}</b>。这个值已经没有谁留着了。",
+    },
+    "makes_several": {
+        "en": "<b>{op}</b> makes <b>{result}</b> from {operands}, all at once.",
+        "zh": "<b>{op}</b> 由 {operands} 一次算出 <b>{result}</b>。",
     },
     "keeps": {
         "en": "It keeps {saved} for the way back.",
@@ -59,6 +63,36 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "The <b>{op}</b> that made <b>{result}</b> turns {result}'s gradient into <b>{target}</b>'s, "
         "of shape {shape}.",
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 把 {result} 的梯度变成 <b>{target}</b> 的梯度，形状是 {shape}。",
+    },
+    "hands_several": {
+        "en": "The <b>{op}</b> that made <b>{result}</b> has the gradients of all of them: its own "
+        "<b>backward</b> makes <b>{target}</b>'s from them.",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 收齐了它们的梯度，由它自己的 <b>backward</b> 算出 <b>{target}</b> 的梯度。",
+    },
+    "hook": {
+        "en": "Here the hook <b>{hook}</b> on <b>{target}</b> is called with its gradient, {value}; what it returns "
+        "takes its place. A rehearsal calls no hook: it goes on with {value}.",
+        "zh": "这里会调用 <b>{target}</b> 上的钩子 <b>{hook}</b>，传入它的梯度 {value}；钩子若有返回值，就用返回值代替。"
+        "预演不调用钩子，继续用 {value}。",
+    },
+    "prehook": {
+        "en": "Here the prehook <b>{hook}</b> of the <b>{op}</b> that made <b>{result}</b> is called, before the "
+        "operation runs. A rehearsal calls no hook.",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 运行之前，会先调用它的前置钩子 <b>{hook}</b>。预演不调用钩子。",
+    },
+    "posthook": {
+        "en": "Its hook <b>{hook}</b> is called with what it hands on. (A rehearsal calls none.)",
+        "zh": "它的钩子 <b>{hook}</b> 会拿到它传出的梯度。（预演不调用钩子。）",
+    },
+    "hook_after": {
+        "en": "The bucket is filled: now the hook <b>{hook}</b> on <b>{target}</b> is called, and finds {target}.grad "
+        "= {value}. A rehearsal calls no hook.",
+        "zh": "桶已经装好，这时会调用 <b>{target}</b> 上的钩子 <b>{hook}</b>，它看到的 {target}.grad 是 {value}。"
+        "预演不调用钩子。",
+    },
+    "retains": {
+        "en": "<b>{target}</b> was asked to retain its gradient: {value} goes into {target}.grad, too.",
+        "zh": "<b>{target}</b> 调用过 retain_grad()：{value} 也存进 {target}.grad。",
     },
     "waits": {
         "en": "{target} was used {n}: this waits for the rest.",
@@ -106,6 +140,18 @@ CAPTIONS: dict[str, dict[str, str]] = {
     },
     "twice": {"en": "twice", "zh": "两次"},
     "times": {"en": "{n} times", "zh": " {n} 次"},
+    # the controls
+    "next_operation": {"en": "next operation", "zh": "下一个运算"},
+    "previous_operation": {"en": "previous operation", "zh": "上一个运算"},
+    "to_turn": {
+        "en": "to the end of the forward pass, where the backward pass begins",
+        "zh": "跳到前向传播的末尾，反向传播由此开始",
+    },
+    "keys": {
+        "en": "Keys: ← and → one step, Page Up and Page Down one operation, B to where the backward pass begins, Home "
+        "and End to the ends, Space plays.",
+        "zh": "按键：← 和 → 移动一步，Page Up 和 Page Down 移动一个运算，B 跳到反向传播开始处，Home 和 End 到两端，空格键播放。",
+    },
     # the graph in words
     "alt_graph": {"en": "Computation graph of {output}: ", "zh": "{output} 的计算图："},
     "alt_made": {"en": "{result} = {formula}", "zh": "{result} = {formula}"},
@@ -122,8 +168,18 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "comma": {"en": ", ", "zh": "、"},
     "semicolon": {"en": "; ", "zh": "；"},
     "stop": {"en": ". ", "zh": "。"},
+    "end": {"en": ".", "zh": "。"},
     "space": {"en": " ", "zh": ""},
 }
+
+
+def say_in(language: str, caption: str, **parts: str) -> str:
+    """A caption in that language.
+
+    >>> say_in("zh", "over")
+    '反向传播到此结束。'
+    """
+    return CAPTIONS[caption][language].format(**parts)
 
 
 def say(caption: str, **parts: str) -> str:
@@ -132,7 +188,7 @@ def say(caption: str, **parts: str) -> str:
     >>> say("over")
     'The pass is over.'
     """
-    return CAPTIONS[caption][current()].format(**parts)
+    return say_in(current(), caption, **parts)
 
 
 def listed(parts: list[str]) -> str:

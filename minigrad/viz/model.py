@@ -125,7 +125,8 @@ class Step:
 
     A step's picture is the first picture with the changes of all steps up to it.
     A change is (key, slot, text): the slots of a card are "value", "passing", "grad";
-    of an operation "drawer0", "drawer1", ... (its text) and "state" ("waiting", "ready", "done").
+    of an operation "drawer0", "drawer1", ... (its text) and "state": "waiting", "some" (some of its users have
+    reported back), "ready" (all have), "done".
     """
 
     phase: str  # "forward" or "backward"
@@ -137,3 +138,4 @@ class Step:
     lit: tuple[str, ...]  # keys of what this step reads or writes
     changes: tuple[tuple[str, str, str], ...]
     flow: tuple[tuple[str, str], ...] = ()  # edges that carry something now: (key, "forward" | "backward")
+    operation: str = ""  # key of the operation that is at work; "": none is

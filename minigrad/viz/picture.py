@@ -109,7 +109,7 @@ class _Drawn:
             for item in action.operands:
                 if self.maker.get(item) is not unit or unit is action:
                     self.users.setdefault(item, {}).setdefault(unit, number)
-            self.maker[action.result] = unit
+            self.maker.update(dict.fromkeys(action.results, unit))
         self.edge_count = 0
 
     def shown(self) -> list[Item]:
@@ -166,9 +166,10 @@ class _Drawn:
                     told.add((item, group))
                     yield Edge(f"e{count}", item.key, group.key, "", recorded)
                     count += 1
-            if group is None or action.result in (shown or ()):
-                yield Edge(f"e{count}", (group or action).key, action.result.key)
-                count += 1
+            for result in action.results:
+                if group is None or result in (shown or ()):
+                    yield Edge(f"e{count}", (group or action).key, result.key)
+                    count += 1
         self.edge_count = count
 
     def box(self, group: Stretch) -> Group:
@@ -398,8 +399,8 @@ def alt(found: Scene) -> str:
         return say("alt_alone", output=found.output.name)
     made = []
     for action in reversed(found.actions):
-        value = value_text(action.result.array)
-        parts = {"result": action.result.name, "formula": plain(formula_of(action))}
+        value = value_text(action.result.array) if not action.others else None
+        parts = {"result": ", ".join(item.name for item in action.results), "formula": plain(formula_of(action))}
         made.append(say("alt_made", **parts) if value is None else say("alt_is", **parts, value=value))
     leaves = []
     for item in found.items:

@@ -64,6 +64,11 @@ class Action:
     operands: list[Item]
     places: list[int | None]  # for each operand, its place among the node's inputs; None: a parameter
     result: Item
+    others: list[Item] = field(default_factory=list)  # the second and later of several results
+
+    @property
+    def results(self) -> list[Item]:
+        return [self.result, *self.others]
 
     def operand(self, place: int) -> Item:
         return self.operands[self.places.index(place)]
@@ -78,19 +83,21 @@ class Scene:
     modules: dict[int, str] = field(default_factory=dict)  # what the learner calls their modules, by id
 
     @cached_property
-    def _actions(self) -> dict[Node, Action]:
+    def _by_node(self) -> dict[Node, Action]:
         return {action.node: action for action in self.actions}
 
     @cached_property
-    def _uses(self) -> Counter[Item]:
-        return Counter(self.of[edge] for a in self.actions for edge in a.node.edges if edge is not None)
+    def _uses(self) -> Counter[str]:
+        edges = (edge for action in self.actions for edge in action.node.edges)
+        return Counter(self.of[edge].key for edge in edges if edge in self.of)
 
     def action(self, node: Node) -> Action:
-        return self._actions[node]
+        """The operation of a node, or of one of an operation's several results."""
+        return self._by_node[node.grad_fn]
 
     def used(self, item: Item) -> int:
         """How many gradients will come back to it."""
-        return self._uses[item]
+        return self._uses[item.key]
 
 
 def scene(output: Any, variables: dict[str, Any]) -> Scene:
@@ -114,7 +121,11 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     for tensor in (*named.values(), output):
         tensors[tensor._node or tensor] = tensor
     builder = _Builder({id(t): name for name, t in reversed(named.items())}, tensors, set(named))
-    actions = [builder.action(node) for node in nodes]
+    ends: dict[Node, list[Node]] = {}  # of an operation with several results: the node of each
+    for node in nodes:
+        if node.grad_fn is not node:
+            ends.setdefault(node.grad_fn, []).append(node)
+    actions = [builder.action(node, ends.get(node, [node])) for node in nodes if node.grad_fn is node]
     root = output._node or output
     if root not in builder.of:
         builder.of[root] = builder.tensor(output)
@@ -169,7 +180,7 @@ class _Builder:
             self.of[tensor] = self.tensor(tensor)
         return self.of[tensor]
 
-    def action(self, node: Node) -> Action:
+    def action(self, node: Node, ends: list[Node]) -> Action:
         given = dict(node.given)
         places: list[int | None] = list(range(len(node.edges)))
         operands = [
@@ -180,7 +191,8 @@ class _Builder:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self._without_edge(node.params[param]))
             places.insert(at, None)
-        made = Action(f"o{self.actions}", node, operands, places, self.source(node))
+        result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
+        made = Action(f"o{self.actions}", node, operands, places, result, others)
         self.actions += 1
         return made
 

@@ -216,11 +216,11 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
             add((_drawer(width, y, drawer, text, whole, freed), states))
         y += 23
     if timeline.changes(operation.key, "state"):
-        titles = {"waiting": words.waiting, "ready": words.ready, "done": words.done}
+        titles = {"waiting": words.waiting, "some": words.some, "ready": words.ready, "done": words.done}
         for state, states in timeline.versions(operation.key, "state", None):
             if state:
                 if state not in titles:
-                    raise ValueError(f"an operation's state is 'waiting', 'ready' or 'done', not {state!r}")
+                    raise ValueError(f"an operation's state is 'waiting', 'some', 'ready' or 'done', not {state!r}")
                 add((_state(width, state, titles[state]), states))
     return box
 
@@ -247,9 +247,10 @@ def _drawer(width: float, y: float, drawer: Drawer, text: str, whole: str, freed
 
 
 def _state(width: float, state: str, title: str) -> str:
-    """Waiting, ready, done: a ring, a disc, a tick."""
+    """Waiting, some, ready, done: a ring, a half disc, a disc, a tick."""
     shape = {
         "waiting": '<circle r="4"/>',
+        "some": '<circle r="4" fill="none"/><path d="M0-4a4 4 0 0 0 0 8z"/>',
         "ready": '<circle r="4"/>',
         "done": '<path d="M-4.5 0l3.2 3.4L4.5-3.8"/>',
     }[state]

@@ -17,6 +17,7 @@ class Words:
     version: str  # "{}" is the number
     in_place: str
     waiting: str
+    some: str
     ready: str
     done: str
     first: str  # the buttons
@@ -36,7 +37,6 @@ class Words:
     stepper: str  # the whole widget
     picture: str
     code: str
-    keys: str
     iteration: str = ""  # names of groups
     stretch: str = ""
     operations: str = ""
@@ -66,7 +66,8 @@ WORDS = {
         freed="freed",
         version="version {}",
         in_place="changed in place",
-        waiting="waits for more gradients",
+        waiting="waits: none of its users has reported back",
+        some="waits: some of its users have reported back",
         ready="has all its gradients",
         done="done",
         first="to the beginning",
@@ -86,7 +87,6 @@ WORDS = {
         stepper="Stepper: the computation, one step at a time",
         picture="computation graph",
         code="code",
-        keys="Keys: ← and → one step, Home and End to the ends, Space plays.",
         iteration="iteration {}",
         stretch="operations {}",
         operations="{} operations",
@@ -114,7 +114,8 @@ WORDS = {
         freed="已释放",
         version="版本 {}",
         in_place="被原地修改过",
-        waiting="还在等其他梯度",
+        waiting="在等：用到它的运算都还没有传回梯度",
+        some="在等：只有一部分传回了梯度",
         ready="梯度已到齐",
         done="已完成",
         first="回到开头",
@@ -134,7 +135,6 @@ WORDS = {
         stepper="分步演示：一次一步地看计算过程",
         picture="计算图",
         code="代码",
-        keys="按键：← 和 → 移动一步，Home 和 End 到两端，空格键播放。",
         iteration="第 {} 次循环",
         stretch="第 {} 个运算",
         operations="{} 个运算",
