@@ -12,13 +12,37 @@ from .language import current, notebook
 __all__ = ["draw", "explain", "notebook", "step"]
 
 
-def draw(output: Any, names: dict[str, Any] | None = None) -> Any:
-    """The graph behind `output` as a picture; names are those of the caller's variables, or `names`."""
+def draw(
+    output: Any,
+    names: dict[str, Any] | None = None,
+    *,
+    view: str = "data",
+    depth: float | None = None,
+    paths: Any = None,
+) -> Any:
+    """The graph behind `output`, a tensor of minigrad's or of PyTorch's, as a picture.
+
+    Names are those of the caller's variables, or `names`. `view="pytorch"` draws `grad_fn` nodes and `next_functions`.
+    `depth=1` unfolds one level of modules, functions and loops, `math.inf` everything; without it, what is too much to
+    be read is folded. `paths=w` draws each path from w in a colour of its own, with what it adds to w's gradient.
+
+    >>> import minigrad as torch
+    >>> w = torch.tensor([1.], requires_grad=True)
+    >>> torch.draw(w * w + w)
+    Computation graph of y: y = v1 + w; v1 = w·w. Leaves: w = 1.
+    """
     from .drawing import Drawing
     from .names import caller_names
-    from .picture import picture
+    from .nodes import as_pytorch
+    from .unfolding import Look
 
-    return Drawing(picture(output, caller_names() if names is None else names), language=current())
+    if view not in ("data", "pytorch"):
+        raise ValueError(f"view must be 'data' or 'pytorch', not {view!r}")
+    look = Look(output, caller_names() if names is None else names, depth, paths)
+    made = look.picture()
+    if view == "pytorch":
+        return Drawing(as_pytorch(made), current())
+    return Drawing(made, current(), look.unfolded)
 
 
 def step(output: Any, names: dict[str, Any] | None = None, gradient: Any = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from .metrics import shorten
@@ -10,7 +11,7 @@ from .shapes import Box, boxes, printable
 from .timeline import Timeline
 from .words import words
 
-__all__ = ["Dot", "digraph"]
+__all__ = ["Dot", "columns", "digraph", "edge_text", "reach"]
 
 INK, GREY, OPERATION = "#1f2430", "#5f6672", "#eef2f7"  # six digits: older Graphviz draws #eee black
 _ANY_ORDER = {"+", "×", "*", "·"}  # swapping their inputs changes nothing
@@ -59,22 +60,28 @@ def digraph(
 
 
 def reach(picture: Picture) -> int:
-    """Over how many columns all edges together reach: what Graphviz's work grows with (and faster than that)."""
-    column: dict[str, int] = {}
-    behind: dict[str, list[str]] = {}
+    """Over how many columns all edges together reach: Graphviz's work grows with it, and faster."""
+    column = columns(picture)
+    return sum(column[edge.target] - column[edge.source] for edge in picture.edges)
+
+
+def columns(picture: Picture) -> dict[str, int]:
+    """For each card, operation and folded group how many stand before it, at the most."""
+    after: dict[str, list[str]] = {}
+    waits: Counter[str] = Counter()
     for edge in picture.edges:
-        behind.setdefault(edge.target, []).append(edge.source)
-    for key in behind:
-        stack = [key]
-        while stack:
-            top = stack[-1]
-            todo = [k for k in behind.get(top, ()) if k not in column]
-            if todo and len(stack) < len(picture.edges) + 2:
-                stack.extend(todo)
-            else:
-                column[top] = 1 + max((column.get(k, 0) for k in behind.get(top, ())), default=-1)
-                stack.pop()
-    return sum(max(1, column[edge.target] - column.get(edge.source, 0)) for edge in picture.edges)
+        after.setdefault(edge.source, []).append(edge.target)
+        waits[edge.target] += 1
+    every = [part.key for part in (*picture.cards, *picture.operations, *picture.groups)]
+    column = dict.fromkeys(every, 0)
+    ready = [key for key in every if not waits[key]]
+    for key in ready:  # the list grows while we walk along it
+        for target in after.get(key, ()):
+            column[target] = max(column[target], column[key] + 1)
+            waits[target] -= 1
+            if not waits[target]:
+                ready.append(target)
+    return column
 
 
 def _quoted(text: str) -> str:
@@ -91,19 +98,16 @@ def _nodes(picture: Picture, drawn: Mapping[str, Box]) -> Iterator[str]:
             f'height="{box.height / 72:.3f}", color="{colour}", fontcolor="{colour}"{more}]'
         )
 
-    filled = f', style="rounded,filled", fillcolor="{OPERATION}"'
+    filled = f', fillcolor="{OPERATION}", style="rounded,filled'
     for card in picture.cards:
         yield node(card.key, card.recorded and card.kind not in ("constant", "number"))
     for operation in picture.operations:
-        style = filled if operation.recorded else filled.replace("filled,", "filled,dashed,").replace('filled"', 'filled,dashed"')
-        yield node(operation.key, operation.recorded, style + _ordered(operation.symbol))
+        style = filled + ('"' if operation.recorded else ',dashed"')
+        order = "" if operation.symbol in _ANY_ORDER else ', ordering="in"'
+        yield node(operation.key, operation.recorded, style + order)
     for group in picture.groups:
         if group.folded:
-            yield node(group.key, True, filled + ', peripheries="2"')
-
-
-def _ordered(symbol: str) -> str:
-    return "" if symbol in _ANY_ORDER else ', ordering="in"'
+            yield node(group.key, True, filled + '", peripheries="2"')
 
 
 def _clusters(picture: Picture) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -39,13 +39,14 @@ def is_foreign(value: Any) -> bool:
     )
 
 
-def mirror(output: Any, named: Mapping[str, Any]) -> tuple[Tensor, dict[str, Tensor]]:
-    """A foreign tensor as a Tensor with the same graph, and the tensors in `named` as those of that graph."""
+def mirror(output: Any, named: Mapping[str, Any]) -> tuple[Tensor, dict[str, Tensor], Callable[[Any], Tensor]]:
+    """A foreign tensor as a Tensor with the same graph, the tensors in `named` as those of that graph, and a function
+    that does the same for any other."""
     reader = _Reader(output.grad_fn)
     for tensor in named.values():
         reader.tensor(tensor)  # before the drawers are read: a drawer whose value was changed names it
     reader.fill()
-    return reader.tensor(output), {name: reader.tensor(tensor) for name, tensor in named.items()}
+    return reader.tensor(output), {name: reader.tensor(tensor) for name, tensor in named.items()}, reader.tensor
 
 
 class _Reader:

@@ -8,7 +8,7 @@ never wait for each other in a ring. Everything here takes time in proportion to
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -54,12 +54,12 @@ class Stretch:
 Piece = int | Stretch  # the number of an operation, or a group
 
 
-def groups(found: Scene) -> Stretch:
-    """The whole graph as a tree of groups."""
+def groups(found: Scene, running: Container[Any] = ()) -> Stretch:
+    """The whole graph as a tree of groups. The code that is `running` asks for it: it is no function that was called."""
     whole = Stretch("all", found.output.name, 0, len(found.actions))
     tokens = _tokens(found.actions)
     _nest(whole, _module_calls(found))
-    _arrange(whole, found.actions, tokens)
+    _arrange(whole, found.actions, tokens, running)
     for number, group in enumerate(whole.inside()):
         group.key = f"g{number}"
     _point_up(whole)
@@ -164,12 +164,12 @@ def _tokens(actions: Sequence[Action]) -> list[int]:
     return found
 
 
-def _arrange(group: Stretch, actions: Sequence[Action], tokens: Sequence[int]) -> None:
+def _arrange(group: Stretch, actions: Sequence[Action], tokens: Sequence[int], running: Container[Any]) -> None:
     """Find functions and loops among a group's pieces, innermost first; cut what is still long."""
     for part in group.parts:
         if isinstance(part, Stretch):
-            _arrange(part, actions, tokens)
-    group.parts = _functions(group, actions, tokens)
+            _arrange(part, actions, tokens, running)
+    group.parts = _functions(group, actions, tokens, running)
     group.parts = _loops(group.parts, tokens)
     group.token = (group.kind, group.note, group.name * (group.kind == "function"), *_part_tokens(group.parts, tokens))
     group.token = hash(group.token), len(group)
@@ -180,7 +180,9 @@ def _part_tokens(parts: Sequence[Piece], tokens: Sequence[int]) -> list[Any]:
     return [tokens[part] if isinstance(part, int) else part.token for part in parts]
 
 
-def _functions(group: Stretch, actions: Sequence[Action], tokens: Sequence[int]) -> list[Piece]:
+def _functions(
+    group: Stretch, actions: Sequence[Action], tokens: Sequence[int], running: Container[Any]
+) -> list[Piece]:
     """Neighbouring operations of one function that is not what the rest of the group is in."""
     codes = [_function(actions[part]) if isinstance(part, int) else None for part in group.parts]
     if not any(codes):
@@ -194,7 +196,7 @@ def _functions(group: Stretch, actions: Sequence[Action], tokens: Sequence[int])
     home = _home(group, codes)
     parts: list[Piece] = []
     for code, run in runs:
-        if code is None or code is home or len(runs) == 1 or len(run) < 2:
+        if code is None or code is home or code in running or len(runs) == 1 or len(run) < 2:
             parts.extend(run)
             continue
         run = _loops(run, tokens)
@@ -279,7 +281,8 @@ def _cut(group: Stretch) -> None:
             if len(run) == 1:
                 parts.extend(run)
             else:
-                parts.append(Stretch("part", f"{_start(run[0]) + 1} … {_stop(run[-1])}", _start(run[0]), _stop(run[-1]), run))
+                start, stop = _start(run[0]), _stop(run[-1])
+                parts.append(Stretch("part", f"{start + 1} … {stop}", start, stop, run))
         group.parts = parts
 
 

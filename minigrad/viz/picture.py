@@ -17,6 +17,7 @@ from .groups import Piece, Stretch
 from .language import current
 from .model import Card, Drawer, Edge, Group, Operation, Picture
 from .scene import Action, Item, Scene, heat_map, scene, value_text
+from .shapes import shape_text
 from .source import code_lines, line_number
 from .words import words
 
@@ -135,7 +136,7 @@ class _Drawn:
         (user, *others) = users
         if others or not isinstance(user, Stretch):
             return True
-        its_own = user.kind == "module" and item.name.rpartition(".")[0] == user.name
+        its_own = user.kind == "module" and item.name.startswith(f"{user.name}.")
         if its_own or inside[user] > _FEW_LEAVES:
             self.hidden[user] += item.kind == "leaf"
             return False
@@ -281,16 +282,12 @@ def card(item: Item, output: Item) -> Card:
         grad=value_text(grad._array) if grad is not None else None,
         bucket=collects,
         note=notes.get(item.kind, "") if item.shape in ((), (1,)) and item.kind != "result" else shape_text(item.shape),
-        label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") else "",
+        label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") and item.recorded else "",
         dtype=str(item.array.dtype) if item.array is not None and item.kind != "number" else "",
         heat=heat_map(item.array),
         hooks=len(hooks),
         recorded=item.recorded,
     )
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    return str(tuple(shape)) if shape else "()"
 
 
 def drawers(action: Action) -> tuple[Drawer, ...]:

@@ -81,6 +81,12 @@ class Scene:
     items: list[Item]
     of: dict[Any, Item] = field(default_factory=dict)  # by Node or leaf
     modules: dict[int, str] = field(default_factory=dict)  # what the learner calls their modules, by id
+    read: Any = None  # of a graph of PyTorch's: gives our Tensor for one of theirs
+
+    def item(self, tensor: Any) -> Item | None:
+        """What stands for a tensor, one of ours or of PyTorch's."""
+        ours = self.read(tensor) if is_foreign(tensor) and self.read is not None else tensor
+        return self.of.get(getattr(ours, "_node", None) or ours)
 
     @cached_property
     def _by_node(self) -> dict[Node, Action]:
@@ -104,8 +110,9 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     """The graph behind `output`, a tensor of ours or of PyTorch's; the names are those of `variables`."""
     from ..tensor import Tensor
 
+    read = None
     if is_foreign(output):
-        output, named = mirror(output, named_tensors(variables, is_foreign))
+        output, named, read = mirror(output, named_tensors(variables, is_foreign))
     elif isinstance(output, Tensor):
         named = named_tensors(variables)
     else:
@@ -130,7 +137,7 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     if root not in builder.of:
         builder.of[root] = builder.tensor(output)
     builder.find_cuts(named.values())
-    return Scene(builder.of[root], actions, builder.items, builder.of, named_modules(variables))
+    return Scene(builder.of[root], actions, builder.items, builder.of, named_modules(variables), read)
 
 
 class _Builder:

@@ -39,6 +39,7 @@ class Words:
     code: str
     iteration: str = ""  # names of groups
     stretch: str = ""
+    operation: str = ""
     operations: str = ""
     leaves: str = ""
     unfold: str = ""
@@ -89,6 +90,7 @@ WORDS = {
         code="code",
         iteration="iteration {}",
         stretch="operations {}",
+        operation="1 operation",
         operations="{} operations",
         leaves="{} leaves",
         unfold="unfold",
@@ -101,7 +103,7 @@ WORDS = {
         views="What is drawn",
         all_folded="fold",
         all_open="unfold",
-        folded_note="{} operations, folded to be readable. A box opens with a click, or all of them with draw(…, depth=1).",
+        folded_note="{} operations, folded to be readable. Click on a box to open it, or draw with depth=1, 2, …",
         alt_folded="Computation graph of {0}: {1} operations, folded into {2} boxes.",
         more_paths="{} more paths",
         paths="Paths from {} to {}",
@@ -137,6 +139,7 @@ WORDS = {
         code="代码",
         iteration="第 {} 次循环",
         stretch="第 {} 个运算",
+        operation="1 个运算",
         operations="{} 个运算",
         leaves="{} 个叶子节点",
         unfold="展开",
@@ -149,7 +152,7 @@ WORDS = {
         views="画什么",
         all_folded="收起",
         all_open="展开",
-        folded_note="一共 {} 个运算，已收起来以便看清。点一下方框就展开；要全部展开，用 draw(…, depth=1)。",
+        folded_note="一共 {} 个运算，收起来才看得清。点一下方框就展开，也可以画的时候写上 depth=1、2……",
         alt_folded="{0} 的计算图：{1} 个运算，收成了 {2} 个方框。",
         more_paths="另有 {} 条路径",
         paths="从 {} 到 {} 的路径",
