@@ -15,24 +15,20 @@ from .shapes import Box
 
 __all__ = ["place"]
 
-_MOST = 12_000  # of `reach`: more takes Graphviz longer than a reader waits
+_MOST_REACH = 12_000  # more takes Graphviz longer than a reader waits
+_MOST_BOXES = 3_000  # more, in one row, are too deep for Graphviz in WebAssembly
 _ACROSS, _DOWN = 42.0, 18.0  # between columns, and between boxes in one
 
 
 def place(picture: Picture, dot: str, drawn: Mapping[str, Box]) -> Layout:
     """The places of all boxes and edges."""
-    return layout(dot) if reach(picture) <= _MOST else in_columns(picture, drawn)
+    possible = len(drawn) <= _MOST_BOXES and reach(picture) <= _MOST_REACH
+    return layout(dot) if possible else in_columns(picture, drawn)
 
 
 def in_columns(picture: Picture, drawn: Mapping[str, Box]) -> Layout:
     """A layout of our own, in time proportional to the picture."""
     column = {key: n for key, n in columns(picture).items() if key in drawn}
-    first_use: dict[str, int] = {}
-    for edge in picture.edges:
-        first_use[edge.source] = min(first_use.get(edge.source, 10**9), column[edge.target])
-    for key in column:  # a leaf stands right before what first uses it
-        if column[key] == 0 and key in first_use:
-            column[key] = max(0, first_use[key] - 1)
     rows: dict[int, list[str]] = {}
     for key, n in column.items():
         rows.setdefault(n, []).append(key)

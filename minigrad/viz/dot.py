@@ -74,6 +74,7 @@ def columns(picture: Picture) -> dict[str, int]:
         waits[edge.target] += 1
     every = [part.key for part in (*picture.cards, *picture.operations, *picture.groups)]
     column = dict.fromkeys(every, 0)
+    first = [key for key in every if not waits[key] and key in after]
     ready = [key for key in every if not waits[key]]
     for key in ready:  # the list grows while we walk along it
         for target in after.get(key, ()):
@@ -81,6 +82,8 @@ def columns(picture: Picture) -> dict[str, int]:
             waits[target] -= 1
             if not waits[target]:
                 ready.append(target)
+    for key in first:  # a leaf stands right before what first uses it
+        column[key] = min(column[target] for target in after[key]) - 1
     return column
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,7 +67,7 @@ def picture_of(
     """The picture of a scene, or (`pieces`) of some of its operations and of groups that hold the others."""
     lines = lines if isinstance(lines, Lines) else Lines(lines, {})
     drawn = _Drawn(found, lines, pieces)
-    shown = drawn.shown()
+    shown = drawn.shown
     return Picture(
         cards=tuple(card(item, found.output) for item in shown),
         operations=tuple(drawn.operations()),
@@ -110,27 +111,44 @@ class _Drawn:
             for item in action.operands:
                 if self.maker.get(item) is not unit or unit is action:
                     self.users.setdefault(item, {}).setdefault(unit, number)
-            self.maker.update(dict.fromkeys(action.results, unit))
+            for result in action.results:
+                self.maker[result] = unit
+        self.hidden: Counter[Stretch] = Counter()  # leaves that are in a folded group and not drawn
+        self.direct: dict[tuple[Stretch, Stretch | Action], None] = {}  # folded groups that hand on more than is drawn
         self.edge_count = 0
 
+    @cached_property
     def shown(self) -> list[Item]:
         if not self.closed:
             return self.found.items
-        inside: Counter[Stretch] = Counter()
+        inside: Counter[Stretch] = Counter()  # leaves that one folded group alone uses
+        leaving: Counter[Stretch] = Counter()  # results of a folded group that only other folded groups use
         for item, users in self.users.items():
             if item.kind == "leaf" and len(users) == 1 and isinstance(user := next(iter(users)), Stretch):
                 inside[user] += 1
-        self.hidden: Counter[Stretch] = Counter()
-        return [item for item in self.found.items if self._is_shown(item, inside)]
+            elif self._joins_groups(item, users):
+                leaving[self.maker[item]] += 1  # type: ignore[index]
+        return [item for item in self.found.items if self._is_shown(item, inside, leaving)]
 
-    def _is_shown(self, item: Item, inside: Counter[Stretch]) -> bool:
+    def _joins_groups(self, item: Item, users: dict[Stretch | Action, int]) -> bool:
+        """Is it a result that goes from one folded group to others alone, and that the learner has no name for?"""
+        folded = isinstance(self.maker.get(item), Stretch) and all(isinstance(unit, Stretch) for unit in users)
+        return folded and not item.named
+
+    def _is_shown(self, item: Item, inside: Counter[Stretch], leaving: Counter[Stretch]) -> bool:
         if item is self.found.output:
             return True
-        users = self.users.get(item, {})
-        if any(isinstance(unit, Action) for unit in users) or isinstance(self.maker.get(item), Action):
+        users = self.users.get(item)
+        maker = self.maker.get(item)
+        if not users:
+            return not isinstance(maker, Stretch)
+        if isinstance(maker, Action) or any(isinstance(unit, Action) for unit in users):
             return True
         if item.kind == "result":
-            return bool(users) or item not in self.maker
+            if isinstance(maker, Stretch) and leaving[maker] > _FEW_LEAVES and self._joins_groups(item, users):
+                self.direct.update(dict.fromkeys((maker, user) for user in users))
+                return False
+            return True
         if item.kind == "number" or not item.named:
             return False
         (user, *others) = users
@@ -152,7 +170,7 @@ class _Drawn:
                 yield Operation(action.key, symbol_of(action), name, drawers(action), line=line, hooks=hooks)
 
     def edges(self) -> Iterator[Edge]:
-        shown = None if not self.closed else set(self.shown())
+        shown = None if not self.closed else set(self.shown)
         count = 0
         told: set[tuple[Item, Stretch]] = set()
         for number, action in enumerate(self.found.actions):
@@ -171,6 +189,9 @@ class _Drawn:
                 if group is None or result in (shown or ()):
                     yield Edge(f"e{count}", (group or action).key, result.key)
                     count += 1
+        for maker, user in self.direct:
+            yield Edge(f"e{count}", maker.key, user.key)
+            count += 1
         self.edge_count = count
 
     def box(self, group: Stretch) -> Group:

@@ -30,7 +30,7 @@ _FEW = 6  # a vector of so many entries is shown in full
 _FEW_ROWS = 3  # and a matrix of so many rows and columns
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Item:
     """A tensor of the graph, or a number that took part."""
 
@@ -55,7 +55,7 @@ class Item:
         return Symbol(text, shape=self.shape, role="" if self.kind == "number" else "value")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Action:
     """A recorded operation with its operands, in the order in which the learner wrote them."""
 

@@ -33,22 +33,26 @@ _BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
 
 def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
+    if _PLAIN(text):
+        return text
     return _escape(printable(text), {'"': "&quot;", "'": "&#39;"})
 
 
 def printable(text: str) -> str:
     """The text with a replacement mark for each character that neither XML nor DOT can hold."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _unprintable(character) else character for character in text)
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _unprintable(character: str) -> bool:
-    control = character < " " and character not in "\n\t"
-    return control or "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
+_PLAIN = re.compile("[ !#-%(-;=?-~\u00a0-\ud7ff]*").fullmatch  # nothing in it to be escaped: the usual case
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def number(x: float) -> str:
     """A coordinate: at most one digit behind the point, and no more than needed."""
-    return f"{round(x, 1) + 0:g}"
+    text = f"{x:.1f}"
+    if not text.endswith(".0"):
+        return text
+    return "0" if text == "-0.0" else text[:-2]
 
 
 def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle: bool = False, whole: str = "") -> str:

@@ -225,7 +225,7 @@ def _arrow(points: Sequence[Point], length: float) -> str:
     if not length:
         return f'<path class="mg-line" d="{_path(points)}"/>'
     end = points[-1]
-    line = _cut_end(points, length)
+    line = _straight(points, length) or _cut_end(points, length)
     base = line[-1]
     along = math.dist(base, end) or 1.0
     across = 0.36 * length / along
@@ -241,9 +241,19 @@ def _arrow(points: Sequence[Point], length: float) -> str:
     )
 
 
+def _straight(points: Sequence[Point], length: float) -> list[Point] | None:
+    """Of a line without a bend its two ends, the second that much before the end."""
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    whole = math.dist(points[0], points[-1])
+    if whole <= length or any(abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) > whole / 4 for x, y in points[1:-1]):
+        return None
+    part = 1 - length / whole
+    return [points[0], (x0 + part * (x1 - x0), y0 + part * (y1 - y0))]
+
+
 def _path(points: Sequence[Point]) -> str:
     first, *rest = [f"{number(x)} {number(y)}" for x, y in points]
-    return f"M{first}" + (f"C{' '.join(rest)}" if rest else "")
+    return f"M{first}" + (f"{'C' if len(rest) > 1 else 'L'}{' '.join(rest)}" if rest else "")
 
 
 def _cut_end(points: Sequence[Point], length: float) -> list[Point]:
@@ -253,13 +263,21 @@ def _cut_end(points: Sequence[Point], length: float) -> list[Point]:
         del kept[-3:]
     curve = kept[-4:]
     low, high = 0.0, 1.0
-    for _ in range(20):
+    for _ in range(12):
         middle = (low + high) / 2
-        if math.dist(_split(curve, middle)[-1], end) > length:
+        if math.dist(_point(curve, middle), end) > length:
             low = middle
         else:
             high = middle
     return kept[:-4] + _split(curve, low)
+
+
+def _point(curve: Sequence[Point], t: float) -> Point:
+    """Where a Bezier curve is at t."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve
+    s = 1 - t
+    a, b, c, d = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
+    return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
 
 
 def _split(curve: Sequence[Point], t: float) -> list[Point]:

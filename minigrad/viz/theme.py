@@ -6,6 +6,8 @@ gradients also lean (italic), the unrecorded part is dashed, and what flows has 
 
 from __future__ import annotations
 
+from functools import cache
+
 __all__ = ["COLOURS", "picture_css"]
 
 _FONT = (
@@ -68,6 +70,7 @@ def _paint(selector: str, **properties: str) -> str:
     return f"{selector}{{{';'.join(parts)}}}\n"
 
 
+@cache
 def picture_css() -> str:
     """The style sheet of a picture, the same in a file, in a page and in the stepper."""
     rule = _paint
