@@ -50,16 +50,19 @@ def step(output: Any, names: dict[str, Any] | None = None, gradient: Any = None)
 
     `gradient` (a tensor of the same shape) is what it starts with, as in `output.backward(gradient)`.
     """
+    from .foreign import ours
     from .names import caller_names
     from .rehearsal import rehearse
     from .stepper import Stepper
 
-    return Stepper(*rehearse(output, caller_names() if names is None else names, gradient))
+    return Stepper(*rehearse(*ours(output, caller_names() if names is None else names, gradient)))
 
 
 def explain(output: Any, leaf: Any, names: dict[str, Any] | None = None) -> Any:
     """The derivation of d`output`/d`leaf`: the chain rule with symbols, with names, with numbers."""
     from .explain import explain as make
+    from .foreign import ours
     from .names import caller_names
 
-    return make(output, leaf, caller_names() if names is None else names)
+    output, names, leaf = ours(output, caller_names() if names is None else names, leaf)
+    return make(output, leaf, names)

@@ -7,6 +7,7 @@ What PyTorch does not show is unknown here, too: the number in `w + 1`, a tensor
 
 from __future__ import annotations
 
+import functools
 import heapq
 import re
 from collections.abc import Callable, Mapping
@@ -14,11 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from ..further import Each
 from ..graph import NODE_CLASSES, Node, Plan, Saved, Sized
 from ..rules import Primitive
+from ..symbol import FORMS, Symbol
 from ..tensor import Tensor, wrap
+from .names import named_tensors
 
-__all__ = ["is_foreign", "mirror"]
+__all__ = ["Opaque", "is_foreign", "mirror", "ours"]
 
 _BY_NAME: dict[str, list[type[Node]]] = {}
 for _class in NODE_CLASSES.values():
@@ -49,6 +53,14 @@ def mirror(output: Any, named: Mapping[str, Any]) -> tuple[Tensor, dict[str, Ten
     return reader.tensor(output), {name: reader.tensor(tensor) for name, tensor in named.items()}, reader.tensor
 
 
+def ours(output: Any, variables: dict[str, Any], *others: Any) -> tuple[Any, ...]:
+    """(output, variables, *others) as they are; of a tensor of PyTorch's, its mirror and theirs."""
+    if not is_foreign(output):
+        return output, variables, *others
+    made, named, read = mirror(output, named_tensors(variables, is_foreign))
+    return made, named, *(read(other) if is_foreign(other) else other for other in others)
+
+
 class _Reader:
     def __init__(self, root: Any) -> None:
         self.order = _oldest_first(root)  # it also keeps PyTorch's nodes alive, so that each stays one object
@@ -77,19 +89,27 @@ class _Reader:
     def fill(self) -> None:
         """Edges and drawers."""
         for fn, node in self.nodes.items():
-            node.edges = tuple(self._edge(edge) for edge, _ in fn.next_functions)
+            edges = [self._edge(edge) for edge, _ in fn.next_functions]
+            masks = 0 if isinstance(node.rules, Each) else len(node.primitive.inputs) - len(edges)
+            node.edges = (*edges, *[None] * masks)  # PyTorch shows no edge for what can have no gradient
         for fn, node in self.nodes.items():
             self._drawers(fn, node)
+            if not _readable(fn, node):
+                node.__class__ = _opaque_class(type(node).__name__, len(node.edges))
+                self._drawers(fn, node)
 
     def _edge(self, fn: Any) -> Any:
         return None if fn is None else self.tensor(fn.variable) if hasattr(fn, "variable") else self.nodes[fn]
 
     def _drawers(self, fn: Any, node: Node) -> None:
+        if isinstance(node, Opaque):
+            self._keep(fn, node)
+            return
         names = ("result", *node.primitive.inputs)
         wanted: set[str] = set().union(*(n for n, e in zip(node.needs, node.edges) if e is not None))
         saved: list[Any] = [None] * len(names)
         places, versions = [], []
-        node.params = {name: _plain(getattr(fn, f"_saved_{name}", None)) for name in node.primitive.params}
+        node.params = {name: _plain(_read(fn, f"_saved_{name}")) for name in node.primitive.params}
         for place, name in enumerate(names):
             if name in wanted:
                 try:
@@ -113,6 +133,21 @@ class _Reader:
                     value = self._found(fn, node, place)
                 given.append((place, _number_or_tensor(value)))
         node.given = tuple(given)
+
+    def _keep(self, fn: Any, node: Opaque) -> None:
+        """What a node for which we have no rules shows of its drawer."""
+        node.params, node.kept, node.plan = {}, [], Plan((), (), (None,) * (1 + len(node.edges)))
+        node.saved = node.plan.nothing
+        node.given = tuple((place, None) for place, edge in enumerate(node.edges) if edge is None)
+        try:
+            for name in dir(fn):
+                if name.startswith("_saved_") and is_foreign(value := getattr(fn, name)):
+                    node.kept.append((name.removeprefix("_saved_"), self.tensor(value)))
+            for i, value in enumerate(getattr(fn, "saved_tensors", ())):
+                if is_foreign(value):
+                    node.kept.append((f"tensors[{i}]", self.tensor(value)))
+        except RuntimeError:
+            node.saved = None
 
     def _found(self, fn: Any, node: Node, place: int) -> Any:
         """An input without an edge that PyTorch has saved for another input's gradient, if it has."""
@@ -186,18 +221,96 @@ def _class_of(fn: Any) -> type[Node]:
     rows = [c for c in _BY_NAME.get(name, ()) if len(c.rules) >= inputs]
     plain_sum = getattr(fn, "_saved_alpha", 1) == 1
     rows.sort(key=lambda c: (("alpha" in c.primitive.params) == plain_sum, -len(c.primitive.params)))
-    if rows:
-        return rows[0]
-    saved = tuple(n.removeprefix("_saved_") for n in dir(fn) if n.startswith("_saved_"))
-    inputs_named = tuple(f"input{i}" for i in range(inputs))
-    row = Primitive(name, _unknown, (_unknown,) * inputs, inputs_named, saved, False, False)
-    unknown = frozenset({"?"})
-    more = {"primitive": row, "rules": row.rules, "needs": (unknown,) * inputs, "__slots__": ()}
-    return type(name, (Node,), more)
+    for row in rows:
+        missing = frozenset(p for p in row.primitive.params if _plain(_read(fn, f"_saved_{p}")) is None)
+        if not missing & set[str]().union(*row.needs):
+            return _mirrored_class(row, missing)
+    return _opaque_class(name, inputs)
 
 
-def _unknown(*_: Any, **__: Any) -> Any:
-    raise NotImplementedError("minigrad has no rule for this operation of PyTorch's")
+class Mirrored(Node):
+    """A node of ours that stands for one of PyTorch's."""
+
+    __slots__ = ("kept",)
+    kept: list[tuple[str, Any]]  # where we have no rules, what is in its drawer: (name, our Tensor or a number)
+
+
+class Opaque(Mirrored):
+    """One for which there are no rules here: it is drawn, and what it keeps, but not computed."""
+
+    __slots__ = ()
+
+
+@functools.cache
+def _mirrored_class(cls: type[Node], missing: frozenset[str]) -> type[Mirrored]:
+    """A class of ours; where PyTorch does not show a parameter, its formula is not written out."""
+    row = cls.primitive
+    if missing:
+        row = row._replace(forward=_opaque_class(row.name, len(row.inputs)).primitive.forward)
+    more = {"primitive": row, "rules": cls.rules, "needs": cls.needs, "__slots__": ()}
+    return type(row.name, (Mirrored,), more)
+
+
+_seen: dict[Any, bool] = {}
+
+
+def _readable(fn: Any, node: Node) -> bool:
+    """Do our rules understand what PyTorch shows of this node? Read on names, they say so."""
+    if isinstance(node, Opaque):
+        return True
+    given = dict(node.given)
+    if any(given.get(place) is None for place in range(len(fn.next_functions), len(node.edges))):
+        return False  # a mask or an index that it does not show
+    shapes = []
+    for place, edge in enumerate(node.edges):
+        if edge is not None:
+            shapes.append(tuple(edge.shape))
+        elif place in given and given[place] is not None:
+            shapes.append(np.shape(getattr(given[place], "_array", given[place])))
+        else:
+            name = node.primitive.inputs[place] if place < len(node.primitive.inputs) else ""
+            sizes = _read(fn, f"_saved_{name}_sym_sizes")
+            shapes.append(node.shape if sizes is None else tuple(sizes))
+    key = (type(node), repr(node.params), tuple(shapes), node.shape)
+    if key not in _seen:
+        names = [Symbol.name(f"x{i}", tuple(shape)) for i, shape in enumerate(shapes)]
+        g = Symbol.name("g", node.shape)
+        try:
+            node.primitive.forward(*names, **node.params)
+            for place, edge in enumerate(node.edges):
+                if edge is not None:
+                    node.rules[place](g, g, *names, **node.params)
+        except Exception:  # noqa: BLE001  a rule that meets what it was not written for may raise anything
+            _seen[key] = False
+        else:
+            _seen[key] = True
+    return _seen[key]
+
+
+@functools.cache
+def _opaque_class(name: str, inputs: int) -> type[Opaque]:
+    """A class of nodes that are written as a function of unknown derivative, as `autograd.Function` is."""
+    short = name.rstrip("0123456789").removesuffix("Backward")
+    short = short if name[-1:] != "0" else short[:1].lower() + short[1:]
+
+    def unknown(*args: Any) -> Any:
+        return args
+
+    def derivative(*args: Any) -> Any:
+        return args
+
+    FORMS[unknown], FORMS[derivative] = ("call", short, 5), ("call", f"{short}′", 5)
+
+    def rule(place: int, g: Any, result: Any, *values: Any) -> Any:
+        if not isinstance(g, Symbol):
+            raise NotImplementedError(f"minigrad has no rule for PyTorch's {name}")
+        return g * Symbol(function=derivative, args=(values[place],), shape=g.shape)
+
+    rules = tuple(functools.partial(rule, place) for place in range(inputs))
+    names = tuple(f"input{i}" for i in range(inputs))
+    row = Primitive(name, lambda *args, **_: Symbol(function=unknown, args=args), rules, names, (), False, False)
+    more = {"primitive": row, "rules": rules, "needs": (frozenset[str](),) * inputs, "__slots__": ()}
+    return type(name, (Opaque,), more)
 
 
 def _where(fn: Any) -> tuple[Any, int] | None:
@@ -228,9 +341,14 @@ def _read(fn: Any, name: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
+    """A parameter as NumPy understands it; None for what it does not."""
+    if isinstance(value, (tuple, list)):
         return tuple(map(_plain, value))
-    return value - 2 * _UNSIGNED if isinstance(value, int) and value >= _UNSIGNED else value
+    if is_foreign(value):
+        return value.item() if not value.dim() else None
+    if isinstance(value, int) and value >= _UNSIGNED:
+        return value - 2 * _UNSIGNED
+    return value if isinstance(value, (bool, int, float, str)) else None
 
 
 def _number_or_tensor(value: Any) -> Any:

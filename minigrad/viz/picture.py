@@ -14,6 +14,7 @@ from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
 from .captions import listed, say
+from .foreign import Opaque
 from .groups import Piece, Stretch
 from .language import current
 from .model import Card, Drawer, Edge, Group, Operation, Picture
@@ -314,6 +315,10 @@ def card(item: Item, output: Item) -> Card:
 def drawers(action: Action) -> tuple[Drawer, ...]:
     """What the operation's rules need, and whether it is still there."""
     node = action.node
+    if isinstance(node, Opaque):
+        kept = ((name, value_text(value._array) or "") for name, value in node.kept)
+        freed = (Drawer("", say("freed"), freed=True),) if node.saved is None else ()
+        return freed or tuple(Drawer(name, text, value=text) for name, text in kept)
     names = ("result", *node.primitive.inputs)
     wanted: set[str] = set().union(*(need for need, edge in zip(node.needs, node.edges) if edge is not None))
     versions = dict(zip(node.plan.places, node.versions))  # what the tensors in it were when they were put there
@@ -345,10 +350,17 @@ def local(action: Action, place: int) -> Symbol:
     return pulled(action, place, Symbol.number(1))
 
 
+def _read(item: Item, numbers: bool) -> Any:
+    """A value as a formula; an index or a mask as it is: what a formula says depends on which."""
+    if item.kind == "constant" and item.array is not None and item.array.dtype.kind in "iub":
+        return item.array
+    return (item.in_numbers() if numbers else None) or item.symbol()
+
+
 def pulled(action: Action, place: int, upstream: Symbol, numbers: bool = False) -> Symbol:
     """An operation's rule for one operand, read on names (or numbers), for an upstream gradient."""
     values = [action.result, *(action.operand(p) for p in range(len(action.node.edges)))]
-    read = [(v.in_numbers() if numbers else None) or v.symbol() for v in values]
+    read = [_read(v, numbers) for v in values]
     rule = action.node.rules[place]
     answer = rule(upstream, *read, **action.node.params)
     return answer if isinstance(answer, Symbol) else Symbol.number(answer)
@@ -395,10 +407,7 @@ def edge_label(action: Action, place: int) -> str:
 
 def formula_of(action: Action, numbers: bool = False) -> Symbol:
     """What the operation computes: a = w + x."""
-    read = [
-        (action.operand(p).in_numbers() if numbers else None) or action.operand(p).symbol()
-        for p in range(len(action.node.edges))
-    ]
+    read = [_read(action.operand(p), numbers) for p in range(len(action.node.edges))]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
         return Symbol(function=ops.put_region, args=tuple(read))
     answer = action.node.primitive.forward(*read, **action.node.params)

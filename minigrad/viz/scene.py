@@ -256,6 +256,8 @@ def value_text(array: Any) -> str | None:
 
 
 def _entry(value: Any) -> str:
+    if isinstance(value, complex):
+        return f"{value:.4g}"
     return str(value) if isinstance(value, bool) else number_text(value) if np.isfinite(value) else str(float(value))
 
 

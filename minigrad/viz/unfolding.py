@@ -20,7 +20,7 @@ __all__ = ["Look"]
 _READABLE = 40  # operations: more are folded, unless a depth is asked for
 _WIDE = 24  # boxes at most, while there is a choice
 _NARROW = 6  # boxes at least, while there is something to open
-_BUDGET = 400  # boxes in all that the unfolded states of one drawing may hold together
+_BUDGET = 300  # boxes in all that the unfolded states of one drawing may hold together
 
 
 class Look:
@@ -28,7 +28,7 @@ class Look:
 
     def __init__(self, output: Any, variables: dict[str, Any], depth: float | None = None, paths: Any = None) -> None:
         if depth is not None and (not isinstance(depth, (int, float)) or isinstance(depth, bool) or depth < 0):
-            raise ValueError(f"depth says how many levels of groups are unfolded: 0, 1, 2, ... or math.inf, not {depth!r}")
+            raise ValueError(f"depth= says how many levels are unfolded: 0, 1, 2, ... or math.inf, not {depth!r}")
         self.found: Scene = scene(output, variables)
         self.lines = code(self.found)
         self.depth = depth
@@ -85,11 +85,11 @@ class Look:
         waiting = [(piece, self.opened) for piece in base if isinstance(piece, Stretch) and piece.can_open]
         for group, opened in waiting:  # the list grows while we walk along it
             now = {*opened, group}
-            shown = list(units(self.whole, now))
-            left -= len(shown)
+            made = self._with(now)
+            left -= len(made.cards) + len(made.operations) + len(made.groups)
             if left < 0:
                 return
-            yield group.key, self._with(now)
+            yield group.key, made
             waiting += [(part, now) for part in group.parts if isinstance(part, Stretch) and part.can_open]
 
 
