@@ -48,7 +48,10 @@ def attributes(roots: list[Any]) -> dict[str, Any]:
     def look(path: str, value: Any) -> None:
         if isinstance(value, np.ndarray):
             found[path] = (value.dtype.str, value.shape, value.tobytes())
-        elif isinstance(value, (torch.Tensor, Node)) or type(value).__module__ in ("minigrad.hooks", "minigrad.buckets"):
+        elif isinstance(value, (torch.Tensor, Node)) or type(value).__module__ in (
+            "minigrad.hooks",
+            "minigrad.buckets",
+        ):
             if id(value) in seen:
                 found[path] = seen[id(value)]
                 return

@@ -123,7 +123,7 @@ def _captions(steps: Sequence[Step], language: str) -> str:
     texts = spoken(steps, language)
     bodies = [f'<p>{escape(say.start)}</p><p class="mg-keys">{escape(say_in(language, "keys"))}</p>']
     for nth, step in zip(_numbered(steps, say), steps, strict=True):
-        formulas = "".join(f'<div class="mg-formula">{formula}</div>' for formula in step.formulas)
+        formulas = "".join(f'<div class="mg-formula" lang="en">{formula}</div>' for formula in step.formulas)
         bodies.append(f'<p><b class="mg-nth mg-{step.phase}">{escape(nth)}</b> {step.sentence}</p>{formulas}')
     captions = (
         _at("mg-caption", States.of([state]), body, more=f' data-text="{escape(text)}"')

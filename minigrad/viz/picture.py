@@ -151,6 +151,8 @@ def local_number(action: Action, place: int) -> Any:
 
 def edge_label(action: Action, place: int) -> str:
     """What stands on the edge from an operand: "×1", "×b = 2"; for other operations, what becomes of g."""
+    if action.others:  # no one derivative
+        return ""
     if not (action.node.primitive.pointwise or is_scalar(action, place)):
         return plain(pulled(action, place, Symbol.name("g", action.result.shape)))
     formula = local(action, place)

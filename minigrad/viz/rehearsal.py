@@ -145,9 +145,7 @@ class _Steps:
             if in_numbers is not None and plain(numbers) != plain(names[1]):
                 sides = [result.symbol(), numbers]
                 formulas.append(equation(*(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers])))
-        changes = [
-            (item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None
-        ]
+        changes = [(item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None]
         changes += [(action.key, f"drawer{i}", d.text) for i, d in enumerate(operation.drawers)]
         flow = [(self.edge_of[item.key, action.key], "forward") for item in action.operands]
         flow += [(self.edge_of[action.key, item.key], "forward") for item in action.results]
