@@ -48,7 +48,7 @@ from .random import Generator, manual_seed
 from .serialization import load, save
 from .signatures import checked as _checked
 from .tensor import Size, Tensor
-from .viz import draw, explain, explain_errors, notebook, step
+from .viz import draw, explain, explain_errors, notebook, step, watch
 
 globals().update(functional.FUNCTIONS)
 for _name in (*creation.__all__, *functional.FUNCTIONS):

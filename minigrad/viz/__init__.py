@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .language import current, notebook
-from .session import explain_errors, install
+from .session import explain_errors, install, watch
 
-__all__ = ["draw", "explain", "explain_errors", "notebook", "step"]
+__all__ = ["draw", "explain", "explain_errors", "notebook", "step", "watch"]
 
 install()
 

@@ -67,13 +67,14 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "hands_several": {
         "en": "The <b>{op}</b> that made <b>{result}</b> has the gradients of all of them: its own "
         "<b>backward</b> makes <b>{target}</b>'s from them.",
-        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 收齐了它们的梯度，由它自己的 <b>backward</b> 算出 <b>{target}</b> 的梯度。",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 收齐了它们的梯度，由它自己的 <b>backward</b> 算出 "
+        "<b>{target}</b> 的梯度。",
     },
     "hook": {
         "en": "Here the hook <b>{hook}</b> on <b>{target}</b> is called with its gradient, {value}; what it returns "
         "takes its place. A rehearsal calls no hook: it goes on with {value}.",
-        "zh": "这里会调用 <b>{target}</b> 上的钩子 <b>{hook}</b>，传入它的梯度 {value}；钩子若有返回值，就用返回值代替。"
-        "预演不调用钩子，继续用 {value}。",
+        "zh": "这里会调用 <b>{target}</b> 上的钩子 <b>{hook}</b>，传入它的梯度 {value}；钩子若有返回值，"
+        "就用返回值代替。预演不调用钩子，继续用 {value}。",
     },
     "prehook": {
         "en": "Here the prehook <b>{hook}</b> of the <b>{op}</b> that made <b>{result}</b> is called, before the "
@@ -150,7 +151,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "keys": {
         "en": "Keys: ← and → one step, Page Up and Page Down one operation, B to where the backward pass begins, Home "
         "and End to the ends, Space plays.",
-        "zh": "按键：← 和 → 移动一步，Page Up 和 Page Down 移动一个运算，B 跳到反向传播开始处，Home 和 End 到两端，空格键播放。",
+        "zh": "按键：← 和 → 移动一步，Page Up 和 Page Down 移动一个运算，B 跳到反向传播开始处，"
+        "Home 和 End 到两端，空格键播放。",
     },
     # under an error
     "error_changed": {
@@ -162,11 +164,11 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "<b>{name} += …</b>），或者把修改挪到前面。",
     },
     "error_freed": {
-        "en": "What the <b>{op}</b> that made <b>{result}</b> had kept is gone: an earlier backward() has been here and "
-        "freed it. To go through this graph twice, call the first one with <b>retain_graph=True</b>; in a loop, "
+        "en": "What the <b>{op}</b> that made <b>{result}</b> had kept is gone: an earlier backward() has been here "
+        "and freed it. To go through this graph twice, call the first one with <b>retain_graph=True</b>; in a loop, "
         "compute {result} anew each time.",
-        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 留下的值已经没有了：前一次 backward() 走过这里，顺手释放了它们。同一张图"
-        "要走两次，第一次就写 <b>retain_graph=True</b>；在循环里，则每次重新算出 {result}。",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 留下的值已经没有了：前一次 backward() 走过这里，顺手释放了它们。"
+        "同一张图要走两次，第一次就写 <b>retain_graph=True</b>；在循环里，则每次重新算出 {result}。",
     },
     "error_no_graph": {
         "en": "No way leads back from <b>{output}</b>: none of the tensors that it was computed from requires a "
@@ -199,8 +201,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "<b>{name}</b> is a leaf that requires a gradient: {name}.grad is the bucket for it. Changed in place it "
         "would be the result of an operation, and no leaf any more. To change the number alone, write "
         "<b>with torch.no_grad():</b> around the line; to compute with it, give the result a name of its own.",
-        "zh": "<b>{name}</b> 是要求梯度的叶子，{name}.grad 就是它的桶。原地修改之后，它会变成某个运算的结果，不再是叶子。只想改数，"
-        "就把这一行放进 <b>with torch.no_grad():</b>；想接着算，就给结果另起一个名字。",
+        "zh": "<b>{name}</b> 是要求梯度的叶子，{name}.grad 就是它的桶。原地修改之后，它会变成某个运算的结果，"
+        "不再是叶子。只想改数，就把这一行放进 <b>with torch.no_grad():</b>；想接着算，就给结果另起一个名字。",
     },
     "error_not_scalar": {
         "en": "<b>{name}</b> has {n} numbers, and a gradient is the change of one. Say how much each of them counts: "
@@ -260,6 +262,46 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "the_tensor": {"en": "this tensor", "zh": "这个张量"},
     "line": {"en": "line {n}", "zh": "第 {n} 行"},
     "what_happened": {"en": "What happened", "zh": "发生了什么"},
+    # a run that was watched
+    "watch_title": {"en": "A recorded run, line by line", "zh": "一次运行的记录，逐行回看"},
+    "watch_start": {"en": "Before the first line.", "zh": "第一行之前。"},
+    "watch_keys": {
+        "en": "Keys: ← and → one line, Page Up and Page Down to the backward passes, Home and End to the ends, "
+        "Space plays.",
+        "zh": "按键：← 和 → 移动一行，Page Up 和 Page Down 跳到各次反向传播，Home 和 End 到两端，空格键播放。",
+    },
+    "next_pass": {"en": "next backward pass", "zh": "下一次反向传播"},
+    "previous_pass": {"en": "previous backward pass", "zh": "上一次反向传播"},
+    "watch_line": {"en": "Line {line}.", "zh": "第 {line} 行。"},
+    "watch_round": {"en": "Line {line}, round {round}.", "zh": "第 {line} 行，第 {round} 轮。"},
+    "watch_within": {"en": "In <b>{function}</b>:", "zh": "在 <b>{function}</b> 里："},
+    "watch_makes": {"en": "<b>{op}</b> makes {results}.", "zh": "<b>{op}</b> 算出 {results}。"},
+    "watch_more": {"en": "And {n} operations more.", "zh": "另有 {n} 个运算。"},
+    "watch_pass": {
+        "en": "A <b>backward pass</b> runs, from <b>{root}</b>.",
+        "zh": "从 <b>{root}</b> 出发，<b>反向传播</b>走一遍。",
+    },
+    "watch_pours": {"en": "It fills the buckets: {buckets}.", "zh": "各个桶里现在是：{buckets}。"},
+    "watch_changes": {
+        "en": "<b>{name}</b> is changed in place, from {before} to {after}.",
+        "zh": "<b>{name}</b> 被原地修改，从 {before} 变成 {after}。",
+    },
+    "watch_empties": {
+        "en": "The bucket is emptied: {name}.grad is {after}.",
+        "zh": "桶被清空：{name}.grad 是 {after}。",
+    },
+    "watch_sets": {"en": "{name} is {value}.", "zh": "{name} 是 {value}。"},
+    "watch_nothing": {"en": "Nothing is recorded.", "zh": "没有记录任何运算。"},
+    "watch_error": {"en": "Here the run stops: {error}", "zh": "运行停在这里：{error}"},
+    "watch_gap": {
+        "en": "(Of the {n} lines that ran before this one, only the numbers in the plots were kept.)",
+        "zh": "（在这之前运行的 {n} 行，只留下了曲线上的数。）",
+    },
+    "watch_no_graph": {"en": "Nothing was recorded yet.", "zh": "还没有记录任何运算。"},
+    "watch_variables": {"en": "variables", "zh": "变量"},
+    "watch_buckets": {"en": "the buckets' levels", "zh": "桶里的多少"},
+    "watch_values": {"en": "values over time", "zh": "数值的变化"},
+    "watch_from_to": {"en": "{name}, from {first} to {last}", "zh": "{name}，从 {first} 到 {last}"},
     # the graph in words
     "alt_graph": {"en": "Computation graph of {output}: ", "zh": "{output} 的计算图："},
     "alt_made": {"en": "{result} = {formula}", "zh": "{result} = {formula}"},

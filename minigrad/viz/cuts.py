@@ -110,7 +110,7 @@ def _cut_in(value: ast.expr, line: int, variables: dict[str, Any], lines: list[s
     leaves = []
     for part in ast.walk(value):
         if isinstance(part, ast.Name) and part.id not in not_these:
-            held = variables.get(part.id)
+            held: Any = variables.get(part.id)
             if isinstance(held, Tensor) and held.requires_grad and part.id not in leaves:
                 leaves.append(part.id)
             elif hasattr(held, "named_parameters") and not isinstance(held, type):

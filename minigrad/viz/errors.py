@@ -367,7 +367,7 @@ def _cut_picture(output: Any, name: str, cut: Cut | None, variables: dict[str, A
         return Picture((end,), (), (), whole.alt)
     named = named_tensors(variables)
     cards: list[Card] = [end]
-    edges = []
+    edges: list[Edge] = []
     for leaf in cut.leaves:
         source = picture_of(scene(named[leaf], {leaf: named[leaf]}), ())
         card = next(card for card in source.cards if card.name == leaf)

@@ -1,12 +1,16 @@
-"""What minigrad adds to a session: an explanation under an error. It waits for one, and costs nothing until then."""
+"""What minigrad adds to a session: an explanation under an error, and `%%watch` for a cell.
+
+Both wait until they are wanted, and cost nothing until then.
+"""
 
 from __future__ import annotations
 
+import ast
 import sys
 from types import TracebackType
 from typing import Any
 
-__all__ = ["explain_errors", "install"]
+__all__ = ["explain_errors", "install", "watch"]
 
 _explains = True
 
@@ -21,11 +25,27 @@ def explain_errors(on: bool = True) -> None:
     _explains = bool(on)
 
 
+def watch() -> Any:
+    """Record what runs inside: `with mg.watch() as run:`; afterwards `run` shows it, line by line.
+
+    >>> import minigrad as mg
+    >>> w = mg.tensor(2., requires_grad=True)
+    >>> with mg.watch() as run:
+    ...     (w * w).backward()
+    >>> run.series["w.grad"].points[-1][1]
+    4.0
+    """
+    from .watched import Watch
+
+    return Watch()
+
+
 def install() -> None:
     """Listen to this session's errors: IPython's cells, or Python's own last word."""
     shell = _shell()
     if shell is not None:
         shell.events.register("post_run_cell", _after_cell)
+        shell.register_magic_function(_watch_cell, "cell", "watch")
     elif sys.excepthook is sys.__excepthook__:  # nobody else's is taken away
         sys.excepthook = _last_word
 
@@ -42,6 +62,30 @@ def _after_cell(result: Any) -> None:
         from IPython.display import display
 
         display(told)
+
+
+def _watch_cell(line: str, cell: str) -> None:
+    """Run a cell and show its record: each line, what it made, and what then stood in the variables."""
+    from IPython.display import display
+
+    from .watched import Watch
+
+    shell = _shell()
+    source = shell.transform_cell(cell)
+    file = shell.compile.cache(source, shell.execution_count, raw_code=source)
+    tree = ast.parse(source, file)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    run = Watch()
+    value = None
+    try:
+        with run.recording():
+            exec(compile(tree, file, "exec"), shell.user_ns)
+            if last is not None and isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), file, "eval"), shell.user_ns)
+    finally:
+        display(run)
+        if value is not None and not source.rstrip().endswith(";"):
+            display(value)
 
 
 def _last_word(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
