@@ -290,6 +290,7 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "The bucket is emptied: {name}.grad is {after}.",
         "zh": "桶被清空：{name}.grad 是 {after}。",
     },
+    "watch_likewise": {"en": "And {n} more likewise.", "zh": "另有 {n} 个也是这样。"},
     "watch_sets": {"en": "{name} is {value}.", "zh": "{name} 是 {value}。"},
     "watch_nothing": {"en": "Nothing is recorded.", "zh": "没有记录任何运算。"},
     "watch_error": {"en": "Here the run stops: {error}", "zh": "运行停在这里：{error}"},

@@ -7,6 +7,7 @@ them the numbers that a plot needs: a thousand iterations take no more memory th
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import linecache
 import math
@@ -237,15 +238,11 @@ class Recorder:
         moment, frame = self._now, self._frame
         if moment is None or frame is None:
             return
-        self._now = None
-        trace = sys.gettrace()
-        sys.settrace(None)
-        try:
+        with self._untraced():
             variables = _relevant(frame)
             self._write(variables)
             self._look(moment, variables)
-        finally:
-            sys.settrace(trace)
+        self._now = None
         if self._again and not moment.happened():
             return
         if moment.round < FIRST:
@@ -253,6 +250,15 @@ class Recorder:
         else:
             where = moment.file, moment.line
             self.late.setdefault(where, deque(maxlen=LAST)).append(moment)
+
+    @contextlib.contextmanager
+    def _untraced(self) -> Iterator[None]:
+        trace = sys.gettrace()
+        sys.settrace(None)
+        try:
+            yield
+        finally:
+            sys.settrace(trace)
 
     def _look(self, moment: Moment, variables: dict[str, Any]) -> None:
         """The variables, and the buckets, as they are now."""
@@ -421,53 +427,44 @@ class Recorder:
 
     def _walking(self, walk: Any) -> Any:
         def walked(inbox: Any, read: Any, hooked: bool = True, told: bool = True, only: Any = None) -> Iterator[Any]:
-            self._begin(list(inbox), inbox)
+            run = self._begin(inbox)
             for event in walk(inbox, read, hooked, True, only):
-                kind = event[0]
-                if told or kind is not engine.HANDS_ON:
+                if told or event[0] is not engine.HANDS_ON:
                     yield event
-                self._note(event, read)  # by now it has been acted on
+                self._note(run, event)  # by now it has been acted on
 
         return walked
 
-    def _begin(self, roots: list[Any], inbox: Any) -> None:
-        if self._now is None:
-            return
+    def _begin(self, inbox: Any) -> Pass:
+        """A pass begins: what it will free is written down before."""
         if self._frame is not None:
-            trace = sys.gettrace()
-            sys.settrace(None)
-            try:
+            with self._untraced():
                 self._write(_relevant(self._frame))
-            finally:
-                sys.settrace(trace)
-        for root in roots:
-            item = self._source(root)
-            text = value_text(_array(inbox[root])) or ""
-            self._now.passes.append(Pass(item, [(item.key, "passing", text)]))
+        begun = [((item := self._source(root)), value_text(_array(g)) or "") for root, g in inbox.items()]
+        run = Pass(begun[0][0], [(item.key, "passing", text) for item, text in begun])
+        if self._now is not None:
+            self._now.passes.append(run)
+        return run
 
-    def _note(self, event: Any, read: Any) -> None:
-        if self._now is None or not self._now.passes:
-            return
+    def _note(self, run: Pass, event: Any) -> None:
         kind, *parts = event
-        changes = self._now.passes[-1].changes
+        changes = run.changes
         if kind is engine.HANDS_ON:
             _, _, target, _, met = parts
-            if hasattr(_array(met), "dtype") and (not target.is_node or target in self._of_node):
+            if isinstance(_array(met), (np.ndarray, np.generic)) and (not target.is_node or target in self._of_node):
                 changes.append((self._source(target).key, "passing", value_text(_array(met)) or ""))
         elif kind is engine.POURS:
-            leaf = parts[0]
-            item = self._leaf(leaf)
-            grad = value_text(leaf._grad._array) if leaf._grad is not None else None
+            leaf, item = parts[0], self._leaf(parts[0])
             changes.append((item.key, "passing", value_text(_array(parts[1])) or ""))
-            if grad is not None:
+            if leaf._grad is not None:
+                grad = value_text(leaf._grad._array) or ""
                 changes.append((item.key, "grad", grad))
-                self._now.passes[-1].poured.append((item, grad))
+                run.poured.append((item, grad))
         elif kind is engine.IS_DONE:
-            node = parts[0]
-            op = self._op_of.get(node)
+            op = self._op_of.get(parts[0])
             if op is not None:
                 changes.append((op.key, "state", "done"))
-                if node.saved is None:
+                if parts[0].saved is None:
                     changes += [(op.key, f"drawer{i}", "freed") for i in range(len(op.drawers))]
 
 

@@ -41,6 +41,7 @@ class _Graph:
     ops: list[Op] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)  # the states in which something happens in it
     root: str = ""
+    roots: set[str] = field(default_factory=set)  # from which the passes in it began
 
 
 class Watch:
@@ -243,6 +244,7 @@ def _graphs(moments: Sequence[Moment]) -> tuple[list[_Graph], list[int]]:
                 graph.ops += other.ops
                 graph.touched += other.touched
                 graph.born |= other.born
+                graph.roots |= other.roots
                 for key in [key for key, owner in of.items() if owner is other]:
                     of[key] = graph
             for key in inner:
@@ -257,6 +259,7 @@ def _graphs(moments: Sequence[Moment]) -> tuple[list[_Graph], list[int]]:
             if one.root.key in of:
                 of[one.root.key].touched.append(state)
                 of[one.root.key].root = one.root.name
+                of[one.root.key].roots.add(one.root.key)
     graphs_in_order = sorted({id(g): g for g in of.values()}.values(), key=lambda g: min(g.touched))
     shown = [-1] * (len(moments) + 1)
     for index, graph in enumerate(graphs_in_order):
@@ -274,7 +277,8 @@ def _picture(graph: _Graph, moments: Sequence[Moment]) -> tuple[Picture, list[St
     items: dict[str, Thing] = {}
     for op in ops:
         items.update((item.key, item) for item in (*op.operands, *op.results))
-    cards = tuple(_card(item, graph.root) for item in items.values())
+    root = graph.root if len(graph.roots) < 2 else ""  # of several passes the gradients have no one name
+    cards = tuple(_card(item, root) for item in items.values())
     operations = tuple(Operation(o.key, o.symbol, o.name, tuple(_emptied(o))) for o in ops)
     edges: list[Edge] = []
     for op in ops:
@@ -288,6 +292,7 @@ def _picture(graph: _Graph, moments: Sequence[Moment]) -> tuple[Picture, list[St
     leaves: dict[str, tuple[str, str | None, int]]
     leaves = {key: (item.text or "", None, 0) for key, item in items.items() if item.kind == "leaf"}
     steps = []
+    passing: set[str] = set()
     for state, moment in enumerate(moments, 1):
         changes: list[tuple[str, str, str]] = []
         lit: list[str] = []
@@ -307,6 +312,9 @@ def _picture(graph: _Graph, moments: Sequence[Moment]) -> tuple[Picture, list[St
                 leaves[key] = now
         for one in moment.passes:
             mine = [change for change in one.changes if change[0] in keys]
+            if mine:  # what an earlier pass brought is gone
+                changes += [(key, "passing", "") for key in sorted(passing)]
+                passing = {key for key, slot, _ in mine if slot == "passing"}
             changes += [(key, slot, say("freed") if text == "freed" else text) for key, slot, text in mine]
             lit += [key for key in (one.root.key, *(item.key for item, _ in one.poured)) if key in keys]
         phase = "backward" if moment.passes else "forward"
@@ -374,6 +382,7 @@ def _sentence(moment: Moment, before: Moment | None) -> str:
         if poured:
             parts.append(say("watch_pours", buckets=listed(poured)))
     said = len(parts)
+    changed, emptied = [], []
     if before is not None and gap <= 0:
         for key, (value, grad, _) in moment.leaves.items():
             old = before.leaves.get(key)
@@ -382,9 +391,13 @@ def _sentence(moment: Moment, before: Moment | None) -> str:
                 continue
             name = escape(item.name)
             if old[0] != value:
-                parts.append(say("watch_changes", name=name, before=escape(old[0]), after=escape(value)))
+                changed.append(say("watch_changes", name=name, before=escape(old[0]), after=escape(value)))
             if old[1] != grad and not moment.passes:
-                parts.append(say("watch_empties", name=name, after=escape(grad or "None")))
+                emptied.append(say("watch_empties", name=name, after=escape(grad or "None")))
+    for several in (changed, emptied):
+        parts += several[:3]
+        if len(several) > 3:
+            parts.append(say("watch_likewise", n=str(len(several) - 3)))
     if moment.error:
         parts.append(say("watch_error", error=escape(moment.error)))
     if len(parts) == said and not moment.happened():
