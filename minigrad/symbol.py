@@ -131,11 +131,8 @@ def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
     shown = [a for a in args if isinstance(a, Symbol) or (with_numbers and not isinstance(a, tuple))]
     symbols = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in shown)
     with np.errstate(all="ignore"):
-        try:
-            shape = np.shape(function(*(np.ones(a.shape) if isinstance(a, Symbol) else a for a in args), **params))
-        except IndexError:  # places in another array: whole numbers, and place 0 is always there
-            trial = [np.zeros(a.shape, int) if isinstance(a, Symbol) else a for a in args]
-            shape = np.shape(function(*trial, **params))
+        trial = [np.ones(a.shape) if isinstance(a, Symbol) else a for a in args]
+        shape = np.shape(function(*trial, **params))
     if function is np.multiply and symbols[0].is_one():
         return symbols[1]
     if function in (np.multiply, np.divide, np.power) and symbols[1].is_one():

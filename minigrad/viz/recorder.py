@@ -440,7 +440,7 @@ class Recorder:
         if self._frame is not None:
             with self._untraced():
                 self._write(_relevant(self._frame))
-        begun = [((item := self._source(root)), value_text(_array(g)) or "") for root, g in inbox.items()]
+        begun = [(self._source(root), value_text(_array(g)) or "") for root, g in inbox.items()]
         run = Pass(begun[0][0], [(item.key, "passing", text) for item, text in begun])
         if self._now is not None:
             self._now.passes.append(run)
