@@ -25,7 +25,7 @@ CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of th
     "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
     "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, ops.region_backward),
     "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (ops.zero,),
-    "put": (ops.index_put,), "part": (ops.region,), "bce": (ops.binary_cross_entropy_with_logits,),
+    "put": (ops.index_put,), "part": (ops.region,),
 }  # fmt: skip
 SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}
 FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
@@ -104,7 +104,6 @@ class Symbol(NDArrayOperatorsMixin):
 WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     **{f: f.__wrapped__ for f in (  # type: ignore[attr-defined]
         ops.add_scaled, ops.sub_scaled, ops.rsub, ops.addmm, ops.sigmoid_backward, ops.tanh_backward,
-        ops.mse_loss_backward,
     )},
     ops.pow_number: lambda x, exponent: x**exponent,
     ops.exp_base: lambda exponent, self: self**exponent,

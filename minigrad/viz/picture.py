@@ -95,7 +95,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
     node = action.node
     names = ("result", *node.primitive.inputs)
     wanted: set[str] = set().union(*(need for need, edge in zip(node.needs, node.edges) if edge is not None))
-    versions = dict(zip(node.plan.places, node.versions))  # what the tensors in it were when they were put there
+    versions = dict(enumerate(node.versions))  # what the tensors in it were when they were put there
     found = []
     for place, name in enumerate(names):
         if name not in wanted:

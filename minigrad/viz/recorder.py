@@ -349,12 +349,12 @@ class Recorder:
     def _know(self, node: Node, array: np.ndarray | None) -> None:
         if node in self._op_of:
             return
-        given = dict(node.given)
+        given = iter(node.given)
         operands: list[Thing] = []
         places: list[int | None] = list(range(len(node.edges)))
-        for place, edge in enumerate(node.edges):
+        for edge in node.edges:
             if edge is None:
-                value = given.get(place)
+                value = next(given, None)
                 held = value() if isinstance(value, weakref.ref) else None
                 if isinstance(held, Tensor):
                     operands.append(self._leaf(held))
@@ -426,12 +426,26 @@ class Recorder:
     # ---- the passes
 
     def _walking(self, walk: Any) -> Any:
-        def walked(inbox: Any, read: Any, hooked: bool = True, told: bool = True, only: Any = None) -> Iterator[Any]:
+        def walked(
+            inbox: Any, read: Any, pour: Any = None, reach: Any = None, tell: Any = None, only: Any = None,
+            keep: bool = True,
+        ) -> None:  # fmt: skip
+            if tell is not None:  # a rehearsal
+                return walk(inbox, read, pour, reach, tell, only, keep)
             run = self._begin(inbox)
-            for event in walk(inbox, read, hooked, True, only):
-                if told or event[0] is not engine.HANDS_ON:
-                    yield event
-                self._note(run, event)  # by now it has been acted on
+
+            def poured(leaf: Any, gradient: Any) -> None:
+                pour(leaf, gradient)
+                self._poured(run, leaf, gradient)
+
+            def reached(node: Any, gradient: Any) -> None:
+                self._reached(run, node, gradient, keep)
+                if reach is not None:
+                    reach(node, gradient)
+                elif only is not None and not keep and node in only:
+                    node.free()
+
+            walk(inbox, read, poured, reached, None, only, keep)
 
         return walked
 
@@ -446,26 +460,25 @@ class Recorder:
             self._now.passes.append(run)
         return run
 
-    def _note(self, run: Pass, event: Any) -> None:
-        kind, *parts = event
-        changes = run.changes
-        if kind is engine.HANDS_ON:
-            _, _, target, _, met = parts
-            if isinstance(_array(met), (np.ndarray, np.generic)) and (not target.is_node or target in self._of_node):
-                changes.append((self._source(target).key, "passing", value_text(_array(met)) or ""))
-        elif kind is engine.POURS:
-            leaf, item = parts[0], self._leaf(parts[0])
-            changes.append((item.key, "passing", value_text(_array(parts[1])) or ""))
-            if leaf._grad is not None:
-                grad = value_text(leaf._grad._array) or ""
-                changes.append((item.key, "grad", grad))
-                run.poured.append((item, grad))
-        elif kind is engine.IS_DONE:
-            op = self._op_of.get(parts[0])
-            if op is not None:
-                changes.append((op.key, "state", "done"))
-                if parts[0].saved is None:
-                    changes += [(op.key, f"drawer{i}", "freed") for i in range(len(op.drawers))]
+    def _poured(self, run: Pass, leaf: Any, gradient: Any) -> None:
+        """A leaf has all that will come to it, and its bucket has been filled."""
+        item = self._leaf(leaf)
+        run.changes.append((item.key, "passing", value_text(_array(gradient)) or ""))
+        if leaf._grad is not None:
+            grad = value_text(leaf._grad._array) or ""
+            run.changes.append((item.key, "grad", grad))
+            run.poured.append((item, grad))
+
+    def _reached(self, run: Pass, node: Any, gradient: Any, keep: bool) -> None:
+        """A node had all that came to it, and has handed it on."""
+        came = _array(gradient)
+        if node in self._of_node and isinstance(came, (np.ndarray, np.generic)):
+            run.changes.append((self._end(node).key, "passing", value_text(came) or ""))
+        op = self._op_of.get(node)
+        if op is not None:
+            run.changes.append((op.key, "state", "done"))
+            if not keep and node.versions:
+                run.changes += [(op.key, f"drawer{i}", "freed") for i in range(len(op.drawers))]
 
 
 def _array(gradient: Any) -> Any:
