@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 __all__ = ["as_torch"]
@@ -24,6 +25,8 @@ def as_torch(on: bool = True) -> None:
         from torch.utils.data import DataLoader
     """
     package = sys.modules[_PACKAGE]
+    for name in ("backends", "cuda", "linalg", "nn", "optim", "utils"):
+        importlib.import_module(f"{_PACKAGE}.{name}")
     if on and sys.modules.get("torch", package) is not package:
         raise RuntimeError(
             "PyTorch itself is already imported here, and two packages cannot share one name: restart the kernel and "

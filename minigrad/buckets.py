@@ -13,7 +13,7 @@ class AccumulateGrad:
 
     def __init__(self, variable: Any) -> None:
         self.variable = variable
-        self.around: Any = None
+        self.extras: Any = None
         self.metadata: dict[Any, Any] = {}
 
     next_functions: tuple[Any, ...] = ()

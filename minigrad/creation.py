@@ -32,7 +32,9 @@ Options = Any  # the keywords dtype, device and requires_grad
 # ---- from data ---------------------------------------------------------------------------------------------
 
 
-def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def tensor(
+    data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
+) -> Tensor:
     """A leaf from Python numbers, nested lists, or an array; always a copy.
 
     >>> tensor([1, 2]), tensor([1., 2.], requires_grad=True)
@@ -40,13 +42,17 @@ def tensor(data: Any, *, dtype: DType | None = None, device: Any = None, require
     """
     if device is not None:
         on_cpu(device)
+    if requires_grad is not True and requires_grad is not False:
+        raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
     if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
         try:
             array = np.array(data)
         except (TypeError, ValueError, RuntimeError):
             array = None
         if array is not None and array.dtype == np.float64:
-            return leaf(array.astype(dtypes.get_default_dtype().numpy), requires_grad)
+            new = wrap(array.astype(dtypes.get_default_dtype().numpy))
+            new._requires = requires_grad
+            return new
     if isinstance(data, Tensor):
         warnings.warn(COPY.format("torch.tensor"), UserWarning, stacklevel=3)
     return leaf(_array(data, dtype), requires_grad)
@@ -122,8 +128,7 @@ def leaf(array: np.ndarray, requires_grad: bool = False) -> Tensor:
     if requires_grad and array.dtype.kind != "f":
         raise says("grad_dtype")
     new = wrap(array)
-    if requires_grad:
-        new._requires = True
+    new._requires = bool(requires_grad)
     return new
 
 

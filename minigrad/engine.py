@@ -15,18 +15,17 @@ by age, newest first, no node is visited before all its users have reported; the
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from .graph import Anomaly, Node
+from .graph import Anomaly, Node, same
 
-# The steps of a pass are plain tuples; the first entry says which.
+# What a pass tells of itself, step by step; the first of each is the kind.
 HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number
 #                         `place`, a Node or a leaf; `met` is the sum of what has met there so far
-ARRIVES = "arrives"  # (ARRIVES, node, gradient): nothing is asked for behind this node
 POURS = "pours"  # (POURS, leaf, gradient): all has met at `leaf`; AccumulateGrad runs, with the sum
 IS_DONE = "is done"  # (IS_DONE, node, gradient): `node` has handed on all it has; what it saved is needed no more
-Step = tuple[Any, ...]
+Tell = Callable[..., None]
 
 
 class Reading(Protocol):
@@ -34,7 +33,10 @@ class Reading(Protocol):
 
     plain: bool  # on arrays?
 
-    def values(self, node: Node) -> Any:
+    def caller(self) -> Callable[..., Any]:
+        """What calls a rule: run(rule, gradient, *values, **params)."""
+
+    def values(self, node: Node, /) -> Any:
         """(result, *inputs) of a node, as its rules shall see them."""
 
     def add(self, a: Any, b: Any) -> Any: ...
@@ -54,14 +56,14 @@ AGE = operator.attrgetter("age")
 
 def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
     """All nodes behind the roots, newest first, and for each leaf how many contributions will come."""
-    found = list(dict.fromkeys(roots))
+    found = list(roots)
     seen = set(found)
     uses: dict[Any, int] = {}
     for node in found:  # the list grows while we walk along it
         for edge in node.edges:
             if edge is None:
                 continue
-            if not edge.is_node:
+            if not isinstance(edge, Node):
                 uses[edge] = uses.get(edge, 0) + 1
             elif edge not in seen:
                 seen.add(edge)
@@ -75,37 +77,63 @@ special: Any = None  # autograd/watch.py, which knows them, puts it here
 
 
 def walk(
-    inbox: dict[Any, Any], read: Reading, hooked: bool = True, told: bool = True, only: Any = None
-) -> Iterator[Step]:
-    """The backward pass, step by step. `inbox`: the gradients it starts with, by Node or leaf.
+    inbox: dict[Any, Any],
+    read: Reading,
+    pour: Callable[[Any, Any], None] | None = None,
+    reach: Callable[[Node, Any], None] | None = None,
+    tell: Tell | None = None,
+    only: Any = None,
+    keep: bool = True,
+) -> None:
+    """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
-    With `hooked` the hooks that a learner set are called and may replace a gradient, as PyTorch has it.
-    With `told` each contribution is a step, too. With `only` (a set of Nodes and leaves) gradients go nowhere else.
+    `pour` gets each leaf with its gradient. Unless `keep`, a node that is done throws away what it saved. With `only`
+    (a set of Nodes and leaves) gradients go nowhere else; `reach` gets each node with what has come to it. With `tell`
+    it is a rehearsal: each step is told, and no hook is called.
     """
-    order, awaited = reachable([root for root in inbox if root.is_node])
-    for leaf in [root for root in inbox if not root.is_node and root not in awaited]:
-        yield _pours(leaf, inbox, read, hooked)
-    values_of, add, sum_to, plain = read.values, read.add, read.sum_to, read.plain
+    order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
+    hooked, values_of, run, add, sum_to, plain = (
+        tell is None,
+        read.values,
+        read.caller(),
+        read.add,
+        read.sum_to,
+        read.plain,
+    )
+    watched = hooked and Anomaly.enabled
+
+    def full(leaf: Any) -> None:
+        g = inbox.pop(leaf)
+        if tell is not None:
+            tell(POURS, leaf, g)
+        elif pour is not None:
+            pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
+
+    if len(inbox) > 1 or not order:
+        for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
+            full(leaf)
     for node in order:
-        g = inbox.pop(node, None)
+        g = came = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
-        came = g
-        if hooked and node.hooks:
-            g = read.call_hooks(node.hooks, g)
-        if hooked and node.retaining is not None:
-            read.retain(node.retaining(), g)
+        shares, extras = None, node.extras
+        if extras is not None and hooked:
+            if extras.hooks:
+                g = read.call_hooks(extras.hooks, g)
+            if extras.retaining is not None:
+                read.retain(extras.retaining(), g)
         if only is not None and only.isdisjoint(node.edges):
-            yield ARRIVES, node, g
+            if reach is not None:
+                reach(node, g)
+            elif not keep and node in only:
+                node.free()
             continue
-        params, plan, rules = node.params, node.plan, node.rules
-        values: Any = plan.nothing
-        shares = None
-        if node.around is not None or (hooked and Anomaly.enabled):
+        if watched or (extras is not None and extras.around is not None):
             shares = special(node, g, read, only)
-        elif plan.places or plan.shapes:
-            values = values_of(node)
-        ready: tuple[Any, ...] = ()
+        else:
+            values: Any = values_of(node) if node.versions else node.saved
+            params, rules = node.params, node.on_arrays if plain else node.rules
+        ready: Any = None
         place = -1
         for target in node.edges:
             place += 1
@@ -114,43 +142,46 @@ def walk(
             if shares is not None:
                 d = shares[place]
             else:
-                d = rules[place](g, *values, **params) if params else rules[place](g, *values)
-                shape = target.shape if target.is_node else target._array.shape
+                rule = rules[place]
+                d = g if rule is same else run(rule, g, *values, **params) if params else run(rule, g, *values)
+                shape = target.shape if isinstance(target, Node) else target._array.shape
                 if (d.shape if plain else d._array.shape) != shape:
-                    d = sum_to(d, shape)
+                    d = run(sum_to, d, shape)
             if d is not None:
-                met = add(inbox[target], d) if target in inbox else d
-                inbox[target] = met
-                if told:
-                    yield HANDS_ON, node, place, target, d, met
-            if not target.is_node:
+                if target in inbox:
+                    inbox[target] = met = run(add, inbox[target], d)
+                else:
+                    inbox[target] = met = d
+                if tell is not None:
+                    tell(HANDS_ON, node, place, target, d, met)
+            if not isinstance(target, Node):
                 awaited[target] -= 1
                 if not awaited[target] and target in inbox:
-                    ready += (target,)
-        for leaf in ready:
-            yield _pours(leaf, inbox, read, hooked)
-        yield IS_DONE, node, came
+                    ready = (*ready, target) if ready else (target,)
+        if ready:
+            for leaf in ready:
+                full(leaf)
+        if tell is not None:
+            tell(IS_DONE, node, came)
+        if reach is not None:
+            reach(node, came)
+        if not keep:
+            node.free()
     for leaf in list(inbox):  # those that waited in vain for a node that got nothing
-        yield _pours(leaf, inbox, read, hooked)
-
-
-def _pours(leaf: Any, inbox: dict[Any, Any], read: Reading, hooked: bool) -> Step:
-    g = inbox.pop(leaf)
-    return POURS, leaf, read.call_hooks(leaf._hooks, g) if hooked and leaf._hooks else g
+        full(leaf)
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
     """Run the whole pass: fill the buckets (of `inputs` alone, if given), and unless `keep`, free what was saved."""
-    for kind, where, gradient in walk(inbox, read, told=False, only=inputs and _towards(inputs, inbox)):
-        if kind is POURS:
-            read.pour(where, gradient)
-        elif not keep and (kind is IS_DONE or where in inputs):
-            where.free()
+    if inputs is None:
+        walk(inbox, read, read.pour, keep=keep)
+    else:
+        walk(inbox, read, read.pour, only=_towards(inputs, inbox), keep=keep)
 
 
 def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
     """`inputs`, and all nodes on the way to them."""
-    order, _ = reachable([root for root in inbox if root.is_node])
+    order, _ = reachable([root for root in inbox if isinstance(root, Node)])
     on_the_way = set(inputs)
     for node in reversed(order):
         if not on_the_way.isdisjoint(node.edges):
@@ -161,8 +192,5 @@ def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
 def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
     """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
     arrived: dict[Any, Any] = {}
-    for kind, where, gradient in walk(inbox, read, told=False, only=_towards(inputs, inbox)):
-        arrived[where] = gradient
-        if kind is IS_DONE and not keep:
-            where.free()
+    walk(inbox, read, arrived.__setitem__, arrived.__setitem__, only=_towards(inputs, inbox), keep=keep)
     return [arrived.get(i) for i in inputs]

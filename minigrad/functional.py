@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, further, notices, ops, random
+from . import dtypes, further, notices, ops, outside, random
 from .creation import *  # noqa: F403  torch's functions, too
 from .device import on_cpu
 from .dtypes import dtype as DType
@@ -1223,6 +1223,7 @@ def _complete() -> None:
         more[f"__{sign}__"], more[f"__r{sign}__"] = _operator(FUNCTIONS[name]), _operator(FUNCTIONS[name], True)
     for name, value in more.items():
         setattr(Tensor, name, value)
+    outside.fill_up(Tensor)
 
 
 NO_METHODS = {

@@ -9,9 +9,10 @@ any more is freed at once.
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import sys
-import threading
+import types
 import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -23,28 +24,11 @@ from .buckets import accumulator
 from .dtypes import of_numpy
 from .further import Each
 from .messages import CHANGED, FREED
+from .modes import Anomaly, grad_mode
 from .rules import PRIMITIVES, Primitive
 from .symbol import reads
 
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
-
-
-class GradMode(threading.local):
-    """Is recording on? Each thread has its own switch."""
-
-    enabled = True
-    where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
-    inference = False
-
-
-grad_mode = GradMode()
-
-
-class Anomaly:
-    """Shall a pass that fails say where its failing operation was made? One switch for all threads, as in PyTorch."""
-
-    enabled, check_nan = False, True
-    note: Any = None  # autograd/anomaly_mode.py puts it here: remembers where a node was made
 
 
 NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
@@ -68,47 +52,44 @@ class Saved:
         self._array, self._counter = array, counter
 
 
+class Extras:
+    """What a learner hung onto a node, if anything."""
+
+    __slots__ = ("around", "hooks", "retaining")
+
+    def __init__(self, around: Any = None) -> None:
+        self.hooks: dict[int, Any] | None = None  # on the tensor that it made: called with its gradient, may replace it
+        self.retaining: Any = None  # a weak reference to that tensor, if it is to retain its gradient
+        self.around = around  # hooks on the node itself (see hooks.py)
+
+
 class Node:
     """One recorded operation; PyTorch's `grad_fn`. Each primitive has a class of its own, made by `node_class`."""
 
     __slots__ = (
-        "__weakref__",
-        "_metadata",
-        "age",
-        "around",
-        "edges",
-        "given",
-        "hooks",
-        "made_in",
-        "params",
-        "plan",
-        "retaining",
-        "saved",
-        "shape",
-        "versions",
-        "where",
-    )
+        "__weakref__", "_metadata", "age", "edges", "extras", "given", "made_in", "params", "saved", "shape", "versions", "where",
+    )  # fmt: skip
     primitive: Primitive
     needs: tuple[frozenset[str], ...]  # for each rule, what it reads
     rules: tuple[Callable[..., Any], ...]  # the primitive's
-    compute: Callable[..., Any]  # its forward function on arrays
+    on_arrays: tuple[Callable[..., Any], ...]  # the same, to be met by arrays alone
+    compute: Callable[..., Any]  # its forward function, to be met by arrays alone
+    pointwise: bool  # the primitive's, as is
+    is_view: bool
     plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
     output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
 
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
-    versions: tuple[int | None, ...]  # of the values at `plan.places` when they were saved; a number has none
-    plan: Plan  # what is kept
+    versions: tuple[int | None, ...]  # of these when they were saved (a number has none); empty if there is no value
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
-    given: tuple[tuple[int, Any], ...]  # inputs without an edge: (place, the number, or a weak reference to the tensor)
+    given: tuple[Any, ...]  # the inputs without an edge, in order: a number, or a weak reference to a tensor
     made_in: tuple[tuple[Any, int], ...]  # of a module's result, where there is one: (the module, its call's age)
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
-    hooks: list[Any] | None  # on the tensor that it made: called with its gradient, may replace it
-    around: Any  # hooks on the node itself (see hooks.py)
-    retaining: Any  # a weak reference to that tensor, if it is to retain its gradient
+    extras: Extras | None
 
     @property
     def grad_fn(self) -> Node:
@@ -140,21 +121,37 @@ class Node:
             (None, 0) if e is None else (e.grad_fn, e.output_nr) if e.is_node else (accumulator(e), 0) for e in edges
         )
 
-    def saved_values(self) -> tuple[Any, ...]:
+    def extra(self) -> Extras:
+        """Where to hang something onto this node."""
+        if self.extras is None:
+            self.extras = Extras()
+        return self.extras
+
+    def saved_values(self) -> Any:
         """(result, *inputs) as saved, after PyTorch's two checks: still there, and not changed in place."""
-        saved = self.saved
-        if saved is None:
+        self.arrays()
+        return self.saved
+
+    def arrays(self) -> Any:
+        """(result, *inputs) as the rules read them on arrays, after the same checks."""
+        if self.saved is None:
             raise RuntimeError(FREED)
-        for place, then in zip(self.plan.places, self.versions):
-            if then is not None and saved[place]._counter[0] != then:
-                self._complain(saved[place], getattr(saved[place], "_node", None) if place else self, then)
-        return saved
+        if not self.versions:
+            return self.saved
+        values: list[Any] = []
+        for value, then in zip(self.saved, self.versions):
+            if then is not None:
+                if value._counter[0] != then:
+                    self._complain(value, getattr(value, "_node", None) if values else self, then)
+                value = value._array
+            values.append(value)
+        return values
 
     def changed(self) -> tuple[int, int, int] | None:
         """The first saved value that was changed in place since: its place in `saved`, its version now and then."""
-        for place, then in zip(self.plan.places, self.versions):
-            if then is not None and self.saved[place]._counter[0] != then:  # type: ignore[index]
-                return place, self.saved[place]._counter[0], then  # type: ignore[index]
+        for place, (value, then) in enumerate(zip(self.saved or (), self.versions)):
+            if then is not None and value._counter[0] != then:
+                return place, value._counter[0], then
         return None
 
     def _complain(self, value: Any, maker: Node | None, then: int) -> None:
@@ -170,32 +167,25 @@ class Node:
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""
-        if self.plan.places:
+        if self.versions:
             self.saved = None
-
-    def __getattr__(self, name: str) -> Any:
-        # PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: the drawer, by the rules' own names
-        if name.startswith("_saved_"):
-            key = name.removeprefix("_saved_")
-            if key in self.primitive.params:
-                return self.params[key]
-            names = ("result", *self.primitive.inputs)
-            if key in names and any(key in need for need in self.needs):
-                value = self.saved_values()[names.index(key)]
-                return value if value is None else as_tensor(value, self)
-        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
-
-    def __dir__(self) -> list[str]:
-        named = (
-            *self.primitive.params,
-            *(n for n in ("result", *self.primitive.inputs) if any(n in r for r in self.needs)),
-        )
-        return [*super().__dir__(), *(f"_saved_{n}" for n in named)]
 
 
 def _short_name(node: Node) -> str:
     """Mul, for MulBackward0."""
     return node.name().rstrip("0123456789").removesuffix("Backward")
+
+
+def _drawer(key: str, place: int | None) -> property:
+    """PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: what a node keeps, by the rules' own names."""
+
+    def look(node: Node) -> Any:
+        if place is None:
+            return node.params[key]
+        value = node.saved_values()[place]
+        return value if value is None else as_tensor(value, node)
+
+    return property(look)
 
 
 def as_tensor(saved: Any, node: Node) -> Any:
@@ -207,9 +197,9 @@ def as_tensor(saved: Any, node: Node) -> Any:
 
 
 class Plan(NamedTuple):
-    """What a node keeps, given which of its inputs want a gradient."""
+    """What a node keeps, given which of its inputs want a gradient; places are in (result, *inputs)."""
 
-    places: tuple[int, ...]  # of the values, in (result, *inputs)
+    places: tuple[int, ...]  # of the values
     shapes: tuple[int, ...]  # of the inputs of which only the shape is kept
     nothing: tuple[Any, ...]  # None, as many as there are places
 
@@ -222,6 +212,30 @@ def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[b
     return Plan(places, shapes, (None,) * len(names))
 
 
+def bare(function: Any) -> Any:
+    """Without the hand-over to other readings."""
+    return getattr(function, "__wrapped__", function)
+
+
+@functools.cache
+def _bare_names(module: str) -> dict[str, Any]:
+    """What the names of a module's rules mean where they meet arrays alone."""
+    names = {name: bare(value) for name, value in vars(sys.modules[module]).items()}
+    return names | {"ops": types.SimpleNamespace(**{name: bare(value) for name, value in vars(ops).items()})}
+
+
+def same(g: Any, *values: Any, **params: Any) -> Any:
+    """The rule of an input that gets the upstream gradient as it is; a pass need not call it."""
+    return g
+
+
+def on_arrays(rule: Any) -> Any:
+    """A rule that will meet arrays alone, so that its functions need not ask each time."""
+    if rule.__code__.co_code == same.__code__.co_code:
+        return same
+    return types.FunctionType(rule.__code__, _bare_names(rule.__module__), rule.__name__, None, rule.__closure__)
+
+
 def node_class(primitive: Primitive) -> type[Node]:
     """The class whose instances are this primitive's nodes."""
     needs = tuple(reads(primitive, rule) for rule in primitive.rules)
@@ -231,19 +245,38 @@ def node_class(primitive: Primitive) -> type[Node]:
     if isinstance(primitive.rules, Each):
         plans = collections.defaultdict(lambda: plan(primitive, (), ()))
     more: dict[str, Any] = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
-    more["compute"] = getattr(primitive.forward, "__wrapped__", primitive.forward)  # met by arrays alone
+    more |= {"compute": bare(primitive.forward), "on_arrays": primitive.rules}
+    more |= {"pointwise": primitive.pointwise, "is_view": primitive.is_view}
+    if not isinstance(primitive.rules, Each):
+        more["on_arrays"] = tuple(map(on_arrays, primitive.rules))
+    names = ("result", *primitive.inputs)
+    more |= {f"_saved_{n}": _drawer(n, i) for i, n in enumerate(names) if any(n in need for need in needs)}
+    more |= {f"_saved_{name}": _drawer(name, None) for name in primitive.params}
     # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
     return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
 
 
-NODE_CLASSES: dict[Callable[..., Any], type[Node]] = {f: node_class(p) for f, p in PRIMITIVES.items()}
+class _NodeClasses(dict[Callable[..., Any], type[Node]]):
+    """The class of each primitive's nodes, made when it is first asked for."""
+
+    def __missing__(self, forward: Callable[..., Any]) -> type[Node]:
+        self[forward] = made = node_class(PRIMITIVES[forward])
+        return made
+
+
+NODE_CLASSES = _NodeClasses()
 _FOLDER = __file__.rpartition("graph.py")[0]
+
+
+@functools.cache
+def _is_ours(filename: str) -> bool:
+    return filename.startswith(_FOLDER)
 
 
 def call_site(depth: int) -> tuple[Any, int]:
     """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
     frame: Any = sys._getframe(depth)
-    while frame.f_code.co_filename.startswith(_FOLDER) and frame.f_back is not None:
+    while _is_ours(frame.f_code.co_filename) and frame.f_back is not None:
         frame = frame.f_back
     return frame.f_code, frame.f_lasti
 
@@ -258,64 +291,32 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = cls()
-    node.edges, node.params, node.shape, node.age = edges, params, result.shape, clock()
-    node.hooks = node.retaining = node.around = None
-    node.where = grad_mode.where or call_site(3)
+    node.edges, node.params, node.shape, node.age, node.extras = edges, params, result.shape, clock(), None
+    frame = sys._getframe(2)
+    code = frame.f_code
+    node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit, node.given = 0, 1, ()
+    mask, bit = 0, 1
+    given: tuple[Any, ...] = ()
     for edge in edges:
         if edge is not None:
-            mask |= bit
+            mask += bit
         else:
             value = inputs[bit.bit_length() - 1]
-            given = value if type(value) in NUMBERS else weakref.ref(value)
-            node.given += ((bit.bit_length() - 1, given),)
+            given += (value if type(value) in NUMBERS else weakref.ref(value),)
         bit += bit
-    node.plan = keeps = cls.plans[mask]
-    places, shapes, nothing = keeps
-    if not (places or shapes):
+    node.given = given
+    places, shapes, nothing = cls.plans[mask]
+    if not places and not shapes:
         node.saved, node.versions = nothing, ()
         return node
-    saved, versions = list(nothing), []
+    saved, versions = [*nothing], [*nothing]
     for place in places:
-        value = inputs[place - 1] if place else Saved(result, counter)
-        saved[place] = value
-        versions.append(None if type(value) in NUMBERS else value._counter[0])
+        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
+        if type(value) not in NUMBERS:
+            versions[place] = value._counter[0]
     for place in shapes:
         saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved, node.versions = tuple(saved), tuple(versions)
+    node.saved, node.versions = (*saved,), (*versions,) if places else ()
     return node
-
-
-_WholeCopySlices: Any = NODE_CLASSES[ops.put_region]
-
-
-class CopySlices(_WholeCopySlices):
-    """What the base of a view becomes when the view is changed in place by the operation `change`.
-
-    Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
-    """
-
-    __slots__ = ("rules",)
-    __module__ = "builtins"
-
-    def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {
-            name: getattr(change, name)
-            for name in ("given", "saved", "versions", "plan", "where", "hooks", "retaining", "around")
-        }
-        made |= {
-            "edges": (base_edge, *change.edges[1:]),
-            "params": {"chain": chain},
-            "shape": base_shape,
-            "age": clock(),
-        }
-
-        def through(rule: Any) -> Any:
-            return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
-
-        first, *others = map(through, change.rules)
-        made["rules"] = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
-        for name, value in made.items():
-            setattr(self, name, value)

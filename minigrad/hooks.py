@@ -11,7 +11,7 @@ from typing import Any
 
 from .buckets import AccumulateGrad
 from .dtypes import of_numpy
-from .graph import Node
+from .graph import Extras, Node
 
 Hook = Callable[..., Any]
 
@@ -101,19 +101,22 @@ def _run_on_all(hooks: dict[int, Hook], values: tuple[Any, ...], *more: Any) -> 
 
 
 def before(node: Any, grad_outputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return grad_outputs if node.around is None else _run_on_all(node.around.before, grad_outputs)
+    around = node.extras and node.extras.around
+    return grad_outputs if around is None else _run_on_all(around.before, grad_outputs)
 
 
 def after(node: Any, grad_inputs: tuple[Any, ...], grad_outputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return grad_inputs if node.around is None else _run_on_all(node.around.after, grad_inputs, grad_outputs)
+    around = node.extras and node.extras.around
+    return grad_inputs if around is None else _run_on_all(around.after, grad_inputs, grad_outputs)
 
 
 def _around(node: Any) -> Around:
-    if node.around is None:
-        node.around = Around()
+    node.extras = node.extras or Extras()
+    if node.extras.around is None:
+        node.extras.around = Around()
         if isinstance(node, AccumulateGrad):
             node.variable._accumulator = lambda: node  # from now on it lives as long as its leaf
-    return node.around
+    return node.extras.around
 
 
 def _register_hook(self: Any, fn: Hook) -> RemovableHandle:

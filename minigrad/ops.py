@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 PLAIN = frozenset({np.ndarray, np.float32, np.float64, float, int, bool, tuple})  # what an array reading meets
-NONE, MEAN, SUM = 0, 1, 2  # PyTorch's numbers for a loss's reduction
 
 
 def readable(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,7 +82,14 @@ def exp_base(exponent, self):
 @readable
 def one_less(exponent):
     """The exponent of a power's derivative. Of x**0 it is 0: the factor 0 before it decides, not 0 * inf."""
-    return exponent - not_zero(exponent)
+    return exponent - (exponent != 0 if type(exponent) in (int, float) else not_zero(exponent))
+
+
+@readable
+def power_slope(x, exponent):
+    """The derivative of x**exponent."""
+    less = one_less(exponent)
+    return exponent * (x if type(x) is np.ndarray and type(less) in (int, float) and less == 1 else x**less)
 
 
 @constant
@@ -170,7 +176,7 @@ def sum_dim(x, dim, keepdim):
 
 @readable
 def mean_all(x):
-    return np.add.reduce(x, axis=None) / x.dtype.type(x.size)
+    return np.add.reduce(x, axis=None) / x.size
 
 
 @readable
@@ -211,6 +217,7 @@ def unsafe_view(x, size):
     return x.reshape(size)
 
 
+@functools.cache
 def copied_dims(shape, size):
     """The dimensions in which an array of `size` is copied when it is broadcast to `shape`."""
     lead = len(shape) - len(size)
@@ -228,7 +235,8 @@ def sum_to(g, size):
     >>> sum_to(np.ones((4, 3)), (3,))
     array([4., 4., 4.])
     """
-    return np.add.reduce(g, axis=copied_dims(g.shape, size), keepdims=True).reshape(size)
+    summed = np.add.reduce(g, axis=copied_dims(g.shape, size), keepdims=True)
+    return summed if summed.shape == size else summed.reshape(size)
 
 
 @readable
@@ -390,32 +398,3 @@ def dot(x, tensor):
 @readable
 def addmm(x, mat1, mat2):
     return mat1 @ mat2 + x
-
-
-# ---- losses ------------------------------------------------------------------------------------------------
-
-
-def _reduce(x, reduction):
-    return x if reduction == NONE else sum_all(x) if reduction == SUM else mean_all(x)
-
-
-@readable
-def per_element(g, size, reduction):
-    """The gradient that reaches each element through the reduction of a loss: a mean shares it out."""
-    return g / numel(size) if reduction == MEAN else g
-
-
-@readable
-def mse_loss(x, target, reduction):
-    return _reduce((x - target) * (x - target), reduction)
-
-
-@readable
-def mse_loss_backward(g, x, target, reduction):
-    return per_element(g, x.shape, reduction) * 2 * (x - target)
-
-
-@readable
-def binary_cross_entropy_with_logits(x, target, reduction):
-    """-log of the probability of the target, from logits, without overflow."""
-    return _reduce((1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x))), reduction)

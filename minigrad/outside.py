@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import functools
-import pathlib
+import importlib
 from collections.abc import Callable
 from typing import Any
+
+from .texts import lines
 
 
 @functools.cache
 def names() -> dict[str, frozenset[str]]:
     """PyTorch's public names, by module."""
-    lines = pathlib.Path(__file__).with_name("outside.txt").read_text(encoding="utf-8").splitlines()
-    return {module: frozenset(rest.split()) for module, _, rest in (line.partition(": ") for line in lines)}
+    parts = (line.partition(": ") for line in lines("outside.txt"))
+    return {module: frozenset(rest.split()) for module, _, rest in parts}
 
 
 def is_outside(module: str, name: str) -> bool:
@@ -27,8 +29,10 @@ def is_outside(module: str, name: str) -> bool:
     return name in names().get(module, ())
 
 
-def refuse(module: str) -> Callable[[str], Any]:
+def refuse(module: str, later: tuple[str, ...] = ()) -> Callable[[str], Any]:
     """A module's `__getattr__`, which tells what lies outside minigrad from what PyTorch has not either.
+
+    The submodules named in `later` are imported when they are first asked for.
 
     >>> import minigrad as torch
     >>> torch.lobpcg
@@ -38,6 +42,8 @@ def refuse(module: str) -> Callable[[str], Any]:
     """
 
     def missing(name: str) -> Any:
+        if name in later:
+            return importlib.import_module(f"{__package__}.{name}")
         if is_outside(module, name):
             raise AttributeError(
                 f"{module}.{name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
@@ -47,10 +53,24 @@ def refuse(module: str) -> Callable[[str], Any]:
     return missing
 
 
-def missing_method(self: Any, name: str) -> Any:
-    """`Tensor.__getattr__`."""
-    if is_outside("torch.Tensor", name):
+class Attribute:
+    """Stands on Tensor for an attribute that lies outside.
+
+    (A `__getattr__` would do it in one line, but Python is slower to find everything else on a class that has one.)
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
         raise AttributeError(
-            f"Tensor.{name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
+            f"Tensor.{self.name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
         )
-    raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+def fill_up(tensor: Any) -> None:
+    """Put an `Attribute` on the class Tensor wherever PyTorch's has something more; `dir` does not tell."""
+    for name in names()["torch.Tensor"].difference(dir(tensor)):
+        setattr(tensor, name, Attribute(name))
+    own = vars(tensor)
+    tensor.__dir__ = lambda self: [n for n in object.__dir__(self) if not isinstance(own.get(n), Attribute)]

@@ -6,6 +6,7 @@ by Box and Muller's method, normal ones: in blocks of 16 from 16 numbers on, in 
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -37,9 +38,13 @@ class Generator:
 
     def manual_seed(self, seed: int) -> Generator:
         self._seed = int(seed)
-        self._twister = np.random.RandomState(self._seed & 0xFFFFFFFF)
+        self.__dict__.pop("_twister", None)
         self._spare: float | None = None  # the second number of a pair
         return self
+
+    @functools.cached_property
+    def _twister(self) -> np.random.RandomState:
+        return np.random.RandomState(self._seed & 0xFFFFFFFF)  # when first asked for: NumPy loads it late, too
 
     def __repr__(self) -> str:
         return f"<torch._C.Generator object at {id(self):#x}>"

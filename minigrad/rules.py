@@ -95,12 +95,12 @@ pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (re
 pointwise(
     "PowBackward0",
     ops.pow_number,
-    lambda g, result, self, exponent: g * (exponent * self ** ops.one_less(exponent)),
+    lambda g, result, self, exponent: g * ops.power_slope(self, exponent),
 )
 pointwise(
     "PowBackward1",
     np.power,
-    lambda g, result, self, exponent: g * (exponent * self ** ops.one_less(exponent)),
+    lambda g, result, self, exponent: g * ops.power_slope(self, exponent),
     lambda g, result, self, exponent: g * (result * ops.log_base(self, exponent)),
 )
 pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))
@@ -259,32 +259,4 @@ primitive(
     lambda g, result, self, mat1, mat2: g,
     lambda g, result, self, mat1, mat2: ops.mm(g, ops.t(mat2)),
     lambda g, result, self, mat1, mat2: ops.mm(ops.t(mat1), g),
-)
-
-# ---- losses ------------------------------------------------------------------------------------------------
-
-primitive(
-    "MseLossBackward0",
-    ops.mse_loss,
-    lambda g, result, self, target, reduction: ops.mse_loss_backward(g, self, target, reduction),
-    lambda g, result, self, target, reduction: -ops.mse_loss_backward(g, self, target, reduction),
-)
-primitive(
-    "MseLossBackwardBackward0",
-    ops.mse_loss_backward,
-    lambda g, result, grad_output, self, target, reduction: (
-        g * (ops.per_element(2 * (self - target), self.shape, reduction))
-    ),
-    lambda g, result, grad_output, self, target, reduction: (
-        g * (ops.per_element(2 * grad_output, self.shape, reduction))
-    ),
-    lambda g, result, grad_output, self, target, reduction: (
-        -g * (ops.per_element(2 * grad_output, self.shape, reduction))
-    ),
-)
-primitive(
-    "BinaryCrossEntropyWithLogitsBackward0",
-    ops.binary_cross_entropy_with_logits,
-    lambda g, result, self, target, reduction: (ops.sigmoid(self) - target) * ops.per_element(g, self.shape, reduction),
-    lambda g, result, self, target, reduction: -self * ops.per_element(g, self.shape, reduction),
 )

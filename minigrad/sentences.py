@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import builtins
 import functools
-import pathlib
 from typing import Any
+
+from .texts import lines
 
 
 @functools.cache
 def _sentences() -> dict[str, tuple[Any, str]]:
-    lines = pathlib.Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
-    parts = (line.split(" ", 2) for line in lines)
+    parts = (line.split(" ", 2) for line in lines("sentences.txt"))
     return {key: (getattr(builtins, kind), text) for key, kind, text in parts}
 
 

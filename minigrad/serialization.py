@@ -7,19 +7,18 @@ A file is a zip: `data.json` says what there is, and each array lies beside it a
 from __future__ import annotations
 
 import io
-import json
 import os
-import pathlib
-import zipfile
 from collections import Counter, OrderedDict
 from pickle import UnpicklingError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import dtypes
-from .nn.parameter import Parameter
 from .tensor import Size, Tensor, wrap
+
+if TYPE_CHECKING:
+    import zipfile
 
 __all__ = ["load", "save"]
 
@@ -37,6 +36,9 @@ def save(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
     >>> load(file)
     {'w': tensor([1., 1.]), 'epoch': 3}
     """
+    import json
+    import zipfile  # these take as long to import as NumPy's arrays: few programs save
+
     arrays: list[np.ndarray] = []
     description = _described(obj, arrays)
     target = f if hasattr(f, "write") else os.fspath(f)
@@ -50,6 +52,8 @@ def save(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
 
 def _described(obj: Any, arrays: list[np.ndarray]) -> Any:
     """The object in JSON's terms: plain values and lists as they are, all else as {what it is: ...}."""
+    from .nn.parameter import Parameter
+
     if type(obj) in _PLAIN:
         return obj
     if isinstance(obj, Tensor):
@@ -71,8 +75,12 @@ def _described(obj: Any, arrays: list[np.ndarray]) -> Any:
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args: Any) -> Any:
     """Read what `save` wrote. `map_location` may be given; everything is on the CPU."""
+    import json
+    import zipfile
+
     if not hasattr(f, "read"):
-        f = io.BytesIO(pathlib.Path(f).read_bytes())
+        with open(f, "rb") as file:
+            f = io.BytesIO(file.read())
     if not zipfile.is_zipfile(f):
         raise UnpicklingError("this is not a file that minigrad saved")
     with zipfile.ZipFile(f) as archive:
@@ -88,6 +96,8 @@ def _rebuilt(description: Any, archive: zipfile.ZipFile) -> Any:
         return description
     kind, content = next(iter(description.items()))
     if kind in ("Tensor", "Parameter"):
+        from .nn.parameter import Parameter
+
         array = np.load(io.BytesIO(archive.read(f"{int(content)}.npy")), allow_pickle=False)
         tensor = wrap(array)
         if kind == "Parameter":

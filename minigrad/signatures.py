@@ -7,7 +7,6 @@ its arguments against them first; a call with the same kinds of arguments as one
 from __future__ import annotations
 
 import functools
-import pathlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from .device import device as Device
 from .dtypes import dtype as DType
 from .random import Generator
 from .tensor import NUMBER, Tensor
+from .texts import lines
 
 NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
 ALIASES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}  # NumPy's names
@@ -57,7 +57,7 @@ def _parse(text: str) -> Signature:
 @functools.cache
 def _lines() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for line in pathlib.Path(__file__).with_name("signatures.txt").read_text(encoding="utf-8").splitlines():
+    for line in lines("signatures.txt"):
         name, _, rest = line.partition("(")
         found.setdefault(name, []).append("(" + rest.replace(", FACTORY", f", torch.dtype dtype = None{DEFAULTS}"))
     return found
@@ -66,14 +66,14 @@ def _lines() -> dict[str, list[str]]:
 @functools.cache
 def signatures(name: str, is_method: bool) -> tuple[Signature, ...]:
     """The signatures of a function, or of a method: these lack the tensor itself, and `out`."""
-    lines = _lines()
+    listed = _lines()
     if not is_method:
-        return tuple(map(_parse, lines.get(name, ())))
+        return tuple(map(_parse, listed.get(name, ())))
     for own in (name, name.rstrip("_")):
-        if f"Tensor.{own}" in lines:
-            return tuple(map(_parse, lines[f"Tensor.{own}"]))
+        if f"Tensor.{own}" in listed:
+            return tuple(map(_parse, listed[f"Tensor.{own}"]))
     texts = []
-    for line in lines.get(name) or lines.get(name.rstrip("_"), []):
+    for line in listed.get(name) or listed.get(name.rstrip("_"), []):
         pieces = line[1:-1].split(", ")
         if pieces[0] == "Tensor input":
             pieces = [p for p in pieces[1:] if not p.endswith(" out = None")]
@@ -251,11 +251,13 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
     seen: set[Any] = set()
     skip = int(is_method)
 
-    @functools.wraps(function)
     def call(*args: Any, **given: Any) -> Any:
-        kinds: Any = tuple(map(type, args))
         if given:
-            kinds = (kinds, *given, *map(type, given.values()))
+            kinds: Any = (*map(type, args), *given, *map(type, given.values()))
+        elif len(args) == 1:
+            kinds = type(args[0])
+        else:
+            kinds = tuple(map(type, args))
         if kinds in seen:
             return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
@@ -268,7 +270,27 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             seen.add(kinds)
         return function(*args, **(fitting if given else given))
 
+    return _dressed(call, function, name)
+
+
+def _dressed(call: Any, function: Callable[..., Any], name: str) -> Any:
+    """`call` under the function's name. (functools.wraps takes five times as long, and there are hundreds.)"""
+    call.__name__, call.__doc__, call.__wrapped__ = name, function.__doc__, function
+    call.__qualname__, call.__module__ = name, "torch"
     return call
+
+
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
+
+    def call(*args: Any, **given: Any) -> Any:
+        try:
+            return function(*args, **given)
+        except TypeError:
+            match(function.__name__, False, args, given)
+            raise
+
+    return _dressed(call, function, function.__name__)
 
 
 ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later

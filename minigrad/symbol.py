@@ -25,7 +25,7 @@ CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of th
     "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
     "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, ops.region_backward),
     "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (ops.zero,),
-    "put": (ops.index_put,), "part": (ops.region,), "bce": (ops.binary_cross_entropy_with_logits,),
+    "put": (ops.index_put,), "part": (ops.region,),
 }  # fmt: skip
 SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}
 FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
@@ -104,7 +104,6 @@ class Symbol(NDArrayOperatorsMixin):
 WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     **{f: f.__wrapped__ for f in (  # type: ignore[attr-defined]
         ops.add_scaled, ops.sub_scaled, ops.rsub, ops.addmm, ops.sigmoid_backward, ops.tanh_backward,
-        ops.mse_loss_backward,
     )},
     ops.pow_number: lambda x, exponent: x**exponent,
     ops.exp_base: lambda exponent, self: self**exponent,
@@ -131,11 +130,8 @@ def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
     shown = [a for a in args if isinstance(a, Symbol) or (with_numbers and not isinstance(a, tuple))]
     symbols = tuple(a if isinstance(a, Symbol) else Symbol.number(a) for a in shown)
     with np.errstate(all="ignore"):
-        try:
-            shape = np.shape(function(*(np.ones(a.shape) if isinstance(a, Symbol) else a for a in args), **params))
-        except IndexError:  # places in another array: whole numbers, and place 0 is always there
-            trial = [np.zeros(a.shape, int) if isinstance(a, Symbol) else a for a in args]
-            shape = np.shape(function(*trial, **params))
+        trial = [np.ones(a.shape) if isinstance(a, Symbol) else a for a in args]
+        shape = np.shape(function(*trial, **params))
     if function is np.multiply and symbols[0].is_one():
         return symbols[1]
     if function in (np.multiply, np.divide, np.power) and symbols[1].is_one():

@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, engine, further, graph, hooks, notices, ops, printing
+from .copy_slices import CopySlices
 from .device import device as Device
 from .dtypes import dtype
-from .graph import NODE_CLASSES, NUMBERS, Node, grad_mode
+from .graph import NODE_CLASSES, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .rules import PRIMITIVES, Primitive
@@ -99,7 +100,7 @@ class Tensor:
     tensor([3.])
     """
 
-    # Defaults live on the class: a fresh tensor sets only what differs.
+    # What every operation asks for stands on each tensor; what few have, on the class, as a default.
     _array: np.ndarray
     _counter: list[int]  # how often this memory was changed in place; shared by all who see that memory
     _node: Node | None = None  # what made it, if that was recorded
@@ -250,20 +251,21 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        return self._node is not None and self._node.retaining is not None and self._node.retaining() is self
+        extras = self._node and self._node.extras
+        return bool(extras and extras.retaining and extras.retaining() is self)
 
     def retain_grad(self) -> None:
         """Keep the gradient of a non-leaf in its `.grad`, too; before backward."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self._node is not None:
-            self._node.retaining = weakref.ref(self)
+            self._node.extra().retaining = weakref.ref(self)
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        owner, name = (self, "_hooks") if self._node is None else (self._node, "hooks")
+        owner, name = (self, "_hooks") if self._node is None else (self._node.extra(), "hooks")
         return hooks.register(owner, name, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
@@ -496,8 +498,7 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     new = object.__new__(Tensor)
     new._array = array if type(array) is np.ndarray else np.asarray(array)
     new._counter = [0] if counter is None else counter
-    if node is not None:
-        new._node = node
+    new._node, new._requires = node, False
     return new
 
 
@@ -529,26 +530,28 @@ quiet = Quiet()
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
     cls = NODE_CLASSES[function]
-    row = cls.primitive
     arrays, edges, wanted = [], [], False
     for x in inputs:
+        array, edge = x, None
         if isinstance(x, Tensor):
-            arrays.append(x._array)
-            edge = x._node or (x if x._requires else None)
-            edges.append(edge)
-            wanted = wanted or edge is not None
-        else:
-            arrays.append(x)
-            edges.append(None)
+            array, edge = x._array, x._node or (x if x._requires else None)
+            if edge is not None:
+                wanted = True
+        arrays.append(array)
+        edges.append(edge)
     result = compute(cls, inputs, arrays, params)
-    if row.is_view:
-        new = wrap(result, None, inputs[0]._counter)
+    new = object.__new__(Tensor)
+    new._array = result if type(result) is np.ndarray else np.asarray(result)
+    new._node, new._requires, is_view = None, False, cls.is_view
+    if is_view:
+        new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        new = wrap(result)
-    if wanted and grad_mode.enabled:
+        new._counter = [0]
+    mode = grad_mode
+    if wanted and mode.enabled:
         new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
-    elif grad_mode.inference and not row.is_view:
+    elif not is_view and mode.inference:
         new._counter = Untracked((0,))
     return new
 
@@ -560,8 +563,7 @@ def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
-    row = cls.primitive
-    if row.pointwise:
+    if cls.pointwise:
         dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
         for x in arrays:
             if type(x) is np.ndarray:
@@ -569,12 +571,12 @@ def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params:
                     continue
             elif dtype is not None and (type(x) is float or type(x) is int):
                 continue  # a Python number takes the array's dtype
-            arrays = in_common_dtype(row, inputs, arrays, params)
+            arrays = in_common_dtype(cls.primitive, inputs, arrays, params)
             break
     try:
         return quiet.run(cls.compute, *arrays, **params)
     except ValueError:
-        if row.pointwise and len(arrays) == 2:
+        if cls.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
         raise
 
@@ -629,32 +631,34 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     cls = NODE_CLASSES[function]
 
     def operator(self: Any, other: Any) -> Any:
-        array, kind = self._array, type(other)
-        dtype = array.dtype
-        usual = dtype is FLOAT32 or dtype is FLOAT64
+        array, theirs = self._array, None
+        dtype, kind = array.dtype, type(other)
         if isinstance(other, Tensor):
             operand = other._array
-            usual = usual and dtype is operand.dtype
+            usual = dtype is operand.dtype
+            theirs = other._node or (other if other._requires else None)
         elif kind is float or kind is int:
-            operand = other
+            operand, usual = other, True
         elif isinstance(other, NUMBER):
             usual = False
         elif isinstance(other, np.ndarray):
             other, usual = wrap(other), False
         else:
             return NotImplemented
-        if not usual:
+        if not usual or (dtype is not FLOAT32 and dtype is not FLOAT64):
             return apply(function, self, other)
         try:
             result = quiet.run(function, array, operand)
         except ValueError:
             return apply(function, self, other)
-        new = wrap(result)
+        new = object.__new__(Tensor)
+        new._array = result if type(result) is np.ndarray else np.asarray(result)
+        new._counter = counter = [0]
+        new._node, new._requires = None, False
         if grad_mode.enabled:
             mine = self._node or (self if self._requires else None)
-            theirs = None if operand is other else other._node or (other if other._requires else None)
             if mine is not None or theirs is not None:
-                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, new._counter, NO_PARAMS)
+                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, counter, NO_PARAMS)
         elif grad_mode.inference:
             new._counter = Untracked((0,))
         return new
@@ -863,10 +867,9 @@ def _is_whole(k: Tensor) -> bool:
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
     cls = NODE_CLASSES[function]
-    recorded = check_in_place(x, others)
-    if not recorded and function in STRAIGHT and _straight(STRAIGHT[function], x, others, params):
-        x._counter[0] += 1
+    if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
+    recorded = check_in_place(x, others)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(cls, inputs, arrays, params))
@@ -887,7 +890,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     node = graph.record(cls, (before, *others), edges, x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
-    if node.plan.places[:1] == (0,):  # a saved result is what has just been written
+    if node.versions and node.versions[0] is not None:  # a saved result is what has just been written
         node.versions = (x._counter[0], *node.versions[1:])
     rewrite_history(x, node)
     return x
@@ -915,21 +918,28 @@ STRAIGHT: dict[Any, Callable[..., Any]] = {  # what NumPy can write into its fir
 }
 
 
-def _straight(function: Callable[..., Any], x: Tensor, others: tuple[Any, ...], params: dict[str, Any]) -> bool:
-    """Write straight into x's memory, if that is a plain matter: one dtype, and x's shape."""
-    array, other = x._array, others[0]
+def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[str, Any]) -> bool:
+    """Write straight into x's memory, if that is a plain matter: nothing to record or refuse, one dtype, x's shape."""
+    array, wanted = x._array, x._requires or x._node is not None
+    dtype = array.dtype
     if isinstance(other, Tensor):
+        if other._counter is x._counter and other is not x:
+            return False
+        wanted = wanted or other._requires or other._node is not None
         other = other._array
-        if other.dtype is not array.dtype or (params and other.shape != array.shape):
+        if other.dtype is not dtype or (params and other.shape != array.shape):
             return False
     elif type(other) is not float or params:
         return False
-    if array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(x._counter) is Untracked:
+        return False
+    if dtype is not FLOAT32 and dtype is not FLOAT64:
         return False
     try:
         quiet.run(function, array, other, out=array, **params)
-    except ValueError:  # the shapes do not fit: the usual way says how
+    except ValueError:  # the shapes do not fit, or it may not be written to: the usual way says how
         return False
+    x._counter[0] += 1
     return True
 
 
@@ -1015,9 +1025,9 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     base = x if x._base is None else x._base
     if x is not base:
         edge = base._node or (base if base._requires else None)
-        node = graph.CopySlices(node, edge, base._array.shape, x._chain)
+        node = CopySlices(node, edge, base._array.shape, x._chain)
     if base._node is not None and base.retains_grad:
-        node.retaining, base._node.retaining = base._node.retaining, None
+        node.extra().retaining, base._node.extra().retaining = base._node.extra().retaining, None
     base._node, base._requires = node, False
     for ref in base._views or ():
         view = ref()
@@ -1046,11 +1056,14 @@ class ArrayReading:
 
     plain = True
     add = staticmethod(np.add)
-    sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
 
     @staticmethod
-    def values(node: Node) -> list[Any]:
-        return [v if v is None or type(v) in NUMBERS else v._array for v in node.saved_values()]
+    def caller() -> Callable[..., Any]:
+        return quiet.run
+
+    sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
+
+    values = staticmethod(Node.arrays)
 
     @staticmethod
     def lift(gradient: Any) -> Tensor:
@@ -1071,25 +1084,22 @@ class ArrayReading:
             met = gradient if tensor._grad is None else tensor._grad._array + gradient
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
-    @classmethod
-    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+    @staticmethod
+    def pour(leaf: Tensor, gradient: Any) -> None:
         if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
+            _pour_watched(ArrayReading, leaf, gradient)
         elif leaf._requires:
-            _pour(leaf, gradient)
+            ArrayReading.accumulate(leaf, gradient)
 
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
-        _pour(leaf, gradient)
-
-
-def _pour(tensor: Tensor, gradient: Any) -> None:
-    """Add an array to a bucket: a copy the first time, in place afterwards, as PyTorch does."""
-    if tensor._grad is None:
-        tensor._grad = wrap(np.array(gradient, tensor._array.dtype))
-    else:
-        tensor._grad._array += gradient
-        tensor._grad._counter[0] += 1
+        """A copy the first time, in place afterwards, as PyTorch does."""
+        bucket = leaf._grad
+        if bucket is None:
+            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+        else:
+            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
+            bucket._counter[0] += 1
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
@@ -1106,10 +1116,18 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
         hooks.run(leaf._after, leaf)
 
 
+def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    return rule(*args, **params)
+
+
 class TensorReading:
     """On Tensors: the pass is recorded as it goes (`create_graph`)."""
 
     plain = False
+
+    @staticmethod
+    def caller() -> Callable[..., Any]:
+        return _call
 
     @staticmethod
     def values(node: Node) -> list[Any]:

@@ -14,6 +14,8 @@ from minigrad.viz.language import LANGUAGES, set_language
 from minigrad.viz.model import Step
 from minigrad.viz.rehearsal import rehearse
 
+OURS = ("minigrad.buckets", "minigrad.graph", "minigrad.hooks")  # where what hangs on a tensor comes from
+
 
 class Two(torch.autograd.Function):
     @staticmethod
@@ -48,7 +50,7 @@ def attributes(roots: list[Any]) -> dict[str, Any]:
     def look(path: str, value: Any) -> None:
         if isinstance(value, np.ndarray):
             found[path] = (value.dtype.str, value.shape, value.tobytes())
-        elif isinstance(value, (torch.Tensor, Node)) or type(value).__module__ in ("minigrad.hooks", "minigrad.buckets"):
+        elif isinstance(value, (torch.Tensor, Node)) or type(value).__module__ in OURS:
             if id(value) in seen:
                 found[path] = seen[id(value)]
                 return

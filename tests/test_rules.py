@@ -5,6 +5,7 @@ import pytest
 from operations import OPERATIONS
 
 import minigrad
+import minigrad.nn.rules  # its rows, too
 from minigrad import ops
 from minigrad.engine import reachable
 from minigrad.rules import PRIMITIVES

@@ -278,7 +278,10 @@ def test_a_new_step_announces_itself_to_screen_readers_only_once(read: Any, step
 @pytest.mark.parametrize("colours", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_to_complain_about(read: Any, language: str, colours: dict[str, str]) -> None:
-    reader = read(f"<main><h1>page</h1>{Stepper(PICTURE, STEPS, language).html()}{Stepper(*mlp(), language).html()}</main>", **colours)
+    reader = read(
+        f"<main><h1>page</h1>{Stepper(PICTURE, STEPS, language).html()}{Stepper(*mlp(), language).html()}</main>",
+        **colours,
+    )
     assert complaints(reader.page) == []
     reader.click("last", "back")
     assert complaints(reader.page) == []

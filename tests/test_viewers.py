@@ -108,7 +108,7 @@ def state(names):
     return [
         (
             n, id(t), t._array.tolist(), t._version, t._requires, id(t._node), None if t._grad is None else id(t._grad),
-            None if t._grad is None else t._grad.tolist(), t._node and (t._node.saved, t._node.hooks, t._node.age),
+            None if t._grad is None else t._grad.tolist(), t._node and (t._node.saved, t._node.extras, t._node.age),
             dict(t.__dict__),
         )
         for n, t in names.items()

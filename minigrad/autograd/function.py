@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .. import graph
-from ..graph import Anomaly, Node, Plan, Saved, grad_mode
+from ..graph import Anomaly, Extras, Node, Saved, grad_mode
 from ..messages import FREED
 from ..rules import Primitive
 from ..symbol import FORMS, Symbol
@@ -34,7 +34,6 @@ NO_BACKWARD = (
     "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward "
     "mode AD."
 )
-KEEPS_NOTHING = Plan((), (), ())
 
 
 class FunctionCtx:
@@ -67,14 +66,14 @@ class Output(Node):
 
     __module__ = "builtins"
     rules: tuple[Callable[..., Any], ...] = (lambda g, *_, number: g if isinstance(g, Symbol) else Parts({number: g}),)
+    on_arrays = rules
     primitive = Primitive("Output", lambda self, number: self, rules, ("self",), ("number",), False, False)
     needs = (frozenset(),)
 
     def __init__(self, node: Node, number: int, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age = (node,), shape, graph.clock()
         self.params, self.output_nr = {"number": number}, number
-        self.saved, self.versions, self.plan, self.given = None, (), KEEPS_NOTHING, ()
-        self.hooks = self.retaining = self.around = None
+        self.saved, self.versions, self.given, self.extras = (None, None), (), (), None
         self.where = node.where
 
     @property
@@ -101,9 +100,8 @@ class BackwardCFunction(Handed, FunctionCtx):
     _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
 
     def __init__(self) -> None:
-        self.params, self.saved, self.versions, self.plan, self.given = {}, (), (), KEEPS_NOTHING, ()
-        self.hooks = self.retaining = None
-        self.around = Around()  # so the pass asks this node itself
+        self.params, self.saved, self.versions, self.given = {}, (), (), ()
+        self.extras = Extras(Around())  # so the pass asks this node itself
         self.edges, self.shape, self._ends = (), (), {}
 
     @property
@@ -357,7 +355,7 @@ def _place(node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, .
     node.needs = (frozenset[str](),) * len(edges)
     node.primitive = Primitive(node.name(), type(node)._forward_cls._formula, (), names, (), False, False)
     tensors = [x for x in inputs if isinstance(x, Tensor)]
-    node.given = tuple((i, weakref.ref(x)) for i, (x, e) in enumerate(zip(tensors, edges)) if e is None)
+    node.given = tuple(weakref.ref(x) for x, e in zip(tensors, edges) if e is None)
     node.where = graph.call_site(2)
     if Anomaly.enabled:
         Anomaly.note(node)
@@ -388,9 +386,7 @@ class Error(Handed):
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}
-        self.saved, self.versions, self.plan, self.given = (), (), KEEPS_NOTHING, ()
-        self.hooks = self.retaining = None
-        self.around = Around()
+        self.saved, self.versions, self.given, self.extras = (), (), (), Extras(Around())
         self.where = graph.call_site(2)
 
     def name(self) -> str:

@@ -78,12 +78,11 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
 
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
-    """Run a pass: recorded if it is to make a graph of its own, and with NumPy silent about inf and nan."""
+    """Run a pass: recorded if it is to make a graph of its own."""
     before, grad_mode.enabled = grad_mode.enabled, create_graph
     where, grad_mode.where = grad_mode.where, call_site(2) if create_graph else None
     try:
-        with np.errstate(all="ignore"):
-            return function(*args)
+        return function(*args)
     finally:
         grad_mode.enabled, grad_mode.where = before, where
 

@@ -43,18 +43,19 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
 
 
 def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple[Any, ...]:
-    values = read.values(node) if node.plan.places or node.plan.shapes else node.plan.nothing
+    values = read.values(node)
+    run = read.caller()
     shares: list[Any] = []
     for rule, target, asked in zip(node.rules, node.edges, wanted):
         if not asked:
             shares.append(None)
             continue
-        d = rule(gradient, *values, **node.params)
+        d = run(rule, gradient, *values, **node.params)
         shape = target.shape if target.is_node else target._array.shape
         if isinstance(d, Parts):
             shares.append(d)
         else:
-            shares.append(read.lift(d if d.shape == shape else read.sum_to(d, shape)))
+            shares.append(read.lift(d if d.shape == shape else run(read.sum_to, d, shape)))
     return tuple(shares)
 
 

@@ -21,7 +21,7 @@ __all__ = [
 ]  # fmt: skip
 __getattr__ = outside.refuse("torch.nn.functional")
 
-REDUCTIONS = {"none": ops.NONE, "mean": ops.MEAN, "sum": ops.SUM}
+REDUCTIONS = {"none": rules.NONE, "mean": rules.MEAN, "sum": rules.SUM}
 
 # ---- what losses share -------------------------------------------------------------------------------------
 
@@ -49,9 +49,9 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
         if weight.size() != each.size():
             raise ValueError("Weights and input must have the same size.")
         each = each * weight
-    if code == ops.MEAN:
+    if code == rules.MEAN:
         return F.mean(each) if weight is None else F.sum(each) / F.sum(weight)
-    return F.sum(each) if code == ops.SUM else each
+    return F.sum(each) if code == rules.SUM else each
 
 
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
@@ -94,7 +94,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
         input, target = input + (target - target), target + (input - input)
     if not input.is_floating_point():
         raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.kind}'")
-    return apply(ops.mse_loss, input, target, reduction=code)
+    return apply(rules.mse_loss, input, target, reduction=code)
 
 
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None) -> Tensor:
@@ -126,7 +126,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         raise RuntimeError("all elements of input should be between 0 and 1")
     if weight is None:
         return apply(rules.binary_cross_entropy, input, target, reduction=code)
-    return _reduced(apply(rules.binary_cross_entropy, input, target, reduction=ops.NONE) * weight, chosen)
+    return _reduced(apply(rules.binary_cross_entropy, input, target, reduction=rules.NONE) * weight, chosen)
 
 
 def binary_cross_entropy_with_logits(
@@ -142,7 +142,7 @@ def binary_cross_entropy_with_logits(
             f"result type {input.dtype.kind} can't be cast to the desired output type {target.dtype.kind}"
         )
     if weight is None and pos_weight is None:
-        return apply(ops.binary_cross_entropy_with_logits, input, target, reduction=code)
+        return apply(rules.binary_cross_entropy_with_logits, input, target, reduction=code)
     share: Any = 1 if pos_weight is None else (pos_weight - 1) * target + 1
     each = (1 - target) * input + share * softplus(-input, threshold=math.inf)  # this is log(1 + exp(-input))
     return _reduced(each if weight is None else each * weight, chosen)
@@ -166,7 +166,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     if input.ndim > 2:  # every place is an example of its own
         rows = F.reshape(F.permute(input, 0, *range(2, input.ndim), 1), -1, input.shape[1])
         loss = nll_loss(rows, F.reshape(target, -1), weight, None, ignore_index, None, reduction)
-        return F.reshape(loss, target.shape) if code == ops.NONE else loss
+        return F.reshape(loss, target.shape) if code == rules.NONE else loss
     if target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if target.dtype.kind not in ("Long", "Byte"):

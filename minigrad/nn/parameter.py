@@ -25,7 +25,7 @@ class Parameter(Tensor):
         if requires_grad and not source.is_floating_point():
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         new = object.__new__(cls)
-        new._array, new._counter, new._requires = source._array, source._counter, bool(requires_grad)
+        new._array, new._counter, new._node, new._requires = source._array, source._counter, None, bool(requires_grad)
         return new
 
     def __repr__(self) -> str:

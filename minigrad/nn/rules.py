@@ -12,12 +12,63 @@ import numpy as np
 
 from .. import graph, ops, symbol
 from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
-from ..ops import MEAN, NONE, SUM, per_element, readable
+from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
 _before = set(PRIMITIVES)
 
 # ---- losses ------------------------------------------------------------------------------------------------
+
+NONE, MEAN, SUM = 0, 1, 2  # PyTorch's numbers for a reduction
+
+
+def _reduce(x, reduction):
+    return x if reduction == NONE else ops.sum_all(x) if reduction == SUM else ops.mean_all(x)
+
+
+@readable
+def per_element(g, size, reduction):
+    """The gradient that reaches each element through the reduction of a loss: a mean shares it out."""
+    return g / ops.numel(size) if reduction == MEAN else g
+
+
+@readable
+def mse_loss(x, target, reduction):
+    return _reduce((x - target) * (x - target), reduction)
+
+
+@readable
+def mse_loss_backward(g, x, target, reduction):
+    return per_element(g, x.shape, reduction) * 2 * (x - target)
+
+
+@readable
+def binary_cross_entropy_with_logits(x, target, reduction):
+    """-log of the probability of the target, from logits, without overflow."""
+    return _reduce((1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x))), reduction)
+
+
+primitive(
+    "MseLossBackward0",
+    mse_loss,
+    lambda g, result, self, target, reduction: mse_loss_backward(g, self, target, reduction),
+    lambda g, result, self, target, reduction: -mse_loss_backward(g, self, target, reduction),
+)
+primitive(
+    "MseLossBackwardBackward0",
+    mse_loss_backward,
+    lambda g, result, grad_output, self, target, reduction: (
+        g * (per_element(2 * (self - target), self.shape, reduction))
+    ),
+    lambda g, result, grad_output, self, target, reduction: g * (per_element(2 * grad_output, self.shape, reduction)),
+    lambda g, result, grad_output, self, target, reduction: -g * (per_element(2 * grad_output, self.shape, reduction)),
+)
+primitive(
+    "BinaryCrossEntropyWithLogitsBackward0",
+    binary_cross_entropy_with_logits,
+    lambda g, result, self, target, reduction: (ops.sigmoid(self) - target) * per_element(g, self.shape, reduction),
+    lambda g, result, self, target, reduction: -self * per_element(g, self.shape, reduction),
+)
 
 
 @readable
@@ -318,10 +369,11 @@ primitive("BackwardHookFunctionBackward", seam, lambda g, result, input: g, view
 
 # ---- made known --------------------------------------------------------------------------------------------
 
+symbol.FORMS[binary_cross_entropy_with_logits] = ("call", "bce", 5)
 symbol.WRITTEN_OUT |= {
+    mse_loss_backward: graph.bare(mse_loss_backward),
     softplus_backward: lambda g, x, beta, threshold: g * ops.sigmoid(beta * x),
     leaky_relu_backward: lambda g, x, slope: g * (slope + (1 - slope) * symbol.formula(np.heaviside, x, 0)),
 }
 for _function in PRIMITIVES.keys() - _before:
-    graph.NODE_CLASSES[_function] = graph.node_class(PRIMITIVES[_function])
     symbol.FORMS.setdefault(_function, ("call", _function.__name__, 5))

@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from .language import current, notebook
+from .session import explain_errors, install, watch
 
-__all__ = ["draw", "explain", "notebook", "step"]
+__all__ = ["draw", "explain", "explain_errors", "notebook", "step", "watch"]
+
+install()
 
 
 def draw(

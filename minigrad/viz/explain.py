@@ -183,8 +183,11 @@ def _arrivals(found: Scene) -> dict[Item, Any]:
     output = found.output.tensor
     seed = np.ones_like(output._array)
     met: dict[Item, Any] = {found.output: seed}
-    for step in walk({output._node or output: seed}, ArrayReading, hooked=False):
-        if step[0] is HANDS_ON:
-            _, _, _, target, _, sum_so_far = step
+
+    def tell(kind: str, *parts: Any) -> None:
+        if kind is HANDS_ON:
+            _, _, target, _, sum_so_far = parts
             met[found.of[target]] = sum_so_far
+
+    walk({output._node or output: seed}, ArrayReading, tell=tell)
     return met

@@ -19,7 +19,10 @@ from .theme import picture_css
 from .timeline import States, Timeline
 from .words import Words, words
 
-__all__ = ["page", "spoken"]
+__all__ = ["LIVE", "at", "bar", "frame", "page", "spoken"]
+
+# What a trusted page does with the image that stands for a page: it puts the live one in its place.
+LIVE = "var t=document.createElement('template');t.innerHTML=this.dataset.page;this.replaceWith(t.content)"
 
 _INTERVAL = 1800  # milliseconds from step to step while it plays
 _PHASES = ("forward", "backward")
@@ -41,15 +44,26 @@ def page(picture: Picture, steps: Sequence[Step], timeline: Timeline, places: La
     """The whole stepper, at the state before its first step."""
     say = words(language)
     drawn = svg(picture, timeline, state=None, language=language, places=places, framed=False)
-    return (
-        f'<div class="mg mg-stepper" lang="{say.lang}" tabindex="0" role="group" aria-label="{escape(say.stepper)}" '
-        f'data-step="0" data-last="{len(steps)}" data-stops="{_stops(steps)}" data-turn="{_turn(steps)}" '
-        f'data-interval="{_INTERVAL}" data-play="{say.play}" data-pause="{say.pause}" data-lm-suppress-shortcuts="true">'
-        f"<style>{picture_css()}{_css()}</style>"
+    body = (
         f'<div class="mg-view" role="group" aria-label="{escape(say.picture)}">{drawn}</div>'
         f'<div class="mg-below">{_code(picture, steps, say)}{_captions(steps, language)}</div>'
-        f"{_bar(steps, language)}"
-        f'<div class="mg-spoken" role="status" aria-live="polite">{escape(say.start)}</div>'
+    )
+    more = f' data-turn="{_turn(steps)}"'
+    return frame("", say.stepper, say.start, len(steps), _stops(steps), body, _bar(steps, language), language, more)
+
+
+def frame(
+    kind: str, name: str, start: str, last: int, stops: str, body: str, controls: str, language: str, more: str = ""
+) -> str:
+    """Something to be stepped through: `body` holds all states, `stops` are those that a jump goes to."""
+    say = words(language)
+    return (
+        f'<div class="mg mg-stepper{" " + kind if kind else ""}" lang="{say.lang}" tabindex="0" role="group" '
+        f'aria-label="{escape(name)}" data-step="0" data-last="{last}" data-stops="{stops}"{more} '
+        f'data-interval="{_INTERVAL}" data-play="{say.play}" data-pause="{say.pause}" '
+        'data-lm-suppress-shortcuts="true">'
+        f"<style>{picture_css()}{_css()}</style>{body}{controls}"
+        f'<div class="mg-spoken" role="status" aria-live="polite">{escape(start)}</div>'
         f'<img src="{_PIXEL}" alt="" hidden onload="{escape(_script())}">'
         "</div>"
     )
@@ -97,7 +111,7 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _at(kind: str, states: States, body: str = "", element: str = "div", more: str = "") -> str:
+def at(kind: str, states: States, body: str = "", element: str = "div", more: str = "") -> str:
     on = " mg-on" if 0 in states else ""
     return f'<{element} class="{kind} mg-at{on}" data-at="{states}"{more}>{body}</{element}>'
 
@@ -113,7 +127,7 @@ def _code(picture: Picture, steps: Sequence[Step], say: Words) -> str:
         marks = ""
         for phase in _PHASES:
             if states := States.of(lit.get((index, phase), ())):
-                marks += _at(f"mg-mark mg-{phase}", states, element="i")
+                marks += at(f"mg-mark mg-{phase}", states, element="i")
         rows.append(f"<span>{marks}{escape(line) or ' '}</span>")
     return f'<div class="mg-code" role="group" aria-label="{escape(say.code)}">{"".join(rows)}</div>'
 
@@ -123,10 +137,10 @@ def _captions(steps: Sequence[Step], language: str) -> str:
     texts = spoken(steps, language)
     bodies = [f'<p>{escape(say.start)}</p><p class="mg-keys">{escape(say_in(language, "keys"))}</p>']
     for nth, step in zip(_numbered(steps, say), steps, strict=True):
-        formulas = "".join(f'<div class="mg-formula">{formula}</div>' for formula in step.formulas)
+        formulas = "".join(f'<div class="mg-formula" lang="en">{formula}</div>' for formula in step.formulas)
         bodies.append(f'<p><b class="mg-nth mg-{step.phase}">{escape(nth)}</b> {step.sentence}</p>{formulas}')
     captions = (
-        _at("mg-caption", States.of([state]), body, more=f' data-text="{escape(text)}"')
+        at("mg-caption", States.of([state]), body, more=f' data-text="{escape(text)}"')
         for state, (text, body) in enumerate(zip(texts, bodies, strict=True))
     )
     return f'<div class="mg-say">{"".join(captions)}</div>'
@@ -134,14 +148,6 @@ def _captions(steps: Sequence[Step], language: str) -> str:
 
 def _bar(steps: Sequence[Step], language: str) -> str:
     say = words(language)
-    buttons = _button("first", say.first) + _button("before", say_in(language, "previous_operation"))
-    buttons += _button("back", say.back)
-    buttons += (
-        f'<button type="button" data-go="play" class="mg-play">{_icon("play")}{_icon("pause")}'
-        f"<span>{escape(say.play)}</span></button>"
-    )
-    buttons += _button("forward", say.forward) + _button("after", say_in(language, "next_operation"))
-    buttons += _button("last", say.last)
     counts = []
     names = {
         "forward": (say.phase_forward, say.to_forward),
@@ -158,14 +164,29 @@ def _bar(steps: Sequence[Step], language: str) -> str:
     if 0 < _turn(steps) < len(steps):
         counts.insert(1, _button("turn", say_in(language, "to_turn")))
     turn = 100 * _turn(steps) / max(1, len(steps))
+    jumps = say_in(language, "previous_operation"), say_in(language, "next_operation")
+    return bar(len(steps), say.start, language, jumps, "".join(counts), turn)
+
+
+def bar(
+    last: int, start: str, language: str, jumps: tuple[str, str], counts: str | None = None, turn: float = 100.0
+) -> str:
+    """Buttons, slider and counts; `turn` is how much of the way is the forward pass, in percent."""
+    say = words(language)
+    buttons = _button("first", say.first) + _button("before", jumps[0]) + _button("back", say.back)
+    buttons += (
+        f'<button type="button" data-go="play" class="mg-play">{_icon("play")}{_icon("pause")}'
+        f"<span>{escape(say.play)}</span></button>"
+    )
+    buttons += _button("forward", say.forward) + _button("after", jumps[1]) + _button("last", say.last)
     slider = (
-        f'<input type="range" min="0" max="{len(steps)}" value="0" aria-label="{escape(say.step)}" '
-        f'aria-valuetext="{escape(say.start)}" style="--mg-turn:{number(turn)}%;--mg-done:0%">'
+        f'<input type="range" min="0" max="{last}" value="0" aria-label="{escape(say.step)}" '
+        f'aria-valuetext="{escape(start)}" style="--mg-turn:{number(turn)}%;--mg-done:0%">'
     )
-    return (
-        f'<div class="mg-bar"><div class="mg-buttons">{buttons}</div>{slider}'
-        f'<div class="mg-counts">{"".join(counts)}</div></div>'
-    )
+    if counts is None:
+        counts = f'<span data-count="{last}" data-from="0">0/{last}</span>'
+    counts = f'<div class="mg-counts">{counts}</div>'
+    return f'<div class="mg-bar"><div class="mg-buttons">{buttons}</div>{slider}{counts}</div>'
 
 
 def _button(name: str, title: str) -> str:

@@ -321,7 +321,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
         return freed or tuple(Drawer(name, text, value=text) for name, text in kept)
     names = ("result", *node.primitive.inputs)
     wanted: set[str] = set().union(*(need for need, edge in zip(node.needs, node.edges) if edge is not None))
-    versions = dict(zip(node.plan.places, node.versions))  # what the tensors in it were when they were put there
+    versions = dict(enumerate(node.versions))  # what the tensors in it were when they were put there
     found = []
     for place, name in enumerate(names):
         if name not in wanted:
@@ -385,6 +385,8 @@ def local_number(action: Action, place: int) -> Any:
 
 def edge_label(action: Action, place: int) -> str:
     """What stands on the edge from an operand: "×1", "×b = 2"; for other operations, what becomes of g."""
+    if action.others:  # no one derivative
+        return ""
     if not (action.node.primitive.pointwise or is_scalar(action, place)):
         return plain(pulled(action, place, Symbol.name("g", action.result.shape)))
     formula = local(action, place)

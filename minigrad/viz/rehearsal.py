@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..engine import HANDS_ON, IS_DONE, POURS, walk
+from ..graph import Extras
 from ..messages import FREED, NO_GRAPH, NOT_SCALAR
 from ..symbol import Symbol, plain
 from ..tensor import ArrayReading, Tensor
@@ -45,8 +46,7 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     seed = np.ones_like(output._array) if gradient is None else gradient._array
     try:
         with np.errstate(all="ignore"):  # PyTorch computes inf and nan without a warning
-            for event in walk({output._node or output: seed}, Rehearsed, hooked=False):
-                steps.backward(event)
+            walk({output._node or output: seed}, Rehearsed, tell=steps.backward)
         steps.finish()
     except RuntimeError as error:
         steps.stopped(str(error))
@@ -145,9 +145,7 @@ class _Steps:
             if in_numbers is not None and plain(numbers) != plain(names[1]):
                 sides = [result.symbol(), numbers]
                 formulas.append(equation(*(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers])))
-        changes = [
-            (item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None
-        ]
+        changes = [(item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None]
         changes += [(action.key, f"drawer{i}", d.text) for i, d in enumerate(operation.drawers)]
         flow = [(self.edge_of[item.key, action.key], "forward") for item in action.operands]
         flow += [(self.edge_of[action.key, item.key], "forward") for item in action.results]
@@ -176,22 +174,21 @@ class _Steps:
         """∂y/∂item, as a symbol."""
         return Symbol.name(f"∂{self.found.output.name}/∂{item.name}", item.shape)
 
-    def backward(self, event: tuple[Any, ...]) -> None:
-        kind, *parts = event
+    def backward(self, kind: str, *parts: Any) -> None:
         tell: dict[str, Any] = {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}
         tell[kind](*parts)
 
     def begins(self, node: Any) -> None:
         """A node has all that will come to it, and begins: what hangs on it sees the gradient first."""
         self.at = node
-        action, item = self.found.action(node), self.found.of.get(node)
+        action, item, extras = self.found.action(node), self.found.of.get(node), node.extras or Extras()
         line = self.line_of.get(action.key)
         if item is not None:
             value = value_text(self.met.get(item.key, 1)) or ""
-            for hook in (node.hooks or {}).values():
+            for hook in (extras.hooks or {}).values():
                 sentence = say("hook", hook=_hook(hook), target=_name(item), value=_orange(value))
                 self.add("backward", line, sentence, [], [item.key], [], [], action.key)
-            held = node.retaining() if node.retaining is not None else None
+            held = extras.retaining() if extras.retaining is not None else None
             if held is not None:
                 sentence = say("retains", target=_name(item), value=_orange(value))
                 before = held._grad
@@ -200,7 +197,7 @@ class _Steps:
         if node is action.node:
             if self.state.get(action.key) != "ready":
                 self.extend("", [self.turn(action.key, "ready")])
-            for hook in (node.around.before if node.around is not None else {}).values():
+            for hook in (extras.around.before if extras.around is not None else {}).values():
                 sentence = say("prehook", hook=_hook(hook), op=_op(action), result=_results(action))
                 self.add("backward", line, sentence, [], [action.key], [], [], action.key)
 
@@ -211,8 +208,9 @@ class _Steps:
         operation = self.operations[action.key]
         changes = [(action.key, f"drawer{i}", say("freed")) for i in range(len(operation.drawers))]
         sentence = say("frees") if changes else ""
-        if node.around is not None and node.around.after:
-            hooks = listed([_hook(hook) for hook in node.around.after.values()])
+        around = (node.extras or Extras()).around
+        if around is not None and around.after:
+            hooks = listed([_hook(hook) for hook in around.after.values()])
             sentence = say("posthook", hook=hooks) + (say("space") + sentence if sentence else "")
         self.of_last_contribution(action, sentence, [*changes, self.turn(action.key, "done")])
 
@@ -314,7 +312,7 @@ class _Steps:
         after = gradient if before is None else before._array + gradient
         poured, text = value_text(gradient) or "", value_text(after) or ""
         accumulator = tensor._accumulator() if tensor._accumulator is not None else None
-        around = accumulator.around if accumulator is not None else None
+        around = accumulator and accumulator.extras and accumulator.extras.around
         first = [*(tensor._hooks or {}).values(), *(around.before.values() if around is not None else ())]
         for hook in first:
             sentence = say("hook", hook=_hook(hook), target=_name(leaf), value=_orange(poured))

@@ -188,12 +188,9 @@ class _Builder:
         return self.of[tensor]
 
     def action(self, node: Node, ends: list[Node]) -> Action:
-        given = dict(node.given)
+        given = iter(node.given)
         places: list[int | None] = list(range(len(node.edges)))
-        operands = [
-            self._without_edge(given.get(place)) if edge is None else self.source(edge)
-            for place, edge in enumerate(node.edges)
-        ]
+        operands = [self._without_edge(next(given, None)) if edge is None else self.source(edge) for edge in node.edges]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self._without_edge(node.params[param]))

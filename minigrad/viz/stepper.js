@@ -42,7 +42,7 @@ const follow = (view, targets) => {
   view.scrollBy(shift(left, right, frame.left, frame.right), shift(top, bottom, frame.top, frame.bottom));
 };
 
-const code = one(".mg-code"), view = one(".mg-view"), lines = all(".mg-code .mg-at"), lights = all(".mg-at>.mg-lit");
+const code = one(".mg-code"), views = all(".mg-view"), lines = all(".mg-code .mg-at"), lights = all(".mg-at>.mg-lit");
 const ends = ["first", "back", "before", "after", "forward", "last"].map((go) => one("[data-go=" + go + "]"));
 const show = (state) => {
   const before = now;
@@ -68,7 +68,8 @@ const show = (state) => {
   ends.forEach((button, i) => button && button.setAttribute("aria-disabled", now === (i < 3 ? 0 : last)));
   const lit = (part) => part.closest(".mg-at").classList.contains("mg-on");
   if (code) follow(code, lines.filter(lit));
-  follow(view, lights.filter(lit));
+  const view = views.find((one) => one.clientWidth);
+  if (view) follow(view, lights.filter((part) => view.contains(part) && lit(part)));
 };
 
 const label = () => {
