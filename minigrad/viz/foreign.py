@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 
 from ..further import Each
-from ..graph import NODE_CLASSES, Node, Plan, Saved, Sized
-from ..rules import Primitive
+from ..graph import KINDS, Kind, Node, Saved, Sized
+from ..rules import PRIMITIVES, Primitive
 from ..symbol import FORMS, Symbol
 from ..tensor import Tensor, wrap
 from .names import named_tensors
 
 __all__ = ["Opaque", "is_foreign", "mirror", "ours"]
 
-_BY_NAME: dict[str, list[type[Node]]] = {}
-for _class in NODE_CLASSES.values():
-    _BY_NAME.setdefault(_class.primitive.name, []).append(_class)
+_BY_NAME: dict[str, list[Any]] = {}  # the functions whose nodes go by a name
+for _forward, _row in PRIMITIVES.items():
+    _BY_NAME.setdefault(_row.name, []).append(_forward)
 
 _FILE = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+), in (?P<function>.*)')
 _VERSIONS = re.compile(r"is at version (\d+); expected version (\d+)")
@@ -76,7 +76,8 @@ class _Reader:
             ours = wrap(_array(theirs), self.nodes.get(theirs.grad_fn), [theirs._version])
             hooks = dict(theirs._backward_hooks or {})
             if ours._node is not None:
-                ours._node.hooks = hooks
+                if hooks:
+                    ours._node.extra().hooks = hooks
                 if theirs.retains_grad:
                     ours.retain_grad()
             else:
@@ -95,57 +96,56 @@ class _Reader:
         for fn, node in self.nodes.items():
             self._drawers(fn, node)
             if not _readable(fn, node):
-                node.__class__ = _opaque_class(type(node).__name__, len(node.edges))
+                _become(node, _opaque_kind(type(fn).__name__, len(node.edges)))
                 self._drawers(fn, node)
 
     def _edge(self, fn: Any) -> Any:
         return None if fn is None else self.tensor(fn.variable) if hasattr(fn, "variable") else self.nodes[fn]
 
     def _drawers(self, fn: Any, node: Node) -> None:
-        if isinstance(node, Opaque):
+        if isinstance(node.kind, Opaque):
             self._keep(fn, node)
             return
         names = ("result", *node.primitive.inputs)
         wanted: set[str] = set().union(*(n for n, e in zip(node.needs, node.edges) if e is not None))
         saved: list[Any] = [None] * len(names)
-        places, versions = [], []
+        versions: list[int | None] = [None] * len(names)
         node.params = {name: _plain(_read(fn, f"_saved_{name}")) for name in node.primitive.params}
         for place, name in enumerate(names):
             if name in wanted:
                 try:
-                    saved[place], then = self._saved(fn, node, place, name)
+                    saved[place], versions[place] = self._saved(fn, node, place, name)
                 except _Freed:
-                    node.saved, node.plan = None, Plan((place,), (), ())
+                    node.saved = None
                     return
-                places.append(place)
-                versions.append(then)
             elif f"{name}.shape" in wanted:
                 source = node.edges[place - 1] if place else node
                 shape = None if source is None else source.shape
                 saved[place] = None if shape is None else Sized(tuple(shape))
-        nothing = (None,) * len(names)
-        node.saved, node.versions, node.plan = tuple(saved), tuple(versions), Plan(tuple(places), (), nothing)
+        node.saved = tuple(saved)
+        node.versions = tuple(versions) if wanted & set(names) else ()
         given = []
         for place, edge in enumerate(node.edges):
             if edge is None:
                 value = saved[place + 1] if place + 1 < len(saved) else None
                 if value is None:
                     value = self._found(fn, node, place)
-                given.append((place, _number_or_tensor(value)))
+                given.append(_number_or_tensor(value))
         node.given = tuple(given)
 
-    def _keep(self, fn: Any, node: Opaque) -> None:
+    def _keep(self, fn: Any, node: Node) -> None:
         """What a node for which we have no rules shows of its drawer."""
-        node.params, node.kept, node.plan = {}, [], Plan((), (), (None,) * (1 + len(node.edges)))
-        node.saved = node.plan.nothing
-        node.given = tuple((place, None) for place, edge in enumerate(node.edges) if edge is None)
+        kept: list[tuple[str, Any]] = []
+        node.params, node.saved, node.versions = {}, (None,) * (1 + len(node.edges)), ()
+        node.given = tuple(None for edge in node.edges if edge is None)
+        node.metadata["kept"] = kept
         try:
             for name in dir(fn):
                 if name.startswith("_saved_") and is_foreign(value := getattr(fn, name)):
-                    node.kept.append((name.removeprefix("_saved_"), self.tensor(value)))
+                    kept.append((name.removeprefix("_saved_"), self.tensor(value)))
             for i, value in enumerate(getattr(fn, "saved_tensors", ())):
                 if is_foreign(value):
-                    node.kept.append((f"tensors[{i}]", self.tensor(value)))
+                    kept.append((f"tensors[{i}]", self.tensor(value)))
         except RuntimeError:
             node.saved = None
 
@@ -170,7 +170,11 @@ class _Reader:
         if not is_foreign(value):
             return value, None
         ours = self.tensor(value)
-        return (ours if place else Saved(ours._array, ours._counter)), ours._counter[0]
+        if place:
+            return ours, ours._counter[0]
+        result = Saved()
+        result._array, result._counter = ours._array, ours._counter
+        return result, ours._counter[0]
 
 
 class _Freed(Exception):
@@ -207,48 +211,72 @@ def _oldest_first(root: Any) -> list[Any]:
 
 def _node(fn: Any, age: int) -> Node:
     """A node of ours, with the rules that are ours, if we have any for an operation of this name."""
-    node = _class_of(fn)()
-    node.hooks = node.around = node.retaining = None
+    node = Node()
+    node.extras = None
     node.edges, node.given, node.params = (), (), {}
     node.saved, node.versions, node.age, node.where = (), (), age, _where(fn)  # type: ignore[assignment]
     shapes = [tuple(m.shape) for m in getattr(fn, "_input_metadata", ())]
     node.shape = shapes[0] if shapes else ()
+    _become(node, _kind_of(fn))
     return node
 
 
-def _class_of(fn: Any) -> type[Node]:
+def _become(node: Node, kind: Kind) -> None:
+    node.kind = kind
+    node.__class__ = kind.shown
+
+
+def _kind_of(fn: Any) -> Kind:
     name, inputs = type(fn).__name__, len(fn.next_functions)
-    rows = [c for c in _BY_NAME.get(name, ()) if len(c.rules) >= inputs]
+    kinds = [kind for kind in map(KINDS.__getitem__, _BY_NAME.get(name, ())) if len(kind.rules) >= inputs]
     plain_sum = getattr(fn, "_saved_alpha", 1) == 1
-    rows.sort(key=lambda c: (("alpha" in c.primitive.params) == plain_sum, -len(c.primitive.params)))
-    for row in rows:
-        missing = frozenset(p for p in row.primitive.params if _plain(_read(fn, f"_saved_{p}")) is None)
-        if not missing & set[str]().union(*row.needs):
-            return _mirrored_class(row, missing)
-    return _opaque_class(name, inputs)
+    kinds.sort(key=lambda k: (("alpha" in k.primitive.params) == plain_sum, -len(k.primitive.params)))
+    for kind in kinds:
+        missing = frozenset(p for p in kind.primitive.params if _plain(_read(fn, f"_saved_{p}")) is None)
+        if not missing & set[str]().union(*kind.needs):
+            return _without(kind, inputs) if missing else kind
+    return _opaque_kind(name, inputs)
 
 
-class Mirrored(Node):
-    """A node of ours that stands for one of PyTorch's."""
+@functools.cache
+def _without(kind: Kind, inputs: int) -> Kind:
+    """A kind of ours of which PyTorch does not show some parameter: its formula is not written out."""
+    row = kind.primitive
+    return Kind(row._replace(forward=_opaque_kind(row.name, inputs).primitive.forward), kind.needs)
 
-    __slots__ = ("kept",)
-    kept: list[tuple[str, Any]]  # where we have no rules, what is in its drawer: (name, our Tensor or a number)
 
-
-class Opaque(Mirrored):
-    """One for which there are no rules here: it is drawn, and what it keeps, but not computed."""
+class Opaque(Kind):
+    """A kind of nodes for which there are no rules here: they are drawn, and what they keep, but not computed."""
 
     __slots__ = ()
 
 
 @functools.cache
-def _mirrored_class(cls: type[Node], missing: frozenset[str]) -> type[Mirrored]:
-    """A class of ours; where PyTorch does not show a parameter, its formula is not written out."""
-    row = cls.primitive
-    if missing:
-        row = row._replace(forward=_opaque_class(row.name, len(row.inputs)).primitive.forward)
-    more = {"primitive": row, "rules": cls.rules, "needs": cls.needs, "__slots__": ()}
-    return type(row.name, (Mirrored,), more)
+def _opaque_kind(name: str, inputs: int) -> Opaque:
+    """Nodes that are written as a function of unknown derivative, as those of an `autograd.Function` are."""
+    short = name.rstrip("0123456789").removesuffix("Backward")
+    short = short if name[-1:] != "0" else short[:1].lower() + short[1:]
+
+    def unknown(*args: Any) -> Any:
+        return args
+
+    def derivative(*args: Any) -> Any:
+        return args
+
+    FORMS[unknown], FORMS[derivative] = ("call", short, 5), ("call", f"{short}′", 5)
+
+    def rule_for(place: int) -> Any:
+        def rule(g: Any, result: Any, *values: Any) -> Any:
+            if not isinstance(g, Symbol):
+                raise NotImplementedError(f"minigrad has no rule for PyTorch's {name}")
+            return g * Symbol(function=derivative, args=(values[place],), shape=g.shape)
+
+        return rule
+
+    rules = tuple(map(rule_for, range(inputs)))
+    names = tuple(f"input{i}" for i in range(inputs))
+    row = Primitive(name, lambda *args, **_: Symbol(function=unknown, args=args), rules, names, (), False, False)
+    return Opaque(row, (frozenset[str](),) * inputs)
 
 
 _seen: dict[Any, bool] = {}
@@ -256,22 +284,22 @@ _seen: dict[Any, bool] = {}
 
 def _readable(fn: Any, node: Node) -> bool:
     """Do our rules understand what PyTorch shows of this node? Read on names, they say so."""
-    if isinstance(node, Opaque):
+    if isinstance(node.kind, Opaque):
         return True
-    given = dict(node.given)
-    if any(given.get(place) is None for place in range(len(fn.next_functions), len(node.edges))):
-        return False  # a mask or an index that it does not show
-    shapes = []
+    given, shapes = iter(node.given), []
     for place, edge in enumerate(node.edges):
+        value = None if edge is not None else next(given, None)
         if edge is not None:
             shapes.append(tuple(edge.shape))
-        elif place in given and given[place] is not None:
-            shapes.append(np.shape(getattr(given[place], "_array", given[place])))
+        elif value is not None:
+            shapes.append(np.shape(getattr(value, "_array", value)))
+        elif place >= len(fn.next_functions):
+            return False  # a mask or an index that it does not show
         else:
             name = node.primitive.inputs[place] if place < len(node.primitive.inputs) else ""
             sizes = _read(fn, f"_saved_{name}_sym_sizes")
             shapes.append(node.shape if sizes is None else tuple(sizes))
-    key = (type(node), repr(node.params), tuple(shapes), node.shape)
+    key = (node.kind, repr(node.params), tuple(shapes), node.shape)
     if key not in _seen:
         names = [Symbol.name(f"x{i}", tuple(shape)) for i, shape in enumerate(shapes)]
         g = Symbol.name("g", node.shape)

@@ -165,7 +165,8 @@ class _Drawn:
         for number, action in enumerate(self.found.actions):
             if self.group_of[number] is None:
                 name = type(action.node).__name__
-                around = action.node.around
+                extras = action.node.extras
+                around = extras and extras.around
                 hooks = len(around.before) + len(around.after) if hasattr(around, "before") else 0
                 line = self.lines.at.get(action.key)
                 yield Operation(action.key, symbol_of(action), name, drawers(action), line=line, hooks=hooks)
@@ -293,7 +294,9 @@ def card(item: Item, output: Item) -> Card:
     collects = item.kind == "leaf" or (tensor is not None and tensor.retains_grad)
     grad = tensor._grad if tensor is not None else None
     notes = {"leaf": say("leaf"), "constant": say("constant"), "number": say("number")}
-    hooks = () if tensor is None else (tensor._hooks if tensor._node is None else tensor._node.hooks) or ()
+    hooks: Any = ()
+    if tensor is not None:
+        hooks = tensor._hooks if tensor._node is None else tensor._node.extras and tensor._node.extras.hooks
     return Card(
         key=item.key,
         name=item.name,
@@ -307,7 +310,7 @@ def card(item: Item, output: Item) -> Card:
         label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") and item.recorded else "",
         dtype=str(item.array.dtype) if item.array is not None and item.kind != "number" else "",
         heat=heat_map(item.array),
-        hooks=len(hooks),
+        hooks=len(hooks or ()),
         recorded=item.recorded,
     )
 
@@ -315,8 +318,8 @@ def card(item: Item, output: Item) -> Card:
 def drawers(action: Action) -> tuple[Drawer, ...]:
     """What the operation's rules need, and whether it is still there."""
     node = action.node
-    if isinstance(node, Opaque):
-        kept = ((name, value_text(value._array) or "") for name, value in node.kept)
+    if isinstance(node.kind, Opaque):
+        kept = ((name, value_text(value._array) or "") for name, value in node.metadata["kept"])
         freed = (Drawer("", say("freed"), freed=True),) if node.saved is None else ()
         return freed or tuple(Drawer(name, text, value=text) for name, text in kept)
     names = ("result", *node.primitive.inputs)
