@@ -353,10 +353,8 @@ def local(action: Action, place: int) -> Symbol:
     return pulled(action, place, Symbol.number(1))
 
 
-def _read(item: Item, numbers: bool) -> Any:
-    """A value as a formula; an index or a mask as it is: what a formula says depends on which."""
-    if item.kind == "constant" and item.array is not None and item.array.dtype.kind in "iub":
-        return item.array
+def _read(item: Item, numbers: bool) -> Symbol:
+    """A value as a formula."""
     return (item.in_numbers() if numbers else None) or item.symbol()
 
 
@@ -365,8 +363,20 @@ def pulled(action: Action, place: int, upstream: Symbol, numbers: bool = False) 
     values = [action.result, *(action.operand(p) for p in range(len(action.node.edges)))]
     read = [_read(v, numbers) for v in values]
     rule = action.node.rules[place]
-    answer = rule(upstream, *read, **action.node.params)
+    answer = _written(action, lambda *values: rule(upstream, *values, **action.node.params), values, read)
     return answer if isinstance(answer, Symbol) else Symbol.number(answer)
+
+
+def _written(action: Action, function: Any, items: Sequence[Item], read: Sequence[Any]) -> Any:
+    """What a function is on names. Where its shape hangs on an index or a mask, that is given as it is."""
+    try:
+        return function(*read)
+    except (AttributeError, IndexError, TypeError, ValueError):
+        given = [i.array if i.kind == "constant" and i.array is not None else r for i, r in zip(items, read)]
+    try:
+        return function(*given)
+    except (AttributeError, IndexError, TypeError, ValueError):  # there is no way to write it
+        return Symbol.name(f"{symbol_of(action)}(…)")
 
 
 def is_scalar(action: Action, place: int) -> bool:
@@ -415,7 +425,9 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
     read = [_read(action.operand(p), numbers) for p in range(len(action.node.edges))]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
         return Symbol(function=ops.put_region, args=tuple(read))
-    answer = action.node.primitive.forward(*read, **action.node.params)
+    items = [action.operand(p) for p in range(len(action.node.edges))]
+    forward = action.node.primitive.forward
+    answer = _written(action, lambda *values: forward(*values, **action.node.params), items, read)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 
 
