@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .metrics import shorten
 from .model import Edge, Picture
@@ -72,7 +73,8 @@ def columns(picture: Picture) -> dict[str, int]:
     for edge in picture.edges:
         after.setdefault(edge.source, []).append(edge.target)
         waits[edge.target] += 1
-    every = [part.key for part in (*picture.cards, *picture.operations, *picture.groups)]
+    parts: tuple[Any, ...] = (*picture.cards, *picture.operations, *picture.groups)
+    every = [part.key for part in parts]
     column = dict.fromkeys(every, 0)
     first = [key for key in every if not waits[key] and key in after]
     ready = [key for key in every if not waits[key]]

@@ -26,12 +26,14 @@ from .words import words
 
 __all__ = ["Drawing", "image"]
 
+
 def image(svg_text: str, alt: str, *, onload: str = "", more: str = "") -> str:
     """An SVG as an `<img>` that every viewer of notebooks can show, and that unfolds where it may."""
     data = base64.b64encode(svg_text.encode()).decode()
     size = re.search(r'style="[^"]*"', svg_text)  # a wide one scrolls rather than shrinks to nothing
     style = f" {size[0]}" if size else ""
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{escape(onload or _script())}"{more}>'
+    script = escape(onload or _script())
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{script}"{more}>'
 
 
 @cache

@@ -308,7 +308,7 @@ def _readable(fn: Any, node: Node) -> bool:
             for place, edge in enumerate(node.edges):
                 if edge is not None:
                     node.rules[place](g, g, *names, **node.params)
-        except Exception:  # noqa: BLE001  a rule that meets what it was not written for may raise anything
+        except Exception:  # a rule that meets what it was not written for may raise anything
             _seen[key] = False
         else:
             _seen[key] = True

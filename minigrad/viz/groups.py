@@ -55,7 +55,7 @@ Piece = int | Stretch  # the number of an operation, or a group
 
 
 def groups(found: Scene, running: Container[Any] = ()) -> Stretch:
-    """The whole graph as a tree of groups. The code that is `running` asks for it: it is no function that was called."""
+    """The whole graph as a tree of groups. Code that is still `running` asks for it: it is no call to be folded."""
     whole = Stretch("all", found.output.name, 0, len(found.actions))
     tokens = _tokens(found.actions)
     _nest(whole, _module_calls(found))
@@ -292,4 +292,3 @@ def _start(piece: Piece) -> int:
 
 def _stop(piece: Piece) -> int:
     return piece + 1 if isinstance(piece, int) else piece.stop
-

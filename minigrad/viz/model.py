@@ -68,7 +68,9 @@ class Group:
     """Operations that belong together."""
 
     key: str  # "g0", "g1", ...
-    kind: str  # "module", "function", "loop", "iteration", "rest" (the iterations between the first and the last), "part"
+    kind: (
+        str  # "module", "function", "loop", "iteration", "rest" (the iterations between the first and the last), "part"
+    )
     name: str  # "model.0", "loss_fn", "× 100", "iteration 1": as it is shown
     note: str = ""  # of a module: its class; of others what kind of thing it is
     operations: int = 0  # how many are in it, at any depth

@@ -165,8 +165,7 @@ class _Drawn:
         for number, action in enumerate(self.found.actions):
             if self.group_of[number] is None:
                 name = type(action.node).__name__
-                extras = action.node.extras
-                around = extras and extras.around
+                around: Any = action.node.extras and action.node.extras.around
                 hooks = len(around.before) + len(around.after) if hasattr(around, "before") else 0
                 line = self.lines.at.get(action.key)
                 yield Operation(action.key, symbol_of(action), name, drawers(action), line=line, hooks=hooks)

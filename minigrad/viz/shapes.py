@@ -285,7 +285,9 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
     )
     top = 33.0 if symbol else 9.0
     height = top + 13 * len(names) + 23 * len(drawers) + (5 if names or drawers else 2)
-    plain = "\n".join([*filter(None, [operation.symbol]), *names, *(versions[0][0] for versions in drawers if versions[0][0])])
+    plain = "\n".join(
+        [*filter(None, [operation.symbol]), *names, *(versions[0][0] for versions in drawers if versions[0][0])]
+    )
     box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), 9, plain)
     add = box.parts.append
 

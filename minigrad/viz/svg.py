@@ -127,9 +127,7 @@ def _frame(group: Group, places: Layout, say: Words) -> str:
     )
 
 
-def _box(
-    key: str, box: Box, places: Layout, timeline: Timeline, show: Show, opens: Group | None, say: Words
-) -> str:
+def _box(key: str, box: Box, places: Layout, timeline: Timeline, show: Show, opens: Group | None, say: Words) -> str:
     place = places.nodes[key]
     size = f'width="{number(box.width)}" height="{number(box.height)}" rx="{number(box.radius)}"'
     halo = f'x="-3.5" y="-3.5" width="{number(box.width + 7)}" height="{number(box.height + 7)}" '

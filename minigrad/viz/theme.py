@@ -31,7 +31,11 @@ COLOURS = {  # name: (light, dark, a system colour for forced colours)
     "blue-soft": ("#e7f1fd", "#1d3350", "Canvas"),
     "orange-soft": ("#fff0e4", "#46301f", "Canvas"),
     "green": ("#1a7f4b", "#63c88f", "CanvasText"),
-    "path0": ("#0072b2", "#56b4e9", "LinkText"),  # paths: a palette for colour-blind readers, with dashes as a second cue
+    "path0": (
+        "#0072b2",
+        "#56b4e9",
+        "LinkText",
+    ),  # paths: a palette for colour-blind readers, with dashes as a second cue
     "path1": ("#b93c08", "#ffa35c", "CanvasText"),
     "path2": ("#00795b", "#2fd3a4", "CanvasText"),
     "path3": ("#a0377a", "#f09bc9", "CanvasText"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -103,7 +103,7 @@ def _product(found: Scene, way: Way) -> str:
     items = [found.output, *(action.operand(place) for action, place in way)]
     if not all(is_scalar(action, place) for action, place in way):
         return _middle_cut(" ← ".join(item.name for item in items))
-    names = "·".join(f"∂{a.name}/∂{b.name}" for a, b in zip(items, items[1:]))
+    names = "·".join(f"∂{a.name}/∂{b.name}" for a, b in pairwise(items))
     numbers = [None if action.node.saved is None else local_number(action, place) for action, place in way]
     if any(number is None for number in numbers):
         return _middle_cut(names)
