@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gc
 import json
 import math
@@ -9,6 +10,7 @@ import re
 import weakref
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -293,3 +295,8 @@ def test_png_and_pdf(tmp_path: Any) -> None:
     assert 0.001 < dark < 0.2, "lines and text on white, not a black page"
     pdf = drawing.save(tmp_path / "y.pdf").read_bytes()
     assert pdf.startswith(b"%PDF") and pdf == drawing.save(tmp_path / "z.pdf").read_bytes()
+
+
+def test_the_documents_examples_run() -> None:
+    path = Path(__file__).resolve().parent.parent / "docs" / "picture.md"
+    assert doctest.testfile(str(path), module_relative=False, encoding="utf-8").failed == 0

@@ -31,8 +31,8 @@ def draw(
 
     >>> import minigrad as torch
     >>> w = torch.tensor([1.], requires_grad=True)
-    >>> torch.draw(w * w + w)
-    Computation graph of y: y = v1 + w; v1 = w·w. Leaves: w = 1.
+    >>> torch.draw(w * w + w, {"w": w})
+    Computation graph of y: y = v1 + w = 2; v1 = w·w. Leaves: w = 1.
     """
     from .drawing import Drawing
     from .names import caller_names
