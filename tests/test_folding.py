@@ -257,6 +257,17 @@ def test_a_cut_shows_what_was_detached_and_hooks_are_counted() -> None:
     assert "1 hook" in svg and 'class="mg-cut"' in svg
 
 
+def test_what_no_grad_cut_off_is_read_from_the_code() -> None:
+    w = torch.tensor([2.0], requires_grad=True)
+    x = torch.tensor([5.0])
+    with torch.no_grad():
+        z = w * x
+    y = w * z + x
+    made = torch.draw(y).picture
+    name = {card.key: card.name for card in made.cards}
+    assert [(name[e.source], name[e.target], e.cut) for e in made.edges if e.cut] == [("w", "z", "torch.no_grad()")]
+
+
 def test_a_large_tensor_has_its_range_and_a_small_map() -> None:
     w = torch.arange(600.0).reshape(20, 30).requires_grad_()
     made = torch.draw(w.sum(), {"w": w}).picture

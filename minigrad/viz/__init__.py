@@ -35,13 +35,12 @@ def draw(
     Computation graph of y: y = v1 + w = 2; v1 = w·w. Leaves: w = 1.
     """
     from .drawing import Drawing
-    from .names import caller_names
     from .nodes import as_pytorch
     from .unfolding import Look
 
     if view not in ("data", "pytorch"):
         raise ValueError(f"view must be 'data' or 'pytorch', not {view!r}")
-    look = Look(output, caller_names() if names is None else names, depth, paths)
+    look = Look(output, names, depth, paths)
     made = look.picture()
     if view == "pytorch":
         return Drawing(as_pytorch(made), current())

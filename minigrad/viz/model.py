@@ -93,7 +93,7 @@ class Edge:
     target: str
     local: str = ""  # the local derivative, on an edge into an operation: "×1", "×b = 2"
     recorded: bool = True  # False: grey and dashed, no gradient comes back
-    cut: str = ""  # "detach": here the way back was cut
+    cut: str = ""  # "detach", "torch.no_grad()": here the way back was cut
 
 
 @dataclass(frozen=True, slots=True)

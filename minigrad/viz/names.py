@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 _MOST = 100  # entries of a list that are named one by one
 _PACKAGE = __name__.partition(".")[0]
 
 
-def caller_names() -> dict[str, Any]:
-    """The variables of the innermost frame outside this package that hold tensors, or own or contain them."""
+def caller_frame() -> FrameType:
+    """The innermost frame outside this package."""
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
         frame = frame.f_back
+    return frame
+
+
+def caller_names() -> dict[str, Any]:
+    """The variables where a viewer was called."""
+    frame = caller_frame()
     found = dict(frame.f_globals)
     found.update(frame.f_locals)
     return found

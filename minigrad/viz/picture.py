@@ -283,9 +283,10 @@ def _common(frames: list[Stretch | None], parent: dict[Stretch, Stretch | None])
 def _cuts(shown: Sequence[Item], first: int) -> Iterator[Edge]:
     known = set(shown)
     for item in shown:
-        if item.cut_from is not None and item.cut_from in known:
-            yield Edge(f"e{first}", item.cut_from.key, item.key, recorded=False, cut="detach")
-            first += 1
+        for source in item.cut_from:
+            if source in known:
+                yield Edge(f"e{first}", source.key, item.key, recorded=False, cut=item.cut)
+                first += 1
 
 
 def card(item: Item, output: Item) -> Card:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from ..engine import reachable
 from ..graph import Node, Saved
 from ..symbol import Symbol, number_text
+from .cuts import cut_behind
 from .foreign import is_foreign, mirror
 from .names import named_modules, named_tensors
 
@@ -42,7 +44,8 @@ class Item:
     tensor: Any = None  # the tensor itself, where somebody holds it
     named: bool = False  # by the learner, not by us
     recorded: bool = True  # False: not behind the output; something else was detached from it
-    cut_from: Item | None = None  # what it shares its memory with, though no gradient goes there: it was detached
+    cut: str = ""  # "detach", "torch.no_grad()": what cut it off
+    cut_from: list[Item] = field(default_factory=list)  # from these: no gradient goes there
 
     def symbol(self) -> Symbol:
         return Symbol.number(self.array) if self.kind == "number" else Symbol.name(self.name, self.shape)
@@ -106,8 +109,11 @@ class Scene:
         return self._uses[item.key]
 
 
-def scene(output: Any, variables: dict[str, Any]) -> Scene:
-    """The graph behind `output`, a tensor of ours or of PyTorch's; the names are those of `variables`."""
+def scene(output: Any, variables: dict[str, Any], frame: FrameType | None = None) -> Scene:
+    """The graph behind `output`, a tensor of ours or of PyTorch's; the names are those of `variables`.
+
+    With `frame`, where these are the variables of, its code tells what was cut off without a record.
+    """
     from ..tensor import Tensor
 
     read = None
@@ -139,6 +145,8 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     if root not in builder.of:
         builder.of[root] = builder.tensor(output)
     builder.find_cuts(named.values())
+    if frame is not None:
+        builder.find_cuts_in_code(frame)
     return Scene(builder.of[root], actions, builder.items, builder.of, named_modules(variables), read)
 
 
@@ -212,10 +220,32 @@ class _Builder:
         for item in constants:
             source = recorded.get(_memory(item.tensor))
             if source is not None:
-                item.cut_from = self.of.get(source._node or source)
-                if item.cut_from is None:
-                    item.cut_from = self.of[source._node or source] = self.tensor(source)
-                    item.cut_from.recorded = False
+                item.cut = "detach"
+                item.cut_from.append(self.behind(source))
+
+    def behind(self, tensor: Any) -> Item:
+        """A tensor that something was cut off from; grey unless it has its place in the graph."""
+        edge = tensor._node or tensor
+        if edge not in self.of:
+            self.of[edge] = self.tensor(tensor)
+            self.of[edge].recorded = False
+        return self.of[edge]
+
+    def find_cuts_in_code(self, frame: FrameType) -> None:
+        """Named constants that the code in `frame` computed from recorded tensors under no_grad, or by way of a number.
+
+        Nothing of it was recorded: it is read off the lines that gave the name its value.
+        """
+        variables = {**frame.f_globals, **frame.f_locals}
+        for item in [item for item in self.items if item.kind == "constant" and item.named and not item.cut_from]:
+            if item.tensor is None or variables.get(item.name) is not item.tensor:
+                continue
+            cut = cut_behind(item.name, frame, frame.f_lineno)
+            if cut is None or cut.kind not in ("no_grad", "call"):
+                continue
+            sources = [variables.get(name) for name in cut.leaves]
+            item.cut = cut.call
+            item.cut_from = [self.behind(source) for source in sources if hasattr(source, "_node")]
 
 
 def _memory(tensor: Any) -> tuple[Any, ...]:

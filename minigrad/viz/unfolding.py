@@ -10,6 +10,7 @@ from typing import Any
 from .groups import Piece, Stretch, groups, units
 from .language import current
 from .model import Picture
+from .names import caller_frame, caller_names
 from .picture import code, picture_of
 from .scene import Item, Scene, scene
 from .ways import with_paths
@@ -26,10 +27,13 @@ _BUDGET = 300  # boxes in all that the unfolded states of one drawing may hold t
 class Look:
     """A graph and how it is to be looked at: makes its picture, and those with one more group unfolded."""
 
-    def __init__(self, output: Any, variables: dict[str, Any], depth: float | None = None, paths: Any = None) -> None:
+    def __init__(
+        self, output: Any, variables: dict[str, Any] | None, depth: float | None = None, paths: Any = None
+    ) -> None:
         if depth is not None and (not isinstance(depth, (int, float)) or isinstance(depth, bool) or depth < 0):
             raise ValueError(f"depth= says how many levels are unfolded: 0, 1, 2, ... or math.inf, not {depth!r}")
-        self.found: Scene = scene(output, variables)
+        frame = caller_frame() if variables is None else None
+        self.found: Scene = scene(output, caller_names() if variables is None else variables, frame)
         self.lines = code(self.found)
         self.depth = depth
         self.target = None if paths is None else self._item(paths)
