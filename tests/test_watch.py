@@ -48,8 +48,8 @@ def test_every_line_says_what_it_made() -> None:
         h = x * x
         y = (h + 1).exp()
     assert told(run) == [
-        "× makes h = 4.",
-        "+ makes v1 = 5. exp makes y = 148.4132.",
+        "× makes h = x·x = 4.",
+        "+ makes v1 = h + 1 = 5. exp makes y = exp(v1) = 148.4132.",
     ]
     lines = [moment.line for moment in run.moments]
     assert lines[1] == lines[0] + 1
@@ -60,7 +60,7 @@ def test_values_that_nobody_holds_are_known_too() -> None:
     x = torch.tensor(2.0, requires_grad=True)
     with torch.watch() as run:
         (x + 1) * 3 + 4
-    assert "v1 = 3" in repr(run) and "v2 = 9" in repr(run) and "v3 = 13" in repr(run)
+    assert "v1 = x + 1 = 3." in repr(run) and "v2 = v1·3 = 9." in repr(run) and "v3 = v2 + 4 = 13." in repr(run)
 
 
 def test_a_pass_fills_the_buckets_and_what_follows_is_seen() -> None:
@@ -112,7 +112,7 @@ def test_functions_modules_and_changes_in_place() -> None:
     text = repr(run)
     assert "addmm makes" in text and "relu makes" in text
     assert "In double: × makes out" in text
-    assert "+ makes h" in text
+    assert "+ makes h = out + 1 = " in text
     assert "model.0.weight.grad = " in text
 
 
@@ -153,7 +153,7 @@ def test_an_error_that_is_caught_is_no_matter() -> None:
             x += 1
         except RuntimeError:
             y = x + 1
-    assert "stops" not in repr(run) and "makes y = 2" in repr(run)
+    assert "stops" not in repr(run) and "makes y = x + 1 = 2" in repr(run)
     assert y.requires_grad
 
 
@@ -318,6 +318,16 @@ def test_axe_finds_nothing_to_complain_about(look: Any, language: str, colours: 
         assert complaints(page) == []
 
 
+def test_a_saved_notebook_shows_the_picture_and_comes_alive_where_it_is_trusted(look: Any) -> None:
+    html = train(3)._repr_mimebundle_()["text/html"]
+    page = look(html)
+    page.wait_for_selector(".mg-watch")
+    assert page.locator("img").count() == 0
+    harmless = re.sub(r' (onload|data-page|style)="[^"]*"', "", html)  # what sanitisers take out
+    image = look(harmless).get_by_role("img", name="A recorded run")
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+
+
 def test_it_fits_a_narrow_page(look: Any) -> None:
     page = look(train(3).html(), viewport={"width": 420, "height": 900})
     page.locator(".mg-stepper").focus()
@@ -339,7 +349,9 @@ def test_a_cell_is_watched_in_a_notebook() -> None:
         nbclient.NotebookClient(notebook, allow_errors=True, timeout=60).execute()
         made.append([[dict(out) for out in cell.outputs] for cell in notebook.cells])
     _, good, bad = made[0]
-    assert good[0]["data"]["text/plain"].startswith("Line 1. × makes y = 9.\nLine 2. A backward pass runs, from y.")
+    assert good[0]["data"]["text/plain"].startswith(
+        "Line 1. × makes y = w·w = 9.\nLine 2. A backward pass runs, from y."
+    )
     assert good[1]["data"]["text/plain"] == "tensor(6.)"
     assert [out["output_type"] for out in bad] == ["display_data", "error", "display_data"]
     assert "Here the run stops" in bad[0]["data"]["text/plain"]

@@ -175,10 +175,12 @@ class _Found:
         action = found.action(node)
         value, now, then, place = _offender(node)
         item = action.result if place == 0 else action.operand(place - 1) if place is not None else None
-        name = self.names.get(id(value)) or (item.name if item is not None else "?")
+        # A saved result is known by its memory alone: whoever shares its version counter is it.
+        held = next((t for t in named_tensors(self.variables).values() if t._counter is value._counter), value)
+        name = self.names.get(id(held)) or (item.name if item is not None else "?")
         parts = {**_about(action), "name": escape(name), "now": str(now), "then": str(then)}
         lines = [_line(node.where, say("at_kept", name=name))]
-        maker = getattr(value, "_node", None)
+        maker = getattr(held, "_node", None)
         if maker is not None and maker is not node and maker.age > node.age:
             lines.append(_line(maker.where, say("at_changed", name=name)))
         elif maker is not None and maker is not node:

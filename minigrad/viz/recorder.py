@@ -414,14 +414,22 @@ class Recorder:
         self._waiting.clear()
 
     def _texts(self, op: Op, action: Action) -> None:
-        op.drawers = drawers(action)
         for item in (*op.operands, *op.results):
             if item.text is None and item.array is not None:
                 item.text = value_text(item.array)
-        for place in action.places:
-            recorded = place is not None and action.node.edges[place] is not None
-            op.locals.append((edge_label(action, place) if recorded and place is not None else "", recorded))
-        op.formula = plain(formula_of(action)) if not action.others else ""
+        op.locals = [("", place is not None and action.node.edges[place] is not None) for place in action.places]
+        try:
+            op.drawers = drawers(action)
+            if not action.others:
+                op.formula = plain(formula_of(action))
+            op.locals = [
+                (edge_label(action, place) if recorded and place is not None else "", recorded)
+                for place, (_, recorded) in zip(action.places, op.locals)
+            ]
+        except Exception:
+            # What there is no way to write stays blank: this runs in the middle of the learner's line, and an error
+            # here would be theirs.
+            op.formula = ""
 
     # ---- the passes
 

@@ -370,7 +370,9 @@ def _sentence(moment: Moment, before: Moment | None) -> str:
         parts.append(say("watch_within", function=escape(moment.function)))
     for op in moment.ops[:_MOST_TOLD]:
         made = [
-            f"<b>{escape(r.name)}</b>" + (f' = <span class="mg-value">{escape(r.text)}</span>' if r.text else "")
+            f"<b>{escape(r.name)}</b>"
+            + (f" = {escape(op.formula)}" if op.formula else "")
+            + (f' = <span class="mg-value">{escape(r.text)}</span>' if r.text else "")
             for r in op.results
         ]
         parts.append(say("watch_makes", op=escape(op.symbol), results=listed(made)))
