@@ -88,13 +88,17 @@ def test_several_passes_through_a_shared_part() -> None:
         second = 5 * h
         first.backward(retain_graph=True)
         second.backward()
+        x.grad = None
+        z = x * 7
     page = _Page(run)
-    assert len(page.graphs) == 1, "they hang together"
+    assert len(page.graphs) == 2, "the first three hang together"
+    later = page.drawn()[1]
+    assert [v for v, _ in later[1].versions("t0", "passing", None)] == [None], "no gradient of another graph's"
+    assert z.requires_grad
     assert [text for text in told(run) if "pass" in text] == [
         "A backward pass runs, from first. It fills the buckets: x.grad = 12.",
         "A backward pass runs, from second. It fills the buckets: x.grad = 32.",
     ]
-    assert x.grad == 32
 
 
 def test_functions_modules_and_changes_in_place() -> None:
@@ -198,6 +202,18 @@ def test_a_thousand_rounds_are_kept_in_the_room_of_ten() -> None:
     assert many.series["loss"].points[-1][1] < 1e-3
     held = [many.recorder._of_node, many.recorder._op_of, many.recorder._of_leaf]
     assert sum(len(part.items()) for part in held) < 50, "the graphs of the rounds are gone"
+
+
+def test_a_line_of_many_operations_is_kept_in_part() -> None:
+    x = torch.tensor(1.0, requires_grad=True)
+
+    with torch.watch() as run:
+        y = sum([x * (i + 1) for i in range(3000)])
+        y.backward()
+    first = run.moments[0]
+    assert first.more > 5000 and len(first.ops) < 1000
+    assert "operations more" in repr(run)
+    assert x.grad == 3000 * 3001 / 2
 
 
 def test_a_series_is_thinned_out_and_keeps_its_ends() -> None:

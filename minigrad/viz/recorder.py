@@ -36,6 +36,7 @@ __all__ = ["Moment", "Op", "Recorder", "Series"]
 
 FIRST, LAST = 2, 2  # rounds of a line that are kept in full
 MOST_POINTS = 2000  # of a series; a longer one is thinned out
+MOST_OPERATIONS = 500  # of one line
 MOST_UNKNOWN = 200  # operations from before the recording that a pass through them brings in
 
 _PACKAGE = str(Path(__file__).parent.parent)
@@ -84,6 +85,7 @@ class Moment:
     round: int  # how often the line had run before
     function: str = ""
     ops: list[Op] = field(default_factory=list)
+    more: int = 0  # operations beyond those
     passes: list[Pass] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     leaves: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # by key: value, .grad, version
@@ -348,6 +350,9 @@ class Recorder:
 
     def _know(self, node: Node, array: np.ndarray | None) -> None:
         if node in self._op_of:
+            return
+        if self._now is not None and array is not None and len(self._now.ops) >= MOST_OPERATIONS:
+            self._now.more += 1
             return
         given = iter(node.given)
         operands: list[Thing] = []
