@@ -176,8 +176,11 @@ def test_learners_functions_with_several_results() -> None:
         a, b = Two.apply(x)
         y = a * b
         y.backward()
+        p, q = torch.stack([x, x]).unbind()
+        (p * q).backward()
     assert "a = 2 and b = 3" in repr(run)
-    assert x.grad == 12
+    assert "unbind makes p = 1 and q = 1." in repr(run)
+    assert x.grad == 14
     run.html()
 
 

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from .. import graph
-from ..graph import Anomaly, Extras, Node, Saved, grad_mode
+from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
+from ..outputs import Output, Parts
 from ..rules import Primitive
 from ..symbol import FORMS, Symbol
 from ..tensor import ArrayReading, Tensor, TensorReading, recording, rewrite_history, wrap
-from .watch import Around, Handed, Parts, special
+from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
 
@@ -61,36 +62,13 @@ class FunctionCtx:
         self.materialize_grads = value
 
 
-class Output(Node):
-    """One of several outputs of an operation: collects its gradient, and hands it to the operation's node."""
-
-    __module__ = "builtins"
-    rules: tuple[Callable[..., Any], ...] = (lambda g, *_, number: g if isinstance(g, Symbol) else Parts({number: g}),)
-    on_arrays = rules
-    primitive = Primitive("Output", lambda self, number: self, rules, ("self",), ("number",), False, False)
-    needs = (frozenset(),)
-
-    def __init__(self, node: Node, number: int, shape: tuple[int, ...]) -> None:
-        self.edges, self.shape, self.age = (node,), shape, graph.clock()
-        self.params, self.output_nr = {"number": number}, number
-        self.saved, self.versions, self.given, self.extras = (None, None), (), (), None
-        self.where = node.where
-
-    @property
-    def grad_fn(self) -> Node:
-        return self.edges[0]
-
-    def name(self) -> str:
-        return self.grad_fn.name()
-
-
 class BackwardCFunction(Handed, FunctionCtx):
     """The node of a Function; each Function has a class of its own, named after it."""
 
     __module__ = "torch.autograd.function"
     _forward_cls: Any
-    primitive: Primitive
-    needs: tuple[frozenset[str], ...] = ()
+    primitive: Any = None
+    needs: Any = ()
     needs_input_grad: tuple[bool, ...] = ()
     _saved: list[tuple[Any, int, int | None]] | None = None  # (value, its version, which output if it is one)
     _outputs: tuple[Any, ...] = ()  # for each output (shape, dtype), or None if it is no tensor
@@ -179,7 +157,7 @@ class BackwardCFunction(Handed, FunctionCtx):
         return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
 
     @property
-    def rules(self) -> tuple[Callable[..., Any], ...]:  # type: ignore[override]
+    def rules(self) -> tuple[Callable[..., Any], ...]:
         return tuple(functools.partial(self._read, place) for place in range(len(self.edges)))
 
     def _read(self, place: int, g: Any, *values: Any) -> Any:
@@ -320,7 +298,7 @@ def _finish(
         node._only = tensors[0] if tensors else 0
         node.shape = node._outputs[node._only][0] if len(tensors) == 1 else Parts.shape
         for i in differentiable:
-            end = Output(node, i, node._outputs[i][0]) if len(tensors) > 1 else node
+            end = Output(node, i, len(outputs), node._outputs[i][0]) if len(tensors) > 1 else node
             node._ends[i] = weakref.ref(end)
             tensor = outputs[i]
             if id(tensor) in dirty:
@@ -344,7 +322,7 @@ def _finish(
         number = numbers.get(id(t)) if t is not None else None
         if number is not None and any(t is x for x in inputs) and id(t) not in dirty:
             number = None  # an input that was returned as well
-        value: Any = t if number is None or t is None else Saved(t._array, t._counter)
+        value: Any = t if number is None or t is None else wrap(t._array, counter=t._counter)
         node._saved.append((value, 0 if t is None else t._counter[0], number))
     node.to_save = node.dirty_tensors = node.non_differentiable = ()
 
@@ -381,8 +359,9 @@ class Error(Handed):
     """Where a graph must not be followed further."""
 
     __module__ = "builtins"
-    primitive = Primitive("Error", np.positive, (), (), (), False, False)
-    rules = needs = ()
+    primitive: Any = Primitive("Error", np.positive, (), (), (), False, False)
+    rules: Any = ()
+    needs: Any = ()
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import ops
+from .. import in_place
 from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
@@ -151,7 +151,7 @@ def local_number(action: Action, place: int) -> Any:
 
 def edge_label(action: Action, place: int) -> str:
     """What stands on the edge from an operand: "×1", "×b = 2"; for other operations, what becomes of g."""
-    if action.others:  # no one derivative
+    if action.several:  # no one derivative
         return ""
     if not (action.node.primitive.pointwise or is_scalar(action, place)):
         return plain(pulled(action, place, Symbol.name("g", action.result.shape)))
@@ -191,7 +191,9 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
         for p in range(len(action.node.edges))
     ]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
-        return Symbol(function=ops.put_region, args=tuple(read))
+        return Symbol(function=in_place.put_region, args=tuple(read))
+    if action.several:
+        return Symbol(function=action.node.primitive.forward, args=tuple(read))
     answer = action.node.primitive.forward(*read, **action.node.params)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 

@@ -60,6 +60,7 @@ class Action:
     places: list[int | None]  # for each operand, its place among the node's inputs; None: a parameter
     result: Item
     others: list[Item] = field(default_factory=list)  # the second and later of several results
+    several: bool = False  # does it make several, even if only one of them leads on?
 
     @property
     def results(self) -> list[Item]:
@@ -104,6 +105,8 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     if not any(t is output for t in named.values()):
         named = {**named, "output" if "output" in named else "y" if "y" not in named else "output": output}
     nodes = list(reversed(reachable([output._node])[0])) if output._node is not None else []
+    for node in nodes:
+        node.grad_fn  # noqa: B018  from now on it goes by its operation's name
     tensors: dict[Any, Any] = {}  # what is still held, by what made it
     for node in nodes:
         for value in node.saved or ():
@@ -180,7 +183,7 @@ class _Builder:
             operands.insert(at, self.number(node.params[param]))
             places.insert(at, None)
         result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
-        made = Action(f"o{self.actions}", node, operands, places, result, others)
+        made = Action(f"o{self.actions}", node, operands, places, result, others, ends != [node])
         self.actions += 1
         return made
 
