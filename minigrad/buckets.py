@@ -22,8 +22,10 @@ class AccumulateGrad:
         return "torch::autograd::AccumulateGrad"
 
 
-def accumulator(leaf: Any) -> AccumulateGrad:
-    """The one AccumulateGrad of a leaf, for as long as somebody holds it."""
+def accumulator(leaf: Any) -> AccumulateGrad | None:
+    """The one AccumulateGrad of a leaf, for as long as somebody holds it; a view made unrecorded has none."""
+    if leaf._requires is not True:
+        return None
     made = leaf._accumulator() if leaf._accumulator is not None else None
     if made is None:
         made = AccumulateGrad(leaf)

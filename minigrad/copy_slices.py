@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from . import ops
+from . import in_place
 from .graph import KINDS, Node, clock
 
 
@@ -21,14 +21,14 @@ def copy_slices(change: Node, base_edge: Any, base_shape: tuple[int, ...], chain
     node.age = clock()
 
     def through(rule: Any) -> Any:
-        return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
+        return lambda g, *values, chain: rule(in_place.region(g, chain), *values, **change.params)
 
     first, *others = map(through, change.rules)
     node.kind = copy.copy(WHOLE)
-    node.kind.rules = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
+    node.kind.rules = (lambda g, *v, chain: in_place.put_region(g, first(g, *v, chain=chain), chain), *others)
     node.kind.on_arrays = node.kind.rules
     return node
 
 
-WHOLE = KINDS[ops.put_region]
+WHOLE = KINDS[in_place.put_region]
 WHOLE.shown  # noqa: B018  so that all copies show the same class

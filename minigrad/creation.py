@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, notices, random
+from . import dtypes, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .messages import TO_SCALAR
@@ -188,7 +188,9 @@ def _filled(name: str, value: Any) -> tuple[Any, Any, Any]:
         return made(np.full(size_of(shape, size), value, kind), dtype, **options)
 
     def like(input: Tensor, *, dtype: DType | None = None, **options: Options) -> Tensor:
-        return new(size=input._array.shape, dtype=dtype or input.dtype, **options)
+        made = new(size=input._array.shape, dtype=dtype or input.dtype, **options)
+        made._array = strides.restrided(made._array, strides.like(input._array))
+        return made
 
     def of_its_kind(self: Tensor, *shape: Any, dtype: DType | None = None, **options: Options) -> Tensor:
         return new(*shape, dtype=dtype or self.dtype, **options)
@@ -205,7 +207,7 @@ empty, empty_like, new_empty = _filled("empty", 0)
 def full(size: Any, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     dtype = dtype or dtypes.of_number(value)
-    return made(np.full(size_of((size,)), value, dtype.numpy), dtype, **options)
+    return made(np.full(size_of((size,)), dtypes.cut(value, dtype), dtype.numpy), dtype, **options)
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:

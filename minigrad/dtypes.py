@@ -75,6 +75,15 @@ def of_number(number: Any) -> dtype:
     return _DEFAULT[0] if d is float32 else d
 
 
+def cut(number: Any, d: dtype) -> Any:
+    """A Python number as one of this dtype; what is too large for it is cut off, as in C.
+
+    >>> cut(-1, uint8), cut(2.5, int64)
+    (255, 2)
+    """
+    return np.asarray(number).astype(d.numpy).item()
+
+
 def _category(d: dtype) -> int:
     return d.rank // 10
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, further, notices, ops, outside, random
+from . import dtypes, further, in_place, notices, ops, outside, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
 from .device import on_cpu
 from .dtypes import dtype as DType
@@ -33,13 +33,18 @@ from .tensor import (
     apply,
     assign,
     broadcast,
+    changed,
     check_in_place,
     compare,
     one_dim,
     power,
+    product,
+    refuse_bool,
+    several,
     wrap,
     write,
 )
+from .tensor import expand as _expand
 from .tensor import matmul as _matmul
 from .tensor import mm as _mm
 
@@ -48,7 +53,7 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
-    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, np.remainder, np.floor_divide,
+    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
     further.where, further.clamp, further.clamp_min, further.clamp_max, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
@@ -70,7 +75,7 @@ UNARY = {
     "abs": np.abs, "acos": np.arccos, "asin": np.arcsin, "atan": np.arctan, "ceil": np.ceil, "cos": np.cos,
     "cosh": np.cosh, "erf": further.erf, "exp": np.exp, "exp2": np.exp2, "expm1": np.expm1, "floor": np.floor,
     "log": np.log, "log10": np.log10, "log1p": np.log1p, "log2": np.log2, "neg": np.negative,
-    "reciprocal": np.reciprocal, "rsqrt": further.rsqrt, "sigmoid": ops.sigmoid, "sign": np.sign, "sin": np.sin,
+    "reciprocal": np.reciprocal, "rsqrt": further.rsqrt, "sigmoid": ops.sigmoid, "sign": further.sign, "sin": np.sin,
     "sinh": np.sinh, "sqrt": np.sqrt, "tan": np.tan, "tanh": np.tanh, "trunc": np.trunc,
 }  # fmt: skip
 BINARY = {
@@ -178,13 +183,18 @@ def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tenso
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    return sub(other, input, alpha=alpha) if isinstance(other, Tensor) else apply(ops.rsub, input * alpha, other=other)
+    return (
+        sub(other, input, alpha=alpha)
+        if isinstance(other, Tensor)
+        else apply(ops.rsub, input if alpha == 1 else input * alpha, other=other)
+    )
 
 
 def _no_zero(other: Any, like: Tensor) -> None:
     """Whole numbers cannot be divided by 0."""
     array, divided = (np.asarray(getattr(x, "_array", x)) for x in (other, like))
-    check(array.dtype.kind == "f" or divided.dtype.kind == "f" or (array != 0).all(), "zero_division")
+    whole = {array.dtype.kind, divided.dtype.kind} & set("f") == set() != {array.dtype.kind, divided.dtype.kind} - {"b"}
+    check(not whole or (array != 0).all(), "zero_division")
 
 
 def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, how: How = apply) -> Tensor:
@@ -202,7 +212,7 @@ def remainder(input: Any, other: Any, *, how: How = apply) -> Tensor:
         input = wrap(np.asarray(input, dtypes.of_number(input).numpy))
     _no_zero(other, input)
     return (
-        how(np.remainder, input, other)
+        how(further.remainder, input, other)
         if isinstance(other, Tensor)
         else (how(further.remainder_number, input, other=other))
     )
@@ -215,13 +225,7 @@ def fmod(input: Tensor, other: Any, *, how: How = apply) -> Tensor:
 
 
 def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
-    if how is apply:
-        return power(input, exponent)
-    return (
-        how(np.power, input, exponent)
-        if isinstance(exponent, Tensor)
-        else (how(ops.pow_number, input, exponent=exponent))
-    )
+    return power(input, exponent, how)
 
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
@@ -268,6 +272,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
     if isinstance(value, Tensor):
         check(value.ndim == 0, "value", "masked_fill", value.ndim)
         value = value._array.item()
+    value = dtypes.cut(value, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
 
 
@@ -275,7 +280,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
 
 
 def bitwise_not(input: Tensor) -> Tensor:
-    check(input._array.dtype.kind != "f", "invert")
+    check(input._array.dtype.kind != "f", "kernel", "bitwise_not_cpu", input.dtype.kind)
     return wrap(np.bitwise_not(input._array))
 
 
@@ -310,7 +315,8 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the entries that are not 0."""
     if as_tuple:
         return tuple(wrap(i.astype(np.int64)) for i in np.nonzero(np.atleast_1d(input._array)))
-    return wrap(np.argwhere(input._array).astype(np.int64))
+    found = np.argwhere(input._array)
+    return wrap(strides.restrided(found, strides.standard(found.shape, (0, 1))))
 
 
 def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
@@ -412,9 +418,8 @@ class return_types:
 
 def _chosen(kind: Any, pick: Any, input: Tensor, indices: np.ndarray, dim: int, keepdim: bool) -> Any:
     """The entries at `indices`, and these; `indices` has length 1 along a dimension that is not kept."""
-    if input.ndim == 0:
-        return kind(apply(ops.view, input, size=()), wrap(np.zeros((), np.int64)))
-    places = wrap((indices if keepdim else np.squeeze(indices, dim)).astype(np.int64))
+    found = indices if keepdim and input.ndim else np.squeeze(indices, dim)
+    places = wrap(found.reshape(()) if not input.ndim else found)
     return kind(apply(pick, input, places, dim=dim, keepdim=keepdim), places)
 
 
@@ -468,7 +473,7 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 def _argument(name: str, primitive: Any) -> Any:
     def function(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
-        check(input._array.dtype.kind != "b", "kernel", f"{name}_cpu", "Bool")
+        check(input._array.dtype.kind != "b", "arg_bool", name)
         if dim is None:
             check(input._array.size, "empty_arg", name)
             place = np.asarray(primitive(input._array), np.int64)
@@ -513,6 +518,7 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest entries, in order, and their places."""
     d = one_dim(dim, input.ndim)
+    check(input._array.dtype.kind != "b", "topk_bool")
     check(0 <= k <= (input.shape[d] if input.ndim else 1), "topk")
     order = np.take(_order(np.atleast_1d(input._array), d, largest), range(k), axis=d)
     return _chosen(return_types.topk, further.topk, input, order, d, True)
@@ -520,6 +526,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle entry; the lower one of two."""
+    if input._array.dtype.kind == "b":
+        refuse_bool(further.median_all if dim is None else further.median_dim)
     if dim is None:
         return apply(further.median_all, input)
     d = one_dim(dim, input.ndim)
@@ -552,7 +560,7 @@ softmax, log_softmax = _softmax("softmax", further.softmax), _softmax("log_softm
 
 def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     input, d = _wide(input, dtype), one_dim(dim, input.ndim)
-    return apply(further.cumsum, input, dim=d) if input.ndim else clone(input)
+    return apply(further.cumsum, input, dim=d if input.ndim else None)
 
 
 def vector_norm(
@@ -676,15 +684,16 @@ def vstack(tensors: Any) -> Tensor:
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of its parts, each of this size, or of these sizes."""
     d, sizes = one_dim(dim, tensor.ndim), split_size_or_sections
-    n, part = tensor.shape[d], further.part_of_size
+    n, function = tensor.shape[d], further.split_with_sizes
     if isinstance(sizes, int):
         check(sizes >= 0, "split_negative", sizes)
         check(sizes or not n, "split_zero", n)
         sizes = [builtins.min(sizes, n - s) for s in range(0, n, sizes or 1)] or [0]
-        part = further.part
+        function = further.split
     check(builtins.sum(sizes) == n, "split_sizes", n, d, list(sizes))
-    ends = list(itertools.accumulate(sizes, initial=0))
-    return tuple(apply(part, tensor, dim=d, start=s, end=e) for s, e in itertools.pairwise(ends))
+    ends = tuple(itertools.accumulate(sizes, initial=0))
+    parts = [(ops.slice_dim, {"dim": d, "start": s, "end": e, "step": 1}) for s, e in itertools.pairwise(ends)]
+    return several(function, tensor, parts, dim=d, ends=ends)
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
@@ -697,7 +706,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     check(input.ndim, "unbind")
     d = one_dim(dim, input.ndim)
-    return tuple(apply(further.unbound, input, dim=d, index=i) for i in range(input.shape[d]))
+    return several(further.unbind, input, [(ops.select, {"dim": d, "index": i}) for i in range(input.shape[d])], dim=d)
 
 
 # ---- shapes ------------------------------------------------------------------------------------------------
@@ -725,7 +734,7 @@ def view(input: Tensor, *shape: Any, size: Any = None) -> Tensor:
     """The same memory in another shape."""
     check(not isinstance(size or shape[0], DType), "view_dtype")
     new = _shape_for(input, sizes_of(shape if size is None else (size,)))
-    check(input._array.size == 0 or np.may_share_memory(input._array.reshape(new), input._array), "view")
+    check(input._array.flags.c_contiguous or strides.viewed(input._array, new) is not None, "view")
     return apply(ops.view, input, size=new)
 
 
@@ -762,15 +771,7 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 
 def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """Dimensions of length 1 repeated, without a copy."""
-    given, old = sizes_of(sizes if size is None else (size,)), input.shape
-    lead = len(given) - len(old)
-    check(lead >= 0, "expand_ndim", input.dtype.kind, list(old), list(given), len(given), len(old))
-    for i in range(lead):
-        check(given[i] != -1, "expand_lead", i)
-    whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(given))
-    for i in reversed(range(lead, len(whole))):
-        check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(given), list(old))
-    return apply(ops.expand, input, size=whole)
+    return _expand(input, sizes_of(sizes if size is None else (size,)))
 
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
@@ -788,7 +789,7 @@ def t(input: Tensor) -> Tensor:
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     a, b = one_dim(dim0, input.ndim), one_dim(dim1, input.ndim)
-    return apply(ops.transpose, input, dim0=a, dim1=b) if input.ndim else input
+    return apply(ops.transpose, input, dim0=a, dim1=b)
 
 
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
@@ -876,10 +877,12 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Te
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
+    check(input.ndim > 1, "triangle", "tril")
     return apply(further.tril, input, diagonal=diagonal)
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
+    check(input.ndim > 1, "triangle", "triu")
     return apply(further.triu, input, diagonal=diagonal)
 
 
@@ -894,8 +897,6 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     check(input.ndim == 2, "matrix", "self")
     check(mat2.ndim == 2, "matrix", "mat2")
-    a, b = _c_name(input.dtype), _c_name(mat2.dtype)
-    check(a == b, "matrix_dtype", a, b)
     return _mm(input, mat2)
 
 
@@ -916,13 +917,15 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     check(mat2.ndim == 3, "bmm_ndim", "batch2")
     (b, _, m), (c, k, _) = input.shape, mat2.shape
     check(b == c and m == k, "bmm_size", b, m, c, k)
-    return apply(further.bmm, input, mat2)
+    return product(further.bmm, input, mat2)
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """input + mat1 @ mat2."""
     (n, m), (k, p) = mat1.shape, mat2.shape
     check(m == k, "mm", n, m, k, p)
+    if mat1._array.dtype.kind == "b":
+        refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
         return apply(ops.addmm, input, mat1, mat2)
     return beta * input + alpha * _mm(mat1, mat2)
@@ -964,7 +967,7 @@ def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Te
     left = reshape(permute(x, tuple(a.index(c) for c in both + rows + summed)), length[0], length[1], length[2])
     right = reshape(permute(y, tuple(b.index(c) for c in both + summed + columns)), length[0], length[2], length[3])
     letters = both + rows + columns
-    return view(apply(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
+    return view(product(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
@@ -974,6 +977,11 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 
 
 # ---- other dtypes ------------------------------------------------------------------------------------------
+
+
+def _cast(array: np.ndarray, dtype: Any) -> np.ndarray:
+    with np.errstate(invalid="ignore"):  # infinities and nan become some whole number
+        return array.astype(dtype)
 
 
 def to(
@@ -996,7 +1004,7 @@ def to(
     if dtype is None or dtype is input.dtype:
         return clone(input) if copy else input
     if not dtype.is_floating_point:
-        return wrap(input._array.astype(dtype.numpy))
+        return wrap(strides.restrided(_cast(input._array, dtype.numpy), strides.like(input._array)))
     return apply(further.cast, input, dtype=dtype.numpy, source=input.dtype.numpy)
 
 
@@ -1033,10 +1041,10 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 
 def zero_(input: Tensor) -> Tensor:
-    if check_in_place(input, ()):
-        return assign(ops.zero, input)
+    if check_in_place(input, (), fills=True):
+        return assign(in_place.zero, input)
     input._array.fill(0)
-    input._counter[0] += 1
+    changed(input)
     return input
 
 
@@ -1044,18 +1052,22 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return write(input, value)
-    if check_in_place(input, ()):
-        return assign(ops.fill, input, value=value)
-    input._array.fill(value)
-    input._counter[0] += 1
+    if check_in_place(input, (), fills=True):
+        return assign(in_place.fill, input, value=value)
+    input._array.fill(dtypes.cut(value, input.dtype))
+    changed(input)
     return input
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if isinstance(src, Tensor) and src._array.ndim <= input._array.ndim:
-        shape = broadcast(input._array.shape, src._array.shape)
-        check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
-    return assign(ops.copy_into, input, src) if check_in_place(input, (src,)) else write(input, src)
+    recorded = check_in_place(input, (src,))
+    shape = broadcast(input._array.shape, src._array.shape)
+    check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
+    if recorded:
+        return assign(in_place.copy_into, input, src)
+    input._array[...] = src._array
+    changed(input)
+    return input
 
 
 def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None, **named: Any) -> Tensor:
@@ -1108,11 +1120,8 @@ for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
 
 
 def stride(self: Tensor, dim: int | None = None) -> Any:
-    array = self._array
-    strides = tuple(s // array.itemsize for s in array.strides)
-    if self._base is None and array.flags.c_contiguous:  # of empty and one-entry dimensions NumPy's are arbitrary
-        strides = tuple(ops.numel([n or 1 for n in array.shape[i + 1 :]]) for i in range(array.ndim))
-    return strides if dim is None else strides[one_dim(dim, self.ndim)]
+    found = strides.of(self._array)
+    return found if dim is None else found[one_dim(dim, self.ndim)]
 
 
 def storage_offset(self: Tensor) -> int:
@@ -1170,6 +1179,11 @@ def _reversed(self: Tensor) -> Tensor:
     return permute(self, *reversed(range(self.ndim)))
 
 
+def _invert(self: Tensor) -> Tensor:
+    check(self._array.dtype.kind != "f", "invert")
+    return bitwise_not(self)
+
+
 def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
     """An operator without a straight way of its own: through the function."""
 
@@ -1213,7 +1227,7 @@ def _complete() -> None:
         "T": property(_reversed),
         "mT": property(lambda self: transpose(self, -2, -1)),
         "is_cuda": False,
-        "__invert__": bitwise_not,
+        "__invert__": _invert,
         "__imod__": _operator(IN_PLACE["remainder_"]),
         "__ifloordiv__": _operator(IN_PLACE["floor_divide_"]),
     }

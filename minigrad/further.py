@@ -6,6 +6,7 @@ They are kept apart so that rules.py and ops.py stay short: nothing here is need
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import sys
 from collections.abc import Callable
@@ -99,6 +100,12 @@ def erf(x):
 
 
 @readable
+def sign(x):
+    """Like np.sign, but 0 for nan."""
+    return x if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+
+
+@readable
 def round_to(x, decimals):
     return np.round(x, decimals)
 
@@ -109,8 +116,15 @@ def fmod_number(x, other):
 
 
 @readable
+def remainder(x, other):
+    """np.remainder, with 0 as fmod has it."""
+    rest = np.fmod(x, other)
+    return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)
+
+
+@readable
 def remainder_number(x, other):
-    return np.remainder(x, other)
+    return remainder(x, other)
 
 
 @readable
@@ -143,7 +157,7 @@ def addcdiv(x, tensor1, tensor2, value):
 
 @readable
 def masked_fill(x, mask, value):
-    return np.where(mask, x.dtype.type(value), x)
+    return np.asarray(np.where(mask, x.dtype.type(value), x), order="C")
 
 
 @readable
@@ -188,6 +202,7 @@ pointwise(
 pointwise("CloneBackward0", clone, lambda g, result, self: g)
 pointwise("Exp2Backward0", np.exp2, lambda g, result, self: g * result * math.log(2))
 pointwise("ErfBackward0", erf, lambda g, result, self: 2 / math.sqrt(math.pi) * np.exp(-(self * self)) * g)
+pointwise("SignBackward0", sign, lambda g, result, self: ops.zeros_like(g))
 pointwise("RoundBackward1", round_to, lambda g, result, self, decimals: ops.zeros_like(g))
 pointwise("FmodBackward0", fmod_number, lambda g, result, self, other: g)
 pointwise(
@@ -199,7 +214,7 @@ pointwise(
 pointwise("RemainderBackward0", remainder_number, lambda g, result, self, other: g)
 pointwise(
     "RemainderBackward1",
-    np.remainder,
+    remainder,
     lambda g, result, self, other: g,
     lambda g, result, self, other: -g * np.floor(self / other),
 )
@@ -354,12 +369,12 @@ def amin(x, dim, keepdim):
 
 @readable
 def cumsum(x, dim):
-    return np.cumsum(x, axis=dim)
+    return np.cumsum(x, axis=dim).reshape(x.shape)
 
 
 @readable
 def flip(x, dims):
-    return np.flip(x, dims)
+    return np.flip(x, dims) if x.ndim else np.array(x)
 
 
 @readable
@@ -468,6 +483,8 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
 
 def _picker(name: str) -> Any:
     def pick(x, indices, dim, keepdim):
+        if not x.ndim:
+            return np.array(x)
         found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
         return found if keepdim else np.squeeze(found, dim)
 
@@ -480,12 +497,20 @@ max_dim, min_dim, median_dim, sort, topk, gather = map(
 )
 
 
-@readable
-def scatter_at(g, indices, size, dim, keepdim):
-    whole = np.zeros(size, g.dtype)
-    at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
-    np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
-    return whole
+def _placer(name: str) -> Any:
+    def place(g, indices, size, dim, keepdim):
+        if not size:
+            return np.array(g)
+        whole = np.zeros(size, g.dtype)
+        at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
+        np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
+        return whole
+
+    place.__name__ = place.__qualname__ = name
+    return readable(place)
+
+
+put_at, add_at = map(_placer, ("put_at", "add_at"))  # the same, under the two names that PyTorch gives it
 
 
 @readable
@@ -555,22 +580,23 @@ for _name, _pick in (
     primitive(
         _name,
         _pick,
-        lambda g, result, self, indices, dim, keepdim: scatter_at(g, indices, self.shape, dim, keepdim),
+        lambda g, result, self, indices, dim, keepdim: put_at(g, indices, self.shape, dim, keepdim),
         constants=1,
     )
 primitive("MedianBackward0", median_all, lambda g, result, self: g * ties(self, result, None, False))
 primitive(
     "GatherBackward0",
     gather,
-    lambda g, result, self, index, dim, keepdim: scatter_at(g, index, size_of(self), dim, keepdim),
+    lambda g, result, self, index, dim, keepdim: add_at(g, index, size_of(self), dim, keepdim),
     constants=1,
 )
-primitive(
-    "ScatterAddBackward0",
-    scatter_at,
-    lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
-    constants=1,
-)
+for _name, _put in ("ScatterBackward0", put_at), ("ScatterAddBackward0", add_at):
+    primitive(
+        _name,
+        _put,
+        lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
+        constants=1,
+    )
 primitive(
     "ScatterBackward0",
     scatter,
@@ -620,20 +646,47 @@ primitive(
 
 
 @readable
-def part(x, dim, start, end):
-    """What `split` and `chunk` cut off, as a view."""
-    return x[(slice(None),) * dim + (slice(start, end),)]
+def unbind(x, dim):
+    return tuple(np.moveaxis(x, dim, 0))
 
 
 @readable
-def part_of_size(x, dim, start, end):
-    return x[(slice(None),) * dim + (slice(start, end),)]
+def split(x, dim, ends):
+    return tuple(np.split(x, ends[1:-1], axis=dim))
 
 
 @readable
-def unbound(x, dim, index):
-    """What `unbind` takes out, as a view."""
-    return x[(slice(None),) * dim + (index, ...)]
+def split_with_sizes(x, dim, ends):
+    return split(x, dim, ends)
+
+
+@readable
+def pile(g, size, dim):
+    """What has come to the results of `unbind`, side by side; 0 where nothing came."""
+    found = [(*size[:dim], *size[dim + 1 :])] * size[dim]
+    return stack(*_filled_up(g, found), dim=dim, dtype=_dtype(g))
+
+
+@readable
+def join(g, size, dim, ends):
+    """What has come to the results of `split`, one after the other; 0 where nothing came."""
+    found = [(*size[:dim], b - a, *size[dim + 1 :]) for a, b in itertools.pairwise(ends)]
+    return cat(*_filled_up(g, found), dim=dim, ends=ends, dtype=_dtype(g))
+
+
+def _filled_up(g: Any, shapes: list[tuple[int, ...]]) -> list[Any]:
+    return [g.parts[i] if i in g.parts else np.zeros(shape, _dtype(g)) for i, shape in enumerate(shapes)]
+
+
+def _dtype(g: Any) -> Any:
+    some = next(iter(g.parts.values()))
+    return getattr(some, "_array", some).dtype
+
+
+@readable
+def reshape_alias(x, size):
+    """What `reshape` makes of a tensor with gaps, where that can be a view."""
+    return x.reshape(size)
 
 
 @readable
@@ -664,19 +717,10 @@ def triu(x, diagonal):
     return np.triu(x, diagonal)
 
 
-for _name, _part in ("SplitBackward0", part), ("SplitWithSizesBackward0", part_of_size):
-    primitive(
-        _name,
-        _part,
-        lambda g, result, self, dim, start, end: ops.slice_backward(g, self.shape, dim, start, end, 1),
-        view=True,
-    )
-primitive(
-    "UnbindBackward0",
-    unbound,
-    lambda g, result, self, dim, index: ops.select_backward(g, self.shape, dim, index),
-    view=True,
-)
+primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.shape, dim))
+for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
+    primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
+primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))
@@ -730,6 +774,8 @@ WRITTEN = {
     cast: lambda x, dtype, source: x,
     flat: lambda g, *values: ops.zeros_like(g),
     size_of: lambda x: x.shape,
+    pile: lambda g, size, dim: g,
+    join: lambda g, size, dim, ends: g,
     prod_backward: lambda g, x, result, dim: g * result / x,
     prod_all_backward: lambda g, x, result: g * result / x,
     masked_fill: lambda x, mask, value: x * (1 - mask) if isinstance(value, int) and value == 0 else x,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import functools
 import itertools
+import re
 import sys
 import types
 import weakref
@@ -153,7 +154,7 @@ class Node:
         for value, then in zip(self.saved, self.versions):
             if then is not None:
                 if value._counter[0] != then:
-                    self._complain(value, getattr(value, "_node", None) if values else self, then)
+                    self._complain(value, getattr(value, "grad_fn", None) if values else self, then)
                 value = value._array
             values.append(value)
         return values
@@ -170,7 +171,7 @@ class Node:
             CHANGED.format(
                 kind=of_numpy(value._array.dtype).kind,
                 shape=list(value._array.shape),
-                maker=f", which is output {maker.output_nr} of {_short_name(maker)}," if maker else "",
+                maker=f", which is output {maker.output_nr} of {short_name(maker)}," if maker else "",
                 now=value._counter[0],
                 then=then,
             )
@@ -178,13 +179,13 @@ class Node:
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""
-        if self.versions:
-            self.saved = None
+        if self.versions or "indices" in self.params:  # those count as saved, too
+            self.saved, self.versions = None, (None,)
 
 
-def _short_name(node: Node) -> str:
-    """Mul, for MulBackward0."""
-    return node.name().rstrip("0123456789").removesuffix("Backward")
+def short_name(node: Node) -> str:
+    """Mul for MulBackward0, and Pow1 for PowBackward1."""
+    return re.sub(r"Backward0?(?=\d*$)", "", node.name())
 
 
 def _drawer(key: str, place: int | None) -> property:

@@ -89,7 +89,9 @@ def one_less(exponent):
 def power_slope(x, exponent):
     """The derivative of x**exponent."""
     less = one_less(exponent)
-    return exponent * (x if type(x) is np.ndarray and type(less) in (int, float) and less == 1 else x**less)
+    if type(exponent) not in (int, float):
+        return exponent * x**less
+    return times(x if type(x) is np.ndarray and less == 1 else x**less, exponent)
 
 
 @constant
@@ -109,6 +111,17 @@ def log_base(x, exponent):
 def scaled(g, alpha):
     """g * alpha, and g itself where alpha is 1."""
     return g if alpha == 1 else g * alpha
+
+
+@readable
+def times(x, other):
+    """x times a number that the calculus brings in; PyTorch's graph tells it from a learner's."""
+    return x * other
+
+
+@readable
+def over(x, other):
+    return x / other
 
 
 @constant
@@ -246,7 +259,7 @@ def t(x):
 
 @readable
 def transpose(x, dim0, dim1):
-    return np.swapaxes(x, dim0, dim1)
+    return np.swapaxes(x, dim0, dim1) if x.ndim else x[...]
 
 
 @readable
@@ -317,64 +330,6 @@ def index_backward(g, size, indices):
     whole = np.zeros(size, g.dtype)
     np.add.at(whole, indices, g)
     return whole
-
-
-# ---- in place ----------------------------------------------------------------------------------------------
-
-
-@readable
-def fill(x, value):
-    """`value` everywhere."""
-    return np.full(x.shape, value, x.dtype)
-
-
-@readable
-def fill_with(x, value):
-    """The one entry of the array `value` everywhere."""
-    return np.full(x.shape, value, x.dtype)
-
-
-@readable
-def zero(x):
-    return np.zeros(x.shape, x.dtype)
-
-
-@readable
-def copy_into(x, src):
-    """src, in the shape and dtype of x."""
-    return np.broadcast_to(src, x.shape).astype(x.dtype, copy=False)
-
-
-@readable
-def index_put(x, values, indices):
-    """x with `values` at `indices`."""
-    changed = np.array(x)
-    changed[indices] = values
-    return changed
-
-
-@readable
-def region(x, chain):
-    """The part of x that a chain of views shows; `chain` holds (function, parameters)."""
-    for function, params in chain:
-        x = function(x, **params)
-    return x
-
-
-@readable
-def region_backward(g, size, chain):
-    """Zeros of that size, with g added where the chain of views looks."""
-    whole = np.zeros(numel(size), g.dtype)
-    np.add.at(whole, region(np.arange(numel(size)).reshape(size), chain), g)
-    return whole.reshape(size)
-
-
-@readable
-def put_region(x, part, chain):
-    """x with `part` where the chain of views looks."""
-    changed = np.array(x)
-    region(changed, chain)[...] = part
-    return changed
 
 
 # ---- products ----------------------------------------------------------------------------------------------

@@ -58,7 +58,8 @@ def text(tensor: Any) -> str:
         if own not in (dtypes.get_default_dtype(), dtypes.int64, dtypes.bool_):
             parts.append(f"dtype={own}")
     if tensor._node is not None:
-        parts.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
+        node = tensor._node
+        parts.append(f"grad_fn=<{type(node.grad_fn if hasattr(node, 'is_node') else node).__name__}>")
     elif tensor.requires_grad:
         parts.append("requires_grad=True")
     return _with_suffixes("tensor(" + body, parts)

@@ -90,6 +90,8 @@ pointwise(
     lambda g, result, self, other: g / other,
     lambda g, result, self, other: -g * (self / other / other),
 )
+pointwise("MulBackward1", ops.times, lambda g, result, self, other: ops.times(g, other))
+pointwise("DivBackward1", ops.over, lambda g, result, self, other: ops.over(g, other))
 pointwise("NegBackward0", np.negative, lambda g, result, self: -g)
 pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (result * result))
 pointwise(
@@ -106,7 +108,7 @@ pointwise(
 pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))
 pointwise("ExpBackward0", np.exp, lambda g, result, self: g * result)
 pointwise("LogBackward0", np.log, lambda g, result, self: g / self)
-pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / (2 * result))
+pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / ops.times(result, 2))
 pointwise("SinBackward0", np.sin, lambda g, result, self: g * np.cos(self))
 pointwise("CosBackward0", np.cos, lambda g, result, self: g * -np.sin(self))
 pointwise("TanhBackward0", np.tanh, lambda g, result, self: ops.tanh_backward(g, result))
@@ -131,7 +133,7 @@ pointwise(
     lambda g, result, grad_output, self, threshold: ops.zeros_like(g),
 )
 pointwise("AbsBackward0", np.abs, lambda g, result, self: g * np.sign(self))
-for name, step in ("Sign", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
+for name, step in ("Sgn", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
     pointwise(f"{name}Backward0", step, lambda g, result, self: ops.zeros_like(g))
 pointwise("CloneBackward0", ops.copy, lambda g, result, self: g)
 
@@ -143,11 +145,13 @@ primitive(
     ops.sum_dim,
     lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim),
 )
-primitive("MeanBackward0", ops.mean_all, lambda g, result, self: ops.expand(g, self.shape) / ops.numel(self.shape))
+primitive(
+    "MeanBackward0", ops.mean_all, lambda g, result, self: ops.over(ops.expand(g, self.shape), ops.numel(self.shape))
+)
 primitive(
     "MeanBackward1",
     ops.mean_dim,
-    lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim) / ops.count(self.shape, dim),
+    lambda g, result, self, dim, keepdim: ops.over(ops.spread(g, self.shape, dim, keepdim), ops.count(self.shape, dim)),
 )
 primitive("ExpandBackward0", ops.expand, lambda g, result, self, size: g, view=True)
 primitive(
@@ -158,7 +162,7 @@ primitive(
 )
 primitive("AliasBackward0", ops.alias, lambda g, result, self: g, view=True)
 primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
-primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
+primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape))
 primitive("TBackward0", ops.t, lambda g, result, self: ops.t(g), view=True)
 primitive(
     "TransposeBackward0",
@@ -171,7 +175,7 @@ primitive("PermuteBackward0", ops.inverse_permute, lambda g, result, self, dims:
 primitive("UnsqueezeBackward0", ops.unsqueeze, lambda g, result, self, dim: ops.squeeze_dim(g, dim), view=True)
 primitive("SqueezeBackward0", ops.squeeze, lambda g, result, self: ops.view(g, self.shape), view=True)
 primitive("SqueezeBackward1", ops.squeeze_dim, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
-primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
+primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.view(g, self.shape))
 primitive(
     "SelectBackward0",
     ops.select,
@@ -195,43 +199,7 @@ primitive(
     lambda g, result, self, size, dim, start, end, step: ops.slice_dim(g, dim, start, end, step),
 )
 primitive("IndexBackward0", ops.index, lambda g, result, self, indices: ops.index_backward(g, self.shape, indices))
-primitive("IndexPutBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
-
-# ---- in place: what was there before has no say any more -----------------------------------------------------
-
-primitive("FillBackward2", ops.fill, lambda g, result, self, value: ops.zeros_like(g))
-primitive(
-    "FillBackward3",
-    ops.fill_with,
-    lambda g, result, self, value: ops.zeros_like(g),
-    lambda g, result, self, value: ops.sum_all(g),
-)
-primitive("ZeroBackward0", ops.zero, lambda g, result, self: ops.zeros_like(g))
-primitive(
-    "CopyBackwards",
-    ops.copy_into,
-    lambda g, result, self, src: ops.zeros_like(g),
-    lambda g, result, self, src: g,
-)
-primitive(
-    "IndexPutBackward0",
-    ops.index_put,
-    lambda g, result, self, values, indices: ops.index_put(g, 0, indices),
-    lambda g, result, self, values, indices: ops.index(g, indices),
-)
-primitive(
-    "AsStridedBackward0",
-    ops.region,
-    lambda g, result, self, chain: ops.region_backward(g, self.shape, chain),
-    view=True,
-)
-primitive("AsStridedBackwardBackward0", ops.region_backward, lambda g, result, self, size, chain: ops.region(g, chain))
-primitive(
-    "CopySlices",
-    ops.put_region,
-    lambda g, result, self, part, chain: ops.put_region(g, 0, chain),
-    lambda g, result, self, part, chain: ops.region(g, chain),
-)
+primitive("IndexPutImplBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
 
 # ---- products ----------------------------------------------------------------------------------------------
 

@@ -17,15 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, further, graph, hooks, notices, ops, printing
+from . import dtypes, engine, further, graph, hooks, in_place, notices, ops, printing, strides
 from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
 from .graph import KINDS, Kind, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
+from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
-from .sentences import check
+from .sentences import check, says
 
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
@@ -35,11 +36,20 @@ NON_LEAF_GRAD = (
 )
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-UNRECORDED_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case "
-    "is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
-    "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
-    "the inplace to be tracked)."
+AMBIGUOUS = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+    "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+    "both outside (if you want the inplace to be tracked)."
+)
+ONE_OF_SEVERAL = (
+    " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
+    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
+    "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+    "torch/optim/optimizer.py as the solution."
 )
 SHARED_WITH_INPUT = (
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
@@ -55,6 +65,7 @@ TAKE_DETACH = (
     "var_no_grad = var.detach()."
 )
 NUMBER = (int, float, bool, np.number, np.bool_)
+BORROWED = "the base's"  # what `_requires` is in a view that was made unrecorded: it wants no gradient itself
 
 
 class Size(tuple):
@@ -84,8 +95,8 @@ class Untracked(list):
     """The version counter of a tensor that was made in inference mode: it counts nothing, so nothing can save it."""
 
     def __getitem__(self, index: Any) -> Any:
-        if grad_mode.inference:
-            return 0
+        if grad_mode.inference or index:
+            return list.__getitem__(self, index)
         raise RuntimeError(INFERENCE_SAVED)
 
 
@@ -102,15 +113,13 @@ class Tensor:
 
     # What every operation asks for stands on each tensor; what few have, on the class, as a default.
     _array: np.ndarray
-    _counter: list[int]  # how often this memory was changed in place; shared by all who see that memory
+    _counter: list[Any]  # how often this memory was changed in place, shared by all who see it; then weakly its views
     _node: Node | None = None  # what made it, if that was recorded
-    _requires: bool = False  # asked for by the learner; a leaf's alone
+    _requires: Any = False  # asked for by the learner; a leaf's alone
     _grad: Any = None
     _base: Any = None  # of a view: the tensor whose memory it shows
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
-    _views: Any = None  # of a base: weak references to its views
-    _made_unrecorded = False  # of a view: was it made while recording was off?
-    _ambiguous = False  # of such a view: has its memory got a history since?
+    _made = ""  # of a view: how it was made, if that forbids to change it in place; see `_forbidden`
     _hooks: Any = None
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
@@ -143,7 +152,8 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        return self._node is not None or self._requires
+        base = self._base
+        return self._node is not None or bool(self._requires) or (base is not None and base.requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -165,12 +175,10 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        return self._node is None
+        return not self._node
 
     @property
     def grad_fn(self) -> Node | None:
-        if self._ambiguous:
-            raise RuntimeError(UNRECORDED_VIEW.replace("is being", "its base or another view of its base has been"))
         return None if self._node is None else self._node.grad_fn
 
     @property
@@ -281,6 +289,8 @@ class Tensor:
         return wrap(self._array, counter=self._counter)
 
     def detach_(self) -> Tensor:
+        if self._base is not None:
+            raise RuntimeError(DETACH_VIEW)
         self._node, self._requires = None, False
         return self
 
@@ -350,7 +360,8 @@ class Tensor:
     def __iter__(self) -> Iterator[Tensor]:
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
-        return iter([apply(further.unbound, self, dim=0, index=i) for i in range(len(self._array))])
+        rows = [(ops.select, {"dim": 0, "index": i}) for i in range(len(self._array))]
+        return iter(several(further.unbind, self, rows, dim=0))
 
     def __repr__(self) -> str:
         return printing.text(self)
@@ -408,9 +419,7 @@ class Tensor:
         return apply(np.abs, self)
 
     def __ipow__(self, other: Any) -> Any:
-        if isinstance(other, Tensor):
-            return assign(np.power, self, other)
-        return assign(ops.pow_number, self, exponent=other) if isinstance(other, NUMBER) else NotImplemented
+        return power(self, other, assign) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
 
     def __eq__(self, other: Any) -> Any:
         return compare(np.equal, self, other)
@@ -436,13 +445,15 @@ class Tensor:
             return apply(ops.index, view, indices=rest)
         if view is not self:
             return view
-        if self.ndim == 0 or key is Ellipsis:
+        if not isinstance(key, slice):
             return apply(ops.alias, self)
         return apply(ops.slice_dim, self, dim=0, start=0, end=len(self._array), step=1)  # x[:]
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        is_tensor = isinstance(value, Tensor)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
         view, rest = basic_index(self, key)
-        source = value if isinstance(value, Tensor) else wrap(np.asarray(value, self._array.dtype))
+        source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         write(view, source, rest)
 
     # NumPy's protocols: what lets a rule be read on Tensors
@@ -454,6 +465,8 @@ class Tensor:
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         row = PRIMITIVES.get(function)
+        if row is not None and isinstance(row.rules, further.Each):
+            return apply(function, *args, **params)
         if function is ops.zeros_like:  # a constant, whatever its argument's history
             return wrap(np.zeros_like(args[0]._array))
         if row is not None:
@@ -472,9 +485,7 @@ class Storage:
     """The memory behind a tensor and all its views."""
 
     def __init__(self, array: np.ndarray) -> None:
-        while isinstance(array.base, np.ndarray):
-            array = array.base
-        self._memory = array
+        self._memory = strides.memory(array)
 
     def data_ptr(self) -> int:
         return self._memory.__array_interface__["data"][0]
@@ -487,7 +498,14 @@ class Storage:
 
 
 def _c_name(d: dtype) -> str:
-    return {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int"}.get(d.kind, d.name)
+    of_c = {
+        "Half": "c10::Half",
+        "Long": "long int",
+        "Byte": "unsigned char",
+        "Char": "signed char",
+        "Short": "short int",
+    }
+    return of_c.get(d.kind, d.kind.lower())
 
 
 # ---- making tensors ----------------------------------------------------------------------------------------
@@ -531,10 +549,11 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
     kind = KINDS[function]
     edges: tuple[Any, ...]
+    arrays: list[Any]
     if len(inputs) == 1:  # the same as below, for the many functions of one tensor
         x = inputs[0]
         edge = x._node or (x if x._requires else None)
-        edges, wanted, arrays = (edge,), edge is not None, (x._array,)
+        edges, wanted, arrays = (edge,), edge is not None, [x._array]
     else:
         edges = edges_to(inputs)
         wanted, arrays = any(edge is not None for edge in edges), [getattr(x, "_array", x) for x in inputs]
@@ -546,6 +565,8 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
+        if new._array.ndim > 1:
+            new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
         new._counter = [0]
     if wanted and grad_mode.enabled:
         new._node = graph.record(kind, inputs, edges, new._array, new._counter, params)
@@ -581,28 +602,43 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
-    _refuse_bool(row.forward, [getattr(a, "dtype", None) for a in arrays[:n]])
     common = dtypes.result_type(*inputs[:n], *numbers)
+    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub):
+        kinds = [dtypes.result_type(x) for x in (*inputs[:n], *numbers[: row.forward is ops.rsub])]
+        check(kinds != [dtypes.bool_, dtypes.bool_], "sub_bools")
+        check(dtypes.bool_ not in kinds, "sub_bool")
+    if common is dtypes.bool_:
+        refuse_bool(row.forward)
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
-    return [
-        common.numpy.type(a) if not isinstance(a, np.ndarray) else a.astype(common.numpy, copy=False)
-        for a in arrays[:n]
-    ] + [*arrays[n:]]
+    return (
+        [
+            np.asarray(a).astype(common.numpy, copy=False)  # a number that is too large is cut off, as in C
+            for a in arrays[:n]
+        ]
+        + [*arrays[n:]]
+    )
 
 
-def _refuse_bool(function: Callable[..., Any], kinds: list[Any]) -> None:
-    """What PyTorch does not do with True and False."""
-    if function in (np.subtract, ops.sub_scaled, ops.rsub):
-        check(kinds != [np.bool_, np.bool_], "sub_bools")
-        check(np.dtype(bool) not in kinds, "sub_bool")
-    if kinds == [np.bool_]:
-        check(function is not np.negative, "neg_bool")
-        check(function is not np.abs, "kernel", "abs_cpu", "Bool")
+KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
+    np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu", np.trunc: "trunc_vml_cpu",
+    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.div_floor: "div_floor_cpu",
+    further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
+    further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
+    further.clamp: "clamp_scalar_cpu", further.clamp_min: "clamp_min_scalar_cpu", ops.dot: "dot",
+    further.clamp_max: "clamp_max_scalar_cpu", ops.mm: "addmm_impl_cpu_", ops.addmm: "addmm_impl_cpu_",
+    ops.mv: "addmv_impl_cpu", further.bmm: "bmm", further.median_all: "median_cpu", further.median_dim: "median_out",
+}  # fmt: skip
+
+
+def refuse_bool(function: Callable[..., Any]) -> None:
+    check(function is not np.negative, "neg_bool")
+    check(function is not ops.relu, "relu_bool")
+    check(function not in KERNELS, "kernel", KERNELS.get(function), "Bool")
 
 
 KEEP_INTEGERS = {
-    np.add, np.subtract, np.multiply, np.negative, np.abs, np.sign, np.power,
+    np.add, np.subtract, np.multiply, np.negative, np.abs, further.sign, np.power,
     ops.add_scaled, ops.sub_scaled, ops.rsub, ops.pow_number, ops.exp_base, ops.relu, ops.copy,
 }  # fmt: skip
 
@@ -648,6 +684,8 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
             result = quiet.run(forward, array, operand)
         except ValueError:
             return apply(function, self, other)
+        if result.ndim > 1 and array.strides != result.strides:
+            result = strides.as_pytorch(kind.primitive, result, [array, operand], NO_PARAMS)
         new = object.__new__(Tensor)
         new._array = result if type(result) is np.ndarray else np.asarray(result)
         new._counter = counter = [0]
@@ -679,17 +717,17 @@ for _name in ("add", "mul"):
     setattr(Tensor, f"__r{_name}__", getattr(Tensor, f"__{_name}__"))
 
 
-def power(x: Any, exponent: Any) -> Tensor:
+def power(x: Any, exponent: Any, how: Callable[..., Tensor] | None = None) -> Tensor:
     """x ** exponent, as the one of PyTorch's three primitives that fits."""
-    if isinstance(x, Tensor) and isinstance(exponent, Tensor):
-        if x._array.dtype.kind in "iu" and exponent._array.dtype.kind in "iu" and (exponent._array < 0).any():
-            return wrap(further.whole_power(x._array, exponent._array))
-        return apply(np.power, x, exponent)
-    if isinstance(x, Tensor):
-        if x._array.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
-            raise RuntimeError("Integers to negative integer powers are not allowed.")
-        return apply(ops.pow_number, x, exponent=exponent)
-    return apply(ops.exp_base, exponent, self=x)
+    how = how or apply
+    base, array = getattr(x, "_array", x), getattr(exponent, "_array", exponent)
+    if isinstance(exponent, Tensor):
+        if array.dtype.kind in "iu" and np.result_type(base).kind in "iub" and (array < 0).any():
+            made = wrap(further.whole_power(np.asarray(base, None if base is not x else array.dtype), array))
+            return made if how is apply else write(x, made)
+        return how(np.power, x, exponent) if isinstance(x, Tensor) else apply(ops.exp_base, exponent, self=x)
+    check(base.dtype.kind == "f" or not isinstance(exponent, int) or exponent >= 0, "whole_power")
+    return how(ops.pow_number, x, exponent=exponent)
 
 
 def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
@@ -698,43 +736,35 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     y = other._array if isinstance(other, Tensor) else other
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
-    return wrap(function(x._array, y))
+    result = np.asarray(function(x._array, y))
+    return wrap(strides.restrided(result, strides.elementwise(result.shape, [x._array, y])))
 
 
 def matmul(x: Tensor, y: Tensor) -> Tensor:
     """x @ y, through the same primitives as PyTorch: dot, mv, or mm with squeezes and views around it."""
     a, b = x._array, y._array
-    if a.ndim == 2 == b.ndim and a.shape[1] == b.shape[0] and a.dtype is b.dtype:
+    if a.ndim == 2 == b.ndim and a.shape[1] == b.shape[0] and a.dtype is b.dtype and a.dtype.kind == "f":
         return _product(x, y)
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
-    if a.dtype != b.dtype and a.ndim == b.ndim == 1:
-        kinds = f"{x.dtype.kind} and {y.dtype.kind}"
-        raise RuntimeError(f"dot : expected both vectors to have same dtype, but found {kinds}")
-    if a.dtype != b.dtype and b.ndim == 1:
-        kinds = f"{y.dtype.kind}, {x.dtype.kind}, and {y.dtype.kind}"
-        raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
-    if a.dtype != b.dtype:
-        check(a.ndim != 1 or b.ndim != 1, "dot_dtype", x.dtype.kind, y.dtype.kind)
-        check(a.ndim != 2 or b.ndim != 1, "addmv", y.dtype.kind, x.dtype.kind)
-        raise RuntimeError(
-            f"expected m1 and m2 to have the same dtype, but got: {_c_name(x.dtype)} != {_c_name(y.dtype)}"
-        )
     if a.ndim == 1 and b.ndim == 1:
+        check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
         if a.size != b.size:
             raise RuntimeError(
                 f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
                 f"elements, but got {a.size} and {b.size} elements respectively"
             )
-        return apply(ops.dot, x, y)
+        return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
         if a.shape[1] != b.size:
             raise RuntimeError(
                 f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.size})"
             )
-        return apply(ops.mv, x, y)
+        return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
-        return apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
+        out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
+        out._counter[0] = 1  # squeezed in place
+        return out
     if a.ndim == 2 and b.ndim == 2:
         return mm(x, y)
     return _batches(x, y)
@@ -745,14 +775,21 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     turned = b.ndim > a.ndim
     large, small = (apply(ops.transpose, y, dim0=b.ndim - 2, dim1=b.ndim - 1), x) if turned else (x, y)
-    if small.ndim <= 2 and large.ndim >= 3 and (small.requires_grad or not (turned and a.ndim == 2)):
+    folds = small.ndim <= 2 and large.ndim >= 3
+    if folds and not small.requires_grad:  # unless it needs a copy
+        shape, steps = large._array.shape, strides.of(large._array)
+        folds = a.ndim != 2 and all(steps[i] == steps[i + 1] * shape[i + 1] for i in range(large.ndim - 2))
+    if folds:
         small = apply(ops.t, small) if turned and small.ndim == 2 else small
         lead, length = large._array.shape[:-1], large._array.shape[-1]
         rows = _as_view(large, (ops.numel(lead), length))
         if small.ndim == 1:
             return apply(ops.unsafe_view, matmul(rows, small), size=lead)
         out = apply(ops.unsafe_view, mm(rows, small), size=(*lead, small._array.shape[1]))
-        return apply(further.clone, apply(ops.transpose, out, dim0=out.ndim - 2, dim1=out.ndim - 1)) if turned else out
+        if not turned:
+            return out
+        out = apply(ops.transpose, out, dim0=out.ndim - 2, dim1=out.ndim - 1)
+        return out if out.is_contiguous() else apply(further.clone, out)
     n, m = a.shape[-2:] if a.ndim > 1 else (1, a.shape[0])
     k, p = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
     lead = broadcast(a.shape[:-2], b.shape[:-2])
@@ -764,13 +801,15 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
-    return apply(ops.unsafe_view, apply(further.bmm, left, right), size=size)
+    return apply(ops.unsafe_view, product(further.bmm, left, right), size=size)
 
 
 def _as_view(x: Tensor, size: tuple[int, ...]) -> Tensor:
     """In another shape: a view if that is possible, else a copy."""
-    if x._array.size == 0 or np.may_share_memory(x._array.reshape(size), x._array):
+    if x._array.flags.c_contiguous:
         return apply(ops.view, x, size=size)
+    if strides.viewed(x._array, size) is not None:
+        return apply(further.reshape_alias, x, size=size)
     return apply(ops.unsafe_view, apply(further.clone, x), size=size)
 
 
@@ -781,7 +820,35 @@ def mm(x: Tensor, y: Tensor) -> Tensor:
     (n, m), (k, p) = x._array.shape, y._array.shape
     if m != k:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
-    return apply(ops.mm, x, y)
+    return product(ops.mm, x, y)
+
+
+def product(function: Callable[..., Any], x: Tensor, y: Tensor) -> Tensor:
+    """A product of matrices or vectors, which must be of one dtype."""
+    a, b = x.dtype, y.dtype
+    if a is dtypes.bool_ and (a is b or function is further.bmm):
+        refuse_bool(function)
+    if a is not b:
+        raise {
+            ops.mm: says("matrix_dtype", _c_name(a), _c_name(b)),
+            ops.mv: says("addmv", b.kind, a.kind),
+            further.bmm: says("scalar_type", a.kind, b.kind),
+        }[function]
+    return apply(function, x, y)
+
+
+def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
+    """Dimensions of length 1 repeated, without a copy; -1 leaves one as it is."""
+    old = x._array.shape
+    lead = len(size) - len(old)
+    kind = "CPUBoolType" if x.dtype is dtypes.bool_ else f"torch.{x.dtype.kind}Tensor"
+    check(lead >= 0, "expand_ndim", kind, list(old), list(size), len(size), len(old))
+    for i in range(lead):
+        check(size[i] != -1, "expand_lead", i)
+    whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
+    for i in reversed(range(lead, len(whole))):
+        check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(size), list(old))
+    return apply(ops.expand, x, size=whole)
 
 
 def one_dim(dim: int, ndim: int) -> int:
@@ -796,46 +863,106 @@ def one_dim(dim: int, ndim: int) -> int:
 
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
-    base = source if source._base is None else source._base
+    base, shape = source if source._base is None else source._base, new._array.shape
+    if function in strides.VIEWS and (1 in shape or 0 in shape):
+        found = strides.VIEWS[function](source._array, **params)
+        new._array = new._array if found is None else strides.restrided(new._array, found)
     if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
-    new._base, new._chain = base, (*source._chain, (function, params))
+    new._base, new._chain, new._made = base, (*source._chain, (function, params)), source._made
     if not grad_mode.enabled:
-        new._made_unrecorded = True
-        new._requires = base.requires_grad
-    views = base._views
-    if views is None:
-        base._views = [weakref.ref(new)]
-    else:
-        views.append(weakref.ref(new))
-        if len(views) & (len(views) - 1) == 0:  # at each power of two: forget those that are gone
-            base._views = [ref for ref in views if ref() is not None]
+        new._made = "inference" if grad_mode.inference else "no_grad"
+        new._requires = BORROWED if base.requires_grad else False
+    counter = new._counter
+    counter.append(weakref.ref(new))
+    if len(counter) & (len(counter) - 1) == 0:  # at each power of two: forget those that are gone
+        counter[1:] = [ref for ref in counter[1:] if ref() is not None]
+
+
+def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params: Any) -> tuple[Tensor, ...]:
+    """Views that one operation makes; `parts` says how x is to be seen in each: (function, parameters)."""
+    (edge,) = edges_to((x,))
+    node: Any = None
+    if edge is not None and grad_mode.enabled:
+        node = graph.record(KINDS[function], (x,), (edge,), Parts, [0], params)  # type: ignore[arg-type]
+    views = []
+    for i, (how, where) in enumerate(parts):
+        array = KINDS[how].compute(x._array, **where)
+        view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
+        _remember_view(view, x, how, where)
+        view._made = view._made or "several"
+        views.append(view)
+    return tuple(views)
+
+
+def changed(x: Tensor) -> None:
+    """Count a change in place."""
+    x._counter[0] += 1
+    if len(x._counter) > 1:
+        renew_views(x._counter)
+
+
+def renew_views(counter: list[Any]) -> None:
+    """A view's history ends with a change of its memory: from now on it is a part of what its base is now."""
+    for ref in counter[1:]:
+        view = ref()
+        base = None if view is None else view._base
+        if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
+            continue
+        if view._made:
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"))
+            continue
+        kind, params, before = KINDS[in_place.region], {"chain": view._chain}, view._node
+        view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
+        _hand_over(before, view._node)
+
+
+def _hand_over(before: Node | None, node: Node) -> None:
+    """A tensor that is to retain its gradient does so under its new history."""
+    if before is not None and before.extras is not None and before.extras.retaining is not None:
+        node.extra().retaining, before.extras.retaining = before.extras.retaining, None
+
+
+class Invalid:
+    """The history of a view that cannot be told: whoever asks for it hears why."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def __bool__(self) -> bool:
+        raise RuntimeError(self._why)
+
+    grad_fn = output_nr = property(__bool__)
+
+
+def _forbidden(view: Tensor, how: str = "is being") -> str:
+    """Why a view may not be changed in place."""
+    made, node = view._made, view._node
+    start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
+    if made == "several" and node is not None:
+        return f"{start} and {how} modified inplace.{ONE_OF_SEVERAL}"
+    start += f"{'' if node is None else ' of a view which'} was created in {made} mode and {how} modified inplace"
+    return f"{start} {'in normal mode' if made == 'inference' else 'with grad mode enabled'}.{AMBIGUOUS}"
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
-    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, or a mask."""
+    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
     keys = key if isinstance(key, tuple) else (key,)
-    arrays = [k for k in keys if isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k))]
-    if arrays:
-        if sum(k._array.ndim if isinstance(k, Tensor) and k._array.dtype.kind == "b" else 1 for k in arrays) > x.ndim:
-            raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
-        plain = tuple(k._array if isinstance(k, Tensor) else np.asarray(k) if isinstance(k, list) else k for k in keys)
-        return x, plain if len(plain) > 1 else plain[0]
-    given = sum(k is not None and k is not Ellipsis for k in keys)
-    if x.ndim == 0 and any(isinstance(k, slice) for k in keys):
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    if given and x.ndim == 0:
-        check(keys[0] != 0, "index_zero")
-        raise IndexError(f"index {keys[0]} is out of bounds for dimension 0 with size 0")
-    if given > x.ndim:
-        raise IndexError(f"too many indices for tensor of dimension {x.ndim}")
-    dim, view = 0, x
+    given = sum(_dims_of(k) for k in keys)
+    check(x.ndim or not any(isinstance(k, slice) for k in keys), "slice_zero")
+    if not x.ndim and given and isinstance(keys[0], int):
+        raise says("out_of_bounds", keys[0], 0, 0) if keys[0] else says("index_zero")
+    check(given <= x.ndim, "too_many", x.ndim)
+    dim, view, arrays = 0, x, {}
     for k in keys:
         if k is Ellipsis:
             dim += x.ndim - given
-        elif k is None:
-            view, dim = apply(ops.unsqueeze, view, dim=dim), dim + 1
+        elif k is None or _is_truth(k):
+            view = apply(ops.unsqueeze, view, dim=dim)
+            if k is not None:
+                arrays[dim] = np.zeros(int(k), np.int64)
+            dim += 1
         elif isinstance(k, slice):
             n = view._array.shape[dim]
             if k.step is not None and k.step <= 0:
@@ -844,19 +971,44 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
             dim += 1
+        elif isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
+            arrays[dim] = array = k._array if isinstance(k, Tensor) else np.asarray(k, None if len(k) else np.int64)
+            check(array.dtype.kind in "biu", "index_kind")
+            for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):
+                fits = n == view._array.shape[dim + i]
+                check(fits, "mask_shape", list(array.shape), dim + i, list(view.shape), dim + i)
+            if array.dtype.kind != "b":
+                n = view._array.shape[dim]
+                wrong = array[(array < -n) | (array >= n)]
+                check(not wrong.size or n, "index_nothing")
+                check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, dim, n)
+            dim += array.ndim if array.dtype.kind == "b" else 1
         else:
             try:
                 i = k.__index__()
             except (AttributeError, TypeError):
-                raise IndexError(
-                    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
-                    f"(got {type(k).__name__})"
-                ) from None
+                raise says("index_type", type(k).__name__) from None
             n = view._array.shape[dim]
-            if not -n <= i < n:
-                raise IndexError(f"index {i} is out of bounds for dimension {dim} with size {n}")
+            check(-n <= i < n, "out_of_bounds", i, dim, n)
             view = apply(ops.select, view, dim=dim, index=i % n)
-    return view, None
+    if not arrays:
+        return view, None
+    rest: list[Any] = []
+    for dim, array in arrays.items():  # each where its dimension is
+        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
+    return view, tuple(rest)
+
+
+def _dims_of(k: Any) -> int:
+    """How many dimensions of a tensor an index is for."""
+    if k is None or k is Ellipsis or _is_truth(k):
+        return 0
+    k = k._array if isinstance(k, Tensor) else k
+    return k.ndim if isinstance(k, np.ndarray) and k.dtype.kind == "b" else 1
+
+
+def _is_truth(k: Any) -> bool:
+    return isinstance(k, (bool, np.bool_)) or (isinstance(k, Tensor) and k._array.ndim == 0 and k.dtype is dtypes.bool_)
 
 
 def _is_whole(k: Tensor) -> bool:
@@ -884,7 +1036,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
     if not recorded:
         x._array[...] = result
-        x._counter[0] += 1
+        changed(x)
         return x
     before = wrap(x._array.copy(), x._node)  # a rule that reads x means what x was
     before._requires = x._requires
@@ -935,91 +1087,72 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
         return False
     if (wanted and grad_mode.enabled) or x._base is not None or type(x._counter) is Untracked:
         return False
-    if dtype is not FLOAT32 and dtype is not FLOAT64:
+    if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False
     try:
         quiet.run(function, array, other, out=array, **params)
     except ValueError:  # the shapes do not fit, or it may not be written to: the usual way says how
         return False
-    x._counter[0] += 1
+    changed(x)
     return True
 
 
 def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
-    """Do two arrays share some places, without being one and the same?"""
-    if not np.may_share_memory(a, b):
+    """Do two arrays without gaps share some places, without being one and the same?"""
+    if not np.may_share_memory(a, b) or not all(strides.is_dense(x.shape, strides.of(x)) for x in (a, b)):
         return False
-    same = a.__array_interface__["data"] == b.__array_interface__["data"] and a.strides == b.strides
-    return not (same and a.shape == b.shape)
+    return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...]) -> bool:
+def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
-    for t in others:
-        if isinstance(t, Tensor) and t._counter is x._counter and t is not x and _overlap(x._array, t._array):
-            raise RuntimeError(SHARED_WITH_INPUT)
     if x.is_inference() and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
-    if not grad_mode.enabled:
-        _check_places(x)
-        return False
+    recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     base = x._base
-    recorded = any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
-    if base is not None and (recorded or base.requires_grad):
-        if x._made_unrecorded:
-            raise RuntimeError(UNRECORDED_VIEW)
-        if x._node is None and (base._requires or x._requires):
+    if recorded and base is not None:
+        if x._made:
+            raise RuntimeError(_forbidden(x))
+        if base._node is None and x.requires_grad:
             raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
-        if base._node is None and base._requires:
-            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
-    if x._node is None and x._requires:
+    if recorded and x._node is None and x.requires_grad:
         raise RuntimeError(LEAF_IN_PLACE)
-    _check_places(x)
+    if not fills:  # else it matters not how often a place is written to
+        _check_places(x)
+        for t in others:
+            if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
+                raise RuntimeError(SHARED_WITH_INPUT)
     return recorded
 
 
 def _check_places(x: Tensor) -> None:
     """Every entry must have a place of its own."""
     array = x._array
-    repeated = x._base is not None and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
+    repeated = array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
     if repeated or not array.flags.writeable:
         raise RuntimeError(SHARED_PLACES)
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     """x[...] = source, or x[indices] = source."""
-    shape = x._array.shape if indices is None else x._array[indices].shape
-    given = source._array.shape
-    if not _fits(given, shape):
-        raise RuntimeError(_does_not_fit(given, shape, source.dtype))
-    if check_in_place(x, (source,)):
+    shape, given = x._array.shape if indices is None else x._array[indices].shape, source._array.shape
+    bare = given[next((i for i, n in enumerate(given) if n != 1), len(given)) :]
+    fills = indices is None and not given and bool(shape)
+    if bare != given and (given != shape or indices is not None):
+        source = apply(ops.view, source, size=bare)
+    if indices is not None:
+        fits = len(bare) <= len(shape) and all(n in (1, m) for n, m in zip(bare[::-1], shape[::-1]))
+        check(fits, "index_value", list(bare), list(shape))
+    elif source._array.shape != shape and not fills:
+        source = expand(source, shape)
+    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
+    if check_in_place(x, (source,), masks):
         if indices is None:
-            return assign(ops.copy_into if source.ndim else ops.fill_with, x, source)
-        return assign(ops.index_put, x, source, indices=indices)
+            return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
+        return assign(in_place.index_put, x, source, indices=indices)
     x._array[... if indices is None else indices] = source._array
-    x._counter[0] += 1
+    changed(x)
     return x
-
-
-def _fits(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
-    try:
-        return np.broadcast_shapes(shape, target) == target
-    except ValueError:
-        return False
-
-
-def _does_not_fit(given: tuple[int, ...], target: tuple[int, ...], kind: dtype) -> str:
-    if len(given) > len(target):
-        return (
-            f"expand(torch.{kind.kind}Tensor{{{list(given)}}}, size={list(target)}): the number of sizes provided "
-            f"({len(target)}) must be greater or equal to the number of dimensions in the tensor ({len(given)})"
-        )
-    lead = len(target) - len(given)
-    at = max(i for i, n in enumerate(given) if n not in (1, target[lead + i]))
-    return (
-        f"The expanded size of the tensor ({target[lead + at]}) must match the existing size ({given[at]}) at "
-        f"non-singleton dimension {lead + at}.  Target sizes: {list(target)}.  Tensor sizes: {list(given)}"
-    )
 
 
 def rewrite_history(x: Tensor, node: Node) -> None:
@@ -1028,16 +1161,9 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     if x is not base:
         edge = base._node or (base if base._requires else None)
         node = copy_slices(node, edge, base._array.shape, x._chain)
-    if base._node is not None and base.retains_grad:
-        node.extra().retaining, base._node.extra().retaining = base._node.extra().retaining, None
+    _hand_over(base._node, node)
     base._node, base._requires = node, False
-    for ref in base._views or ():
-        view = ref()
-        if view is not None and view._made_unrecorded:
-            view._ambiguous = True
-        elif view is not None:
-            kind, params = KINDS[ops.region], {"chain": view._chain}
-            view._node = graph.record(kind, (base,), (node,), view._array, view._counter, params)
+    renew_views(x._counter)
 
 
 @contextlib.contextmanager
@@ -1090,7 +1216,7 @@ class ArrayReading:
     def pour(leaf: Tensor, gradient: Any) -> None:
         if leaf._after or leaf._accumulator is not None:
             _pour_watched(ArrayReading, leaf, gradient)
-        elif leaf._requires:
+        elif leaf._requires is True:
             ArrayReading.accumulate(leaf, gradient)
 
     @staticmethod
@@ -1110,7 +1236,7 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
     came = (read.lift(gradient),)
     if accumulator is not None:
         came = hooks.before(accumulator, came)
-    if leaf._requires:
+    if leaf._requires is True:
         read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
@@ -1156,16 +1282,12 @@ class TensorReading:
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
         if tensor is not None:
-            if tensor._grad is not None:
-                gradient = tensor._grad + gradient
-            elif not gradient.is_contiguous():
-                gradient = apply(ops.copy, gradient)
-            tensor._grad = gradient
+            tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
 
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Tensor) -> None:
         if leaf._grad is None:
-            leaf._grad = assign(ops.copy_into, wrap(np.empty_like(leaf._array)), gradient)
+            leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:
             leaf._grad = leaf._grad + gradient
 
@@ -1173,7 +1295,7 @@ class TensorReading:
     def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
         if leaf._after or leaf._accumulator is not None:
             _pour_watched(cls, leaf, gradient)
-        elif leaf._requires:
+        elif leaf._requires is True:
             cls.accumulate(leaf, gradient)
 
 

@@ -329,7 +329,13 @@ class Writer:
         return getattr(self, f"a_{place}")()
 
     def pick(self, fits: Callable[[Any], Any], any_will_do: bool = True) -> str:
-        found = [n for n in self.tensors if fits(self.namespace[n])]
+        def asked(name: str) -> Any:
+            try:
+                return fits(self.namespace[name])
+            except RuntimeError:  # a view whose history cannot be told
+                return False
+
+        found = [n for n in self.tensors if asked(n)]
         if not found and any_will_do and self.random.random() < 0.05:
             found = self.tensors
         if not found:
@@ -603,7 +609,7 @@ class Comparison:
             return "value", f"{name}: PyTorch {theirs}, minigrad {ours}"
         if not np.array_equal(mine, other):  # a few ulp apart: how would PyTorch's numbers print here?
             shown, ours = ours, self.minigrad.from_numpy(other.copy())
-            ours._requires, ours._node = shown._requires, shown._node
+            ours._requires, ours._node = shown.requires_grad, shown._node
         if repr(ours) != repr(theirs):
             return "printed", f"{name}: PyTorch {theirs}, minigrad {ours}"
         return None

@@ -103,6 +103,7 @@ OPERATIONS = [
     op("expand", lambda torch, x: x.expand(4, 3), (1, 3)),
     op("view", lambda torch, x: x.view(3, 2), (2, 3)),
     op("reshape", lambda torch, x: x.reshape(-1), (2, 3)),
+    op("reshape with gaps", lambda torch, x: x[:, 0].reshape(2, 2), (4, 2)),
     op("t", lambda torch, x: x.t(), (2, 3)),
     op("T", lambda torch, x: x.T, (2, 3)),
     op("transpose", lambda torch, x: x.transpose(0, 2), (2, 3, 2)),

@@ -28,6 +28,13 @@ CASES: dict[str, tuple[str, str, str, list[tuple[int, str]], str]] = {
         [(5, "y was kept here"), (6, "y was changed here")],
         "MulBackward0",
     ),
+    "a saved result was changed in place": (
+        "y = w.exp()\nz = y.sum()\ny += 1\nz.backward()\n",
+        "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation",
+        "kept y for the way back, at version 0. Since then y was changed in place, and is at version 1",
+        [(4, "y was kept here"), (6, "y was changed here")],
+        "ExpBackward0",
+    ),
     "a leaf is changed in place": (
         "w += 1\n",
         "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from .. import graph
-from ..graph import Anomaly, Extras, Kind, Node, grad_mode
+from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
+from ..outputs import Output, Parts
 from ..rules import Primitive
 from ..symbol import FORMS, Symbol
 from ..tensor import ArrayReading, Tensor, TensorReading, recording, rewrite_history, wrap
-from .watch import Around, Handed, Parts, special
+from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
 
@@ -59,29 +60,6 @@ class FunctionCtx:
     def set_materialize_grads(self, value: bool) -> None:
         """Shall backward get zeros, rather than None, for an output that nothing came back to?"""
         self.materialize_grads = value
-
-
-class Output(Node):
-    """One of several outputs of an operation: collects its gradient, and hands it to the operation's node."""
-
-    __module__ = "builtins"
-    rules: Any = (lambda g, *_, number: g if isinstance(g, Symbol) else Parts({number: g}),)
-    kind: Any = Kind(
-        Primitive("Output", lambda self, number: self, rules, ("self",), ("number",), False, False), (frozenset(),)
-    )
-
-    def __init__(self, node: Node, number: int, shape: tuple[int, ...]) -> None:
-        self.edges, self.shape, self.age = (node,), shape, graph.clock()
-        self.params, self.output_nr = {"number": number}, number
-        self.saved, self.versions, self.given, self.extras = (None, None), (), (), None
-        self.where = node.where
-
-    @property
-    def grad_fn(self) -> Node:
-        return self.edges[0]
-
-    def name(self) -> str:
-        return self.grad_fn.name()
 
 
 class BackwardCFunction(Handed, FunctionCtx):
@@ -320,7 +298,7 @@ def _finish(
         node._only = tensors[0] if tensors else 0
         node.shape = node._outputs[node._only][0] if len(tensors) == 1 else Parts.shape
         for i in differentiable:
-            end = Output(node, i, node._outputs[i][0]) if len(tensors) > 1 else node
+            end = Output(node, i, len(outputs), node._outputs[i][0]) if len(tensors) > 1 else node
             node._ends[i] = weakref.ref(end)
             tensor = outputs[i]
             if id(tensor) in dirty:

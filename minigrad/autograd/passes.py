@@ -10,7 +10,7 @@ import numpy as np
 from .. import engine, notices
 from ..graph import call_site, grad_mode
 from ..messages import NO_GRAPH, NOT_SCALAR
-from ..tensor import ArrayReading, Tensor, TensorReading, wrap
+from ..tensor import BORROWED, ArrayReading, Tensor, TensorReading, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
@@ -63,9 +63,9 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     inbox: dict[Any, Any] = {}
     for i, (out, g) in enumerate(zip(outputs, given)):
-        if not out.requires_grad:
+        key = edges_to((out,))[0]
+        if key is None or not (key.is_node or key._requires is True):
             raise RuntimeError(NO_GRAPH.format(i))
-        key = out._node or out
         array = out._array
         if g is None:
             g = wrap(_ones(array)) if create_graph else _ones(array)
@@ -146,8 +146,8 @@ def _backward(
     `retain_graph`. With `create_graph` the pass is recorded itself.
     """
     array = self._array
-    if gradient is None and inputs is None and not create_graph and array.size == 1 and self.requires_grad:
-        _run(False, engine.backward, {self._node or self: _ones(array)}, ArrayReading, bool(retain_graph))
+    if gradient is None and inputs is None and not create_graph and array.size == 1 and self._node:
+        _run(False, engine.backward, {self._node: _ones(array)}, ArrayReading, bool(retain_graph))
         return  # the usual case
     backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
@@ -194,10 +194,10 @@ def grad(
     read: Any = TensorReading if create_graph else ArrayReading
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
-        if g is not None:
+        if g is not None and wanted[i]._requires is not BORROWED:
             found[i] = g if isinstance(g, Tensor) else wrap(np.array(g))
-        elif materialize_grads:
-            found[i] = wrap(np.zeros_like(wanted[i]._array))
-        elif not allow_unused:
+        elif materialize_grads or allow_unused:
+            found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
+        else:
             raise RuntimeError(UNUSED.format(i))
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)

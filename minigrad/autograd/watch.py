@@ -10,6 +10,7 @@ from .. import engine, hooks
 from ..graph import Anomaly, Node
 from ..hooks import Around
 from ..messages import ENABLE_ANOMALY_MODE, SEE_ABOVE
+from ..outputs import Parts
 from . import anomaly_mode
 
 __all__ = ["Around", "Handed", "Parts", "special"]
@@ -19,14 +20,16 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
     """What each of the node's inputs gets, or None; `gradient` and the answers are as `read` has them."""
     hooked = getattr(read, "hooked", True)  # a rehearsal calls none
     try:
-        came = node.lifted(gradient, read) if isinstance(node, Handed) else (read.lift(gradient),)
+        came = node.lifted(gradient, read) if isinstance(node, Handed) else _lifted(gradient, read)
         if hooked:
             came = hooks.before(node, came)
         wanted = [e is not None and (only is None or e in only) for e in node.edges]
         if isinstance(node, Handed):
             shares = node.hand_on(came, wanted)
         else:
-            shares = _by_rules(node, read.lower(came[0]), read, wanted)
+            lowered = [g if g is None else read.lower(g) for g in came]
+            several = Parts({i: g for i, g in enumerate(lowered) if g is not None}, len(lowered))
+            shares = _by_rules(node, several if isinstance(gradient, Parts) else lowered[0], read, wanted)
         if hooked:
             shares = hooks.after(node, shares, came)
         if Anomaly.enabled and Anomaly.check_nan:
@@ -40,6 +43,13 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
                 error.args = (str(error).replace(ENABLE_ANOMALY_MODE, SEE_ABOVE),)
         raise
     return tuple(share if share is None or isinstance(share, Parts) else read.lower(share) for share in shares)
+
+
+def _lifted(gradient: Any, read: Any) -> tuple[Any, ...]:
+    if not isinstance(gradient, Parts):
+        return (read.lift(gradient),)
+    parts = gradient.parts
+    return tuple(read.lift(parts[i]) if i in parts else None for i in range(gradient.count))
 
 
 def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple[Any, ...]:
@@ -57,21 +67,6 @@ def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple
         else:
             shares.append(read.lift(d if d.shape == shape else run(read.sum_to, d, shape)))
     return tuple(shares)
-
-
-class Parts:
-    """What has come to a node with several outputs: the gradient of each, by its number."""
-
-    shape = ()  # and so is the shape of such a node
-
-    def __init__(self, parts: dict[int, Any]) -> None:
-        self.parts, self._array = parts, self  # to be asked for its shape like an array, or like a tensor
-
-    def __add__(self, other: Parts) -> Parts:
-        return Parts({**self.parts, **other.parts})  # each output hands on once, so none is in both
-
-    def __array_ufunc__(self, function: Any, method: str, a: Parts, b: Parts) -> Parts:
-        return a + b  # np.add
 
 
 class Handed(Node):

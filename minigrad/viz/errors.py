@@ -89,22 +89,24 @@ _CSS = (
 
 def tell(error: BaseException) -> Told | None:
     """What there is to say about an error of the covered kinds; None about any other."""
+    message = str(error)
     frames = list(_frames(error.__traceback__))
+    if not frames:
+        return None
+    if _ours(frames[-1][0]):
+        answer = next((answer for sign, answer in _SIGNS.items() if sign in message), None)
+        covered = answer is not None and isinstance(error, RuntimeError)
+    else:  # Python's own, on a line of the learner's
+        answer = _Found.missing_grad
+        covered = "NoneType" in message and isinstance(error, (AttributeError, TypeError))
+    if not covered or answer is None:
+        return None
     # Inside a pass there may be a learner's own backward: what started the pass is their line all the same.
     started = next((i for i, (frame, _) in enumerate(frames) if _is_pass(frame)), len(frames))
     at = max((i for i, (frame, _) in enumerate(frames[:started]) if not _ours(frame)), default=None)
     if at is None:
         return None
-    found = _Found(error, *frames[at], [frame for frame, _ in frames[at:] if _ours(frame)])
-    if not _ours(frames[-1][0]):
-        return found.missing_grad() if isinstance(error, (AttributeError, TypeError)) else None
-    if not isinstance(error, RuntimeError):
-        return None
-    message = str(error)
-    for sign, answer in _SIGNS.items():
-        if sign in message:
-            return answer(found)
-    return None
+    return answer(_Found(error, *frames[at], [frame for frame, _ in frames[at:] if _ours(frame)]))
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
@@ -175,10 +177,12 @@ class _Found:
         action = found.action(node)
         value, now, then, place = _offender(node)
         item = action.result if place == 0 else action.operand(place - 1) if place is not None else None
-        name = self.names.get(id(value)) or (item.name if item is not None else "?")
+        # A saved result is known by its memory alone: whoever shares its version counter is it.
+        held = next((t for t in named_tensors(self.variables).values() if t._counter is value._counter), value)
+        name = self.names.get(id(held)) or (item.name if item is not None else "?")
         parts = {**_about(action), "name": escape(name), "now": str(now), "then": str(then)}
         lines = [_line(node.where, say("at_kept", name=name))]
-        maker = getattr(value, "_node", None)
+        maker = getattr(held, "_node", None)
         if maker is not None and maker is not node and maker.age > node.age:
             lines.append(_line(maker.where, say("at_changed", name=name)))
         elif maker is not None and maker is not node:
@@ -251,8 +255,6 @@ class _Found:
 
     def missing_grad(self) -> Told | None:
         """`None` where a gradient was expected: the error is Python's own, on the learner's line."""
-        if "NoneType" not in str(self.error):
-            return None
         line = _text(self.frame.f_code.co_filename, self.line)
         tensors = named_tensors(self.variables)
         for name in re.findall(r"([A-Za-z_][\w.\[\]]*)\.grad\b", line):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import ops
+from .. import in_place
 from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
@@ -398,7 +398,7 @@ def local_number(action: Action, place: int) -> Any:
 
 def edge_label(action: Action, place: int) -> str:
     """What stands on the edge from an operand: "×1", "×b = 2"; for other operations, what becomes of g."""
-    if action.others:  # no one derivative
+    if action.several:  # no one derivative
         return ""
     if not (action.node.primitive.pointwise or is_scalar(action, place)):
         return plain(pulled(action, place, Symbol.name("g", action.result.shape)))
@@ -424,7 +424,9 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
     """What the operation computes: a = w + x."""
     read = [_read(action.operand(p), numbers) for p in range(len(action.node.edges))]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
-        return Symbol(function=ops.put_region, args=tuple(read))
+        return Symbol(function=in_place.put_region, args=tuple(read))
+    if action.several:
+        return Symbol(function=action.node.primitive.forward, args=tuple(read))
     items = [action.operand(p) for p in range(len(action.node.edges))]
     forward = action.node.primitive.forward
     answer = _written(action, lambda *values: forward(*values, **action.node.params), items, read)

@@ -36,6 +36,7 @@ __all__ = ["Moment", "Op", "Recorder", "Series"]
 
 FIRST, LAST = 2, 2  # rounds of a line that are kept in full
 MOST_POINTS = 2000  # of a series; a longer one is thinned out
+MOST_OPERATIONS = 500  # of one line
 MOST_UNKNOWN = 200  # operations from before the recording that a pass through them brings in
 
 _PACKAGE = str(Path(__file__).parent.parent)
@@ -84,6 +85,7 @@ class Moment:
     round: int  # how often the line had run before
     function: str = ""
     ops: list[Op] = field(default_factory=list)
+    more: int = 0  # operations beyond those
     passes: list[Pass] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     leaves: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)  # by key: value, .grad, version
@@ -214,7 +216,9 @@ class Recorder:
         elif event == "return":
             self._close()
             caller = frame.f_back
-            if caller is not None and self._theirs.get(caller.f_code) and caller.f_lineno is not None:
+            while caller is not None and not self._theirs.get(caller.f_code):  # the package may stand between
+                caller = caller.f_back
+            if caller is not None and caller.f_lineno is not None:
                 self._open(caller, caller.f_lineno, again=True)
         return self._line
 
@@ -308,7 +312,7 @@ class Recorder:
     def _recording(self, record: Any) -> Any:
         def recorded(cls: Any, inputs: Any, edges: Any, result: Any, *more: Any) -> Any:
             node = record(cls, inputs, edges, result, *more)
-            self._know(node, np.array(result))
+            self._know(node.grad_fn, np.array(result) if isinstance(result, np.ndarray) else None)
             return node
 
         return recorded
@@ -336,6 +340,10 @@ class Recorder:
         item = self._of_node.get(node)
         if item is None:
             item = self._of_node.set(node, Thing(self._key("t"), "", "result", None, node.shape))
+            maker = self._op_of.get(node.grad_fn) if node.grad_fn is not node else None
+            if maker is not None:  # one of several: together they take the place of the one that was expected
+                whole = self._of_node.get(node.grad_fn)
+                maker.results = [*(result for result in maker.results if result is not whole), item]
         return item
 
     def _know_all(self, node: Any) -> None:
@@ -348,6 +356,9 @@ class Recorder:
 
     def _know(self, node: Node, array: np.ndarray | None) -> None:
         if node in self._op_of:
+            return
+        if self._now is not None and len(self._now.ops) >= MOST_OPERATIONS:
+            self._now.more += 1
             return
         given = iter(node.given)
         operands: list[Thing] = []
@@ -392,8 +403,6 @@ class Recorder:
             op = None
             if tensor._node is not None:
                 item, op = self._end(tensor._node), self._op_of.get(tensor._node.grad_fn)
-                if op is not None and item not in op.results:  # one of several
-                    op.results = [*(r for r in op.results if not r.nameless and r.name), item]
             else:
                 item = self._leaf(tensor)
             if item.name == "" or item.nameless:
@@ -405,6 +414,7 @@ class Recorder:
                 if item.name == "":
                     item.name, item.nameless = f"v{next(self._numbers)}", True
             if op.action is not None:
+                op.action.several = op.results[0] is not self._of_node.get(op.action.node)
                 op.action.result, op.action.others[:] = op.results[0], op.results[1:]
                 self._texts(op, op.action)
             op.action = None
@@ -414,14 +424,22 @@ class Recorder:
         self._waiting.clear()
 
     def _texts(self, op: Op, action: Action) -> None:
-        op.drawers = drawers(action)
         for item in (*op.operands, *op.results):
             if item.text is None and item.array is not None:
                 item.text = value_text(item.array)
-        for place in action.places:
-            recorded = place is not None and action.node.edges[place] is not None
-            op.locals.append((edge_label(action, place) if recorded and place is not None else "", recorded))
-        op.formula = plain(formula_of(action)) if not action.others else ""
+        op.locals = [("", place is not None and action.node.edges[place] is not None) for place in action.places]
+        try:
+            op.drawers = drawers(action)
+            if not action.several:
+                op.formula = plain(formula_of(action))
+            op.locals = [
+                (edge_label(action, place) if recorded and place is not None else "", recorded)
+                for place, (_, recorded) in zip(action.places, op.locals)
+            ]
+        except Exception:
+            # What there is no way to write stays blank: this runs in the middle of the learner's line, and an error
+            # here would be theirs.
+            op.formula = ""
 
     # ---- the passes
 

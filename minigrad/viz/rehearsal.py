@@ -277,7 +277,7 @@ class _Steps:
         result, target = action.result, action.operand(place)
         parts = {"op": _op(action), "result": _results(action), "target": _name(target)}
         answer = Symbol(value, role="gradient")
-        if action.others:
+        if action.several:
             sentence = say("hands_several", **parts)
             read = "<mo>,</mo>".join(markup(self.d(item)) for item in action.results)
             own = type(action.node).__name__.removesuffix("Backward")

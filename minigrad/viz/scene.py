@@ -68,6 +68,7 @@ class Action:
     places: list[int | None]  # for each operand, its place among the node's inputs; None: a parameter
     result: Item
     others: list[Item] = field(default_factory=list)  # the second and later of several results
+    several: bool = False  # does it make several, even if only one of them leads on?
 
     @property
     def results(self) -> list[Item]:
@@ -206,7 +207,7 @@ class _Builder:
             operands.insert(at, self._without_edge(node.params[param]))
             places.insert(at, None)
         result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
-        made = Action(f"o{self.actions}", node, operands, places, result, others)
+        made = Action(f"o{self.actions}", node, operands, places, result, others, ends != [node])
         self.actions += 1
         return made
 

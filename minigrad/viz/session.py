@@ -100,4 +100,8 @@ def _told(error: BaseException | None) -> Any:
         return None
     from .errors import tell
 
-    return tell(error)
+    try:
+        return tell(error)
+    except Exception as own:  # whatever it is: the learner's error is the one that matters
+        print(f"(minigrad has no explanation for this error: {type(own).__name__}: {own})", file=sys.stderr)
+        return None

@@ -237,10 +237,9 @@ def _graphs(moments: Sequence[Moment]) -> tuple[list[_Graph], list[int]]:
     for state, moment in enumerate(moments, 1):
         for op in moment.ops:
             inner = [item.key for item in (*op.operands, *op.results) if item.kind == "result"]
-            met = list(dict.fromkeys(id(of[key]) for key in inner if key in of))
-            graphs = {id(graph): graph for graph in of.values()}
-            graph = graphs[met[0]] if met else _Graph()
-            for other in (graphs[i] for i in met[1:]):
+            met = list({id(of[key]): of[key] for key in inner if key in of}.values())
+            graph = met[0] if met else _Graph()
+            for other in met[1:]:
                 graph.ops += other.ops
                 graph.touched += other.touched
                 graph.born |= other.born
@@ -311,10 +310,11 @@ def _picture(graph: _Graph, moments: Sequence[Moment]) -> tuple[Picture, list[St
                 lit.append(key)
                 leaves[key] = now
         for one in moment.passes:
+            if one.root.key not in graph.born:  # a leaf may be of several graphs; a pass goes through one
+                continue
             mine = [change for change in one.changes if change[0] in keys]
-            if mine:  # what an earlier pass brought is gone
-                changes += [(key, "passing", "") for key in sorted(passing)]
-                passing = {key for key, slot, _ in mine if slot == "passing"}
+            changes += [(key, "passing", "") for key in sorted(passing)]  # what an earlier pass brought is gone
+            passing = {key for key, slot, _ in mine if slot == "passing"}
             changes += [(key, slot, say("freed") if text == "freed" else text) for key, slot, text in mine]
             lit += [key for key in (one.root.key, *(item.key for item, _ in one.poured)) if key in keys]
         phase = "backward" if moment.passes else "forward"
@@ -370,12 +370,14 @@ def _sentence(moment: Moment, before: Moment | None) -> str:
         parts.append(say("watch_within", function=escape(moment.function)))
     for op in moment.ops[:_MOST_TOLD]:
         made = [
-            f"<b>{escape(r.name)}</b>" + (f' = <span class="mg-value">{escape(r.text)}</span>' if r.text else "")
+            f"<b>{escape(r.name)}</b>"
+            + (f" = {escape(op.formula)}" if op.formula else "")
+            + (f' = <span class="mg-value">{escape(r.text)}</span>' if r.text else "")
             for r in op.results
         ]
         parts.append(say("watch_makes", op=escape(op.symbol), results=listed(made)))
     if len(moment.ops) > _MOST_TOLD:
-        parts.append(say("watch_more", n=str(len(moment.ops) - _MOST_TOLD)))
+        parts.append(say("watch_more", n=str(len(moment.ops) - _MOST_TOLD + moment.more)))
     for one in moment.passes:
         parts.append(say("watch_pass", root=escape(one.root.name)))
         poured = [f'{escape(i.name)}.grad = <span class="mg-grad">{escape(text)}</span>' for i, text in one.poured]

@@ -1,0 +1,203 @@
+"""How results lie in memory: the strides that PyTorch gives them.
+
+NumPy chooses others where a dimension has one entry or none, and where the operands lie in different orders.
+All strides here are counted in entries.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from . import further, ops
+from .rules import Primitive
+
+Strides = tuple[int, ...]
+
+
+def of(x: np.ndarray) -> Strides:
+    if not x.size and x.base is None:
+        return standard(x.shape)
+    return tuple(s // x.itemsize for s in x.strides)
+
+
+def standard(shape: tuple[int, ...], order: Iterable[int] | None = None) -> Strides:
+    """Those of an array without gaps whose dimensions vary in this order, the fastest first; else the last first.
+
+    >>> standard((2, 3)), standard((2, 3), (0, 1))
+    ((3, 1), (1, 2))
+    """
+    if order is None:
+        return _standard(shape)
+    strides, step = [0] * len(shape), 1
+    for d in order:
+        strides[d] = step
+        step *= max(shape[d], 1)
+    return tuple(strides)
+
+
+@functools.cache
+def _standard(shape: tuple[int, ...]) -> Strides:
+    return standard(shape, tuple(reversed(range(len(shape)))))
+
+
+def is_dense(shape: tuple[int, ...], strides: Strides) -> bool:
+    """No gaps, and no place used twice?"""
+    step = 1
+    for s, n in sorted((s, n) for s, n in zip(strides, shape) if n > 1):
+        if s != step:
+            return False
+        step *= n
+    return True
+
+
+def restrided(x: np.ndarray, strides: Strides) -> np.ndarray:
+    """x with these strides: the same memory, if they differ but in dimensions that do not matter."""
+    if of(x) == strides:
+        return x
+    steps = [s * x.itemsize for s in strides]
+    if x.size and any(n > 1 and s != t for n, s, t in zip(x.shape, x.strides, steps)):
+        new = np.ndarray(x.shape, x.dtype, np.empty(x.size, x.dtype), 0, steps)
+        new[...] = x
+        return new
+    whole = memory(x)
+    offset = x.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return np.ndarray(x.shape, x.dtype, whole.ravel("K"), offset if x.size else 0, steps)
+
+
+def memory(x: np.ndarray) -> np.ndarray:
+    """The array whose memory x shows."""
+    found, base = x, x.base
+    while base is not None:
+        found, base = base if isinstance(base, np.ndarray) else found, getattr(base, "base", None)
+    return found
+
+
+# ---- new memory --------------------------------------------------------------------------------------------
+
+
+def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
+    """Might NumPy have laid it out in another way?"""
+    if 1 in shape or 0 in shape:
+        return True
+    for x in arrays:  # noqa: SIM110  every operation comes by here, and a loop is quicker
+        if type(x) is np.ndarray and not x.flags.c_contiguous:
+            return True
+    return False
+
+
+def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
+    """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
+    if row.pointwise:
+        first = operands[0]
+        if type(first) is np.ndarray and first.strides == result.strides:
+            return result
+        return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
+    return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
+
+
+def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
+    """What a primitive has computed, as PyTorch lays it out."""
+    if row.forward in COPIES:
+        return restrided(result, like(operands[0]))
+    if row.pointwise and row.forward not in (further.clone, further.masked_fill):
+        return restrided(result, elementwise(result.shape, operands[: len(row.rules)]))
+    return result if "keepdim" in params and 1 not in result.shape else restrided(result, standard(result.shape))
+
+
+def elementwise(shape: tuple[int, ...], operands: list[Any]) -> Strides:
+    if shape and all(np.shape(x) == shape for x in operands):
+        if all(x.flags.c_contiguous for x in operands):
+            return standard(shape)
+        first = of(operands[0])
+        if is_dense(shape, first) and all(of(x) == first for x in operands):
+            return first
+    return standard(shape, order(shape, operands))
+
+
+def like(x: np.ndarray) -> Strides:
+    """Those of a copy of x."""
+    strides = of(x)
+    return strides if is_dense(x.shape, strides) else standard(x.shape, order(x.shape, [x]))
+
+
+def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
+    """The dimensions from the fastest to the slowest: sorted by the operands' strides, the first operand's first."""
+    lists = []
+    for x in operands:
+        if np.ndim(x):
+            steps = [0 if n == 1 and m != 1 else s for n, m, s in zip(x.shape[::-1], shape[::-1], of(x)[::-1])]
+            lists.append([0] * (len(shape) - len(steps)) + steps[::-1])
+
+    def is_slower(a: int, b: int) -> bool | None:
+        for steps in lists:
+            if steps[a] and steps[b] and (steps[a] != steps[b] or shape[a] > shape[b]):
+                return steps[a] > steps[b] or (steps[a] == steps[b])
+        return None
+
+    found = list(reversed(range(len(shape))))
+    for i in range(1, len(found)):
+        at = i
+        for before in reversed(range(i)):
+            slower = is_slower(found[before], found[at])
+            if slower:
+                found[before], found[at] = found[at], found[before]
+                at = before
+            elif slower is False:
+                break
+    return found
+
+
+COPIES = {ops.copy, further.cast, further.flip}
+
+# ---- views -------------------------------------------------------------------------------------------------
+
+
+def expanded(x: np.ndarray, size: tuple[int, ...]) -> Strides:
+    found: list[int] = [0] * len(size)
+    lead, old = len(size) - x.ndim, of(x)
+    for i in reversed(range(len(size) if x.ndim else 0)):
+        n, step = (x.shape[i - lead], old[i - lead]) if i >= lead else (1, size[i + 1] * found[i + 1])
+        found[i] = step if n == size[i] else 0
+    return tuple(found)
+
+
+def viewed(x: np.ndarray, size: tuple[int, ...]) -> Strides | None:
+    """In another shape; None if that needs a copy."""
+    old, strides = x.shape, of(x)
+    if not x.size:
+        return strides if old == size else standard(size)
+    found, d = [1] * len(size), len(size) - 1
+    step, many, seen = strides[-1] if old else 1, 1, 1
+    for i in reversed(range(len(old))):
+        many *= old[i]
+        if i and (old[i - 1] == 1 or strides[i - 1] == many * step):
+            continue  # the dimension before goes on where this one ends
+        while d >= 0 and (seen < many or size[d] == 1):
+            found[d] = seen * step
+            seen *= size[d]
+            d -= 1
+        if seen != many:
+            return None
+        if i:
+            step, many, seen = strides[i - 1], 1, 1
+    return tuple(found)
+
+
+def sliced(x: np.ndarray, dim: int, start: int, end: int, step: int) -> Strides:
+    strides = of(x)
+    return (*strides[:dim], strides[dim] * step, *strides[dim + 1 :])
+
+
+def unsqueezed(x: np.ndarray, dim: int) -> Strides:
+    strides = of(x)
+    return (*strides[:dim], x.shape[dim] * strides[dim] if dim < x.ndim else 1, *strides[dim:])
+
+
+VIEWS: dict[Any, Callable[..., Any]] = {
+    ops.expand: expanded, ops.view: viewed, further.reshape_alias: viewed, ops.slice_dim: sliced,
+    ops.unsqueeze: unsqueezed,
+}  # fmt: skip
