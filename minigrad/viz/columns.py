@@ -10,20 +10,26 @@ from collections.abc import Mapping
 
 from .dot import columns, reach
 from .model import Picture
-from .render import Layout, Place, Route, layout
+from .render import Layout, Place, RendererMissing, Route, layout
 from .shapes import Box
 
 __all__ = ["place"]
 
 _MOST_REACH = 12_000  # more takes Graphviz longer than a reader waits
 _MOST_BOXES = 3_000  # more, in one row, are too deep for Graphviz in WebAssembly
+_DEEP = 500
 _ACROSS, _DOWN = 42.0, 18.0  # between columns, and between boxes in one
 
 
 def place(picture: Picture, dot: str, drawn: Mapping[str, Box]) -> Layout:
     """The places of all boxes and edges."""
     possible = len(drawn) <= _MOST_BOXES and reach(picture) <= _MOST_REACH
-    return layout(dot) if possible else in_columns(picture, drawn)
+    try:
+        return layout(dot) if possible else in_columns(picture, drawn)
+    except RendererMissing:
+        if len(drawn) < _DEEP:
+            raise
+        return in_columns(picture, drawn)  # it may have been too deep for it all the same
 
 
 def in_columns(picture: Picture, drawn: Mapping[str, Box]) -> Layout:

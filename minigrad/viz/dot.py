@@ -17,6 +17,7 @@ __all__ = ["Dot", "columns", "digraph", "edge_text", "reach"]
 INK, GREY, OPERATION = "#1f2430", "#5f6672", "#eef2f7"  # six digits: older Graphviz draws #eee black
 _ANY_ORDER = {"+", "×", "*", "·"}  # swapping their inputs changes nothing
 _EXACT = 900  # up to this `reach` Graphviz makes room for labels and bends edges round boxes
+_STRAIGHT, _MANY = 1.2, 1_500  # and where edges reach hardly further than the next column, up to so many boxes
 _COARSE = (  # beyond it takes minutes over that: it is told to stop looking for something better
     'splines="line", nslimit="0.5", nslimit1="0.5", mclimit="0.3"'
 )
@@ -41,7 +42,8 @@ def digraph(
     for edge in picture.edges:
         if edge.source not in drawn or edge.target not in drawn:
             raise ValueError(f"edge {edge.key!r} joins {edge.source!r} and {edge.target!r}, which are not both here")
-    exact = reach(picture) <= _EXACT
+    far = reach(picture)
+    exact = far <= _EXACT or (far <= _STRAIGHT * len(drawn) and len(drawn) <= _MANY)
     # PyTorch's edges lead back to the leaves; the output stays on the right.
     direction = "RL" if picture.view == "pytorch" else "LR"
     lines = [

@@ -318,7 +318,7 @@ def card(item: Item, output: Item) -> Card:
 def drawers(action: Action) -> tuple[Drawer, ...]:
     """What the operation's rules need, and whether it is still there."""
     node = action.node
-    if isinstance(node.kind, Opaque):
+    if isinstance(getattr(node, "kind", None), Opaque):  # a Function of ours has none
         kept = ((name, value_text(value._array) or "") for name, value in node.metadata["kept"])
         freed = (Drawer("", say("freed"), freed=True),) if node.saved is None else ()
         return freed or tuple(Drawer(name, text, value=text) for name, text in kept)

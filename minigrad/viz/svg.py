@@ -51,8 +51,8 @@ def svg(
     targets = {operation.key for operation in picture.operations} | {group.key for group in picture.groups}
 
     body = [_frame(group, places, say) for group in picture.groups if group.key in places.frames]
-    body += [_edge(edge, places.edges[edge.key], edge.target in targets, timeline, show) for edge in picture.edges]
     body += _paths(picture, places)
+    body += [_edge(edge, places.edges[edge.key], edge.target in targets, timeline, show) for edge in picture.edges]
     foldable = {group.key: group for group in picture.groups if group.opens}
     for key, box in drawn.items():
         body.append(_box(key, box, places, timeline, show, foldable.get(key), say))
@@ -203,7 +203,8 @@ def _legend(picture: Picture, places: Layout, say: Words) -> tuple[list[str], tu
     """Under the picture: what it has left out, and the paths with their products; the texts, and (mark-up, height)."""
     rows: list[tuple[str, str]] = [(picture.note, "mg-note")] if picture.note else []
     for i, path in enumerate(picture.paths):
-        known = f" = {path.value}" if path.value is not None and path.value != path.product else ""
+        sign = " = " if path.product.startswith("∂") else ": "  # a product, or the tensors on the way
+        known = sign + path.value if path.value is not None else ""
         rows.append((f"{i + 1}.  {path.product}{known}", f"mg-legend mg-path{i}"))
     if picture.sum:
         rows.append((picture.sum, "mg-legend mg-grad"))
