@@ -24,6 +24,8 @@ from .foreign import is_foreign, mirror
 from .names import named_modules, named_tensors
 
 NUMBER_OPERANDS = {  # parameters that a learner sees as an operand, and at which place
+    "DivBackward1": ("other", 1),
+    "MulBackward1": ("other", 1),
     "RsubBackward1": ("other", 0),
     "PowBackward0": ("exponent", 1),
     "PowBackward2": ("self", 0),
