@@ -297,16 +297,17 @@ def card(item: Item, output: Item) -> Card:
     hooks: Any = ()
     if tensor is not None:
         hooks = tensor._hooks if tensor._node is None else tensor._node.extras and tensor._node.extras.hooks
+    shape = () if item.kind == "constant" and item.array is None else item.shape  # a guess, then: for formulas alone
     return Card(
         key=item.key,
         name=item.name,
         kind=item.kind,
         value=value_text(item.array),
-        shape=item.shape,
+        shape=shape,
         version=tensor._counter[0] if tensor is not None else 0,
         grad=value_text(grad._array) if grad is not None else None,
         bucket=collects,
-        note=notes.get(item.kind, "") if item.shape in ((), (1,)) and item.kind != "result" else shape_text(item.shape),
+        note=notes.get(item.kind, "") if shape in ((), (1,)) and item.kind != "result" else shape_text(shape),
         label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") and item.recorded else "",
         dtype=str(item.array.dtype) if item.array is not None and item.kind != "number" else "",
         heat=heat_map(item.array),
@@ -350,7 +351,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
 
 def local(action: Action, place: int) -> Symbol:
     """How much the result moves per unit of one operand, as a formula; of pointwise operations."""
-    return pulled(action, place, Symbol.number(1))
+    return pulled(action, place, Symbol("1", shape=action.result.shape))
 
 
 def _read(item: Item, numbers: bool) -> Symbol:
