@@ -20,6 +20,8 @@ from ..symbol import Symbol, number_text
 from .names import named_tensors
 
 NUMBER_OPERANDS = {  # parameters that a learner sees as an operand, and at which place
+    "DivBackward1": ("other", 1),
+    "MulBackward1": ("other", 1),
     "RsubBackward1": ("other", 0),
     "PowBackward0": ("exponent", 1),
     "PowBackward2": ("self", 0),
@@ -164,12 +166,12 @@ class _Builder:
         own = node.saved[0] if node.saved else None
         return self.add(None, "result", own._array if isinstance(own, Saved) else None, node.shape)
 
-    def _without_edge(self, value: Any) -> Item:
+    def _without_edge(self, value: Any, shape: tuple[int, ...]) -> Item:
         if not isinstance(value, weakref.ref):
             return self.number(value)
         tensor = value()
         if tensor is None:
-            return self.add(None, "constant", None, ())
+            return self.add(None, "constant", None, shape)  # gone: of its shape we know what the result's tells
         if tensor not in self.of:
             self.of[tensor] = self.tensor(tensor)
         return self.of[tensor]
@@ -177,7 +179,9 @@ class _Builder:
     def action(self, node: Node, ends: list[Node]) -> Action:
         given = iter(node.given)
         places: list[int | None] = list(range(len(node.edges)))
-        operands = [self._without_edge(next(given)) if edge is None else self.source(edge) for edge in node.edges]
+        operands = [
+            self._without_edge(next(given), node.shape) if edge is None else self.source(edge) for edge in node.edges
+        ]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self.number(node.params[param]))
