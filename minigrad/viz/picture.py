@@ -349,7 +349,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
 
 def local(action: Action, place: int) -> Symbol:
     """How much the result moves per unit of one operand, as a formula; of pointwise operations."""
-    return pulled(action, place, Symbol.number(1))
+    return pulled(action, place, Symbol("1", shape=action.result.shape))
 
 
 def _read(item: Item, numbers: bool) -> Symbol:

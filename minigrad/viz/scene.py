@@ -22,6 +22,8 @@ from .foreign import is_foreign, mirror
 from .names import named_modules, named_tensors
 
 NUMBER_OPERANDS = {  # parameters that a learner sees as an operand, and at which place
+    "DivBackward1": ("other", 1),
+    "MulBackward1": ("other", 1),
     "RsubBackward1": ("other", 0),
     "PowBackward0": ("exponent", 1),
     "PowBackward2": ("self", 0),
@@ -180,12 +182,12 @@ class _Builder:
         own = node.saved[0] if node.saved else None
         return self.add(None, "result", own._array if isinstance(own, Saved) else None, node.shape)
 
-    def _without_edge(self, value: Any) -> Item:
+    def _without_edge(self, value: Any, shape: tuple[int, ...]) -> Item:
         tensor = value() if isinstance(value, weakref.ref) else value
         if isinstance(tensor, (bool, int, float, np.number)):
             return self.number(tensor)
-        if tensor is None:  # nobody knows any more
-            return self.add("…", "constant", None, ())
+        if tensor is None:  # nobody knows any more; of its shape we know what the result's tells
+            return self.add("…", "constant", None, shape)
         if tensor not in self.of:
             self.of[tensor] = self.tensor(tensor)
         return self.of[tensor]
@@ -193,10 +195,13 @@ class _Builder:
     def action(self, node: Node, ends: list[Node]) -> Action:
         given = iter(node.given)
         places: list[int | None] = list(range(len(node.edges)))
-        operands = [self._without_edge(next(given, None)) if edge is None else self.source(edge) for edge in node.edges]
+        operands = [
+            self._without_edge(next(given, None), node.shape) if edge is None else self.source(edge)
+            for edge in node.edges
+        ]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
-            operands.insert(at, self._without_edge(node.params[param]))
+            operands.insert(at, self._without_edge(node.params[param], ()))
             places.insert(at, None)
         result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
         made = Action(f"o{self.actions}", node, operands, places, result, others, ends != [node])
