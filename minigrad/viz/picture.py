@@ -319,7 +319,7 @@ def card(item: Item, output: Item) -> Card:
 def drawers(action: Action) -> tuple[Drawer, ...]:
     """What the operation's rules need, and whether it is still there."""
     node = action.node
-    if isinstance(getattr(node, "kind", None), Opaque):  # a Function of ours has none
+    if isinstance(getattr(node, "kind", None), Opaque):  # a learner's Function has no kind
         kept = ((name, value_text(value._array) or "") for name, value in node.metadata["kept"])
         freed = (Drawer("", say("freed"), freed=True),) if node.saved is None else ()
         return freed or tuple(Drawer(name, text, value=text) for name, text in kept)
@@ -426,10 +426,10 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
     read = [_read(action.operand(p), numbers) for p in range(len(action.node.edges))]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
         return Symbol(function=in_place.put_region, args=tuple(read))
-    if action.several:
-        return Symbol(function=action.node.primitive.forward, args=tuple(read))
-    items = [action.operand(p) for p in range(len(action.node.edges))]
     forward = action.node.primitive.forward
+    if action.several:
+        return Symbol(function=forward, args=tuple(read))
+    items = [action.operand(p) for p in range(len(action.node.edges))]
     answer = _written(action, lambda *values: forward(*values, **action.node.params), items, read)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 

@@ -190,7 +190,7 @@ class _Builder:
         own = node.saved[0] if node.saved else None
         return self.add(None, "result", own._array if isinstance(own, Saved) else None, node.shape)
 
-    def _without_edge(self, value: Any, shape: tuple[int, ...] = ()) -> Item:
+    def _without_edge(self, value: Any, shape: tuple[int, ...]) -> Item:
         tensor = value() if isinstance(value, weakref.ref) else value
         if isinstance(tensor, (bool, int, float, np.number)):
             return self.number(tensor)
@@ -209,7 +209,7 @@ class _Builder:
         ]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
-            operands.insert(at, self._without_edge(node.params[param]))
+            operands.insert(at, self._without_edge(node.params[param], ()))
             places.insert(at, None)
         result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
         made = Action(f"o{self.actions}", node, operands, places, result, others, ends != [node])

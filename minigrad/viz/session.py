@@ -5,9 +5,7 @@ Both wait until they are wanted, and cost nothing until then.
 
 from __future__ import annotations
 
-import ast
 import sys
-from types import TracebackType
 from typing import Any
 
 __all__ = ["explain_errors", "install", "watch"]
@@ -66,6 +64,8 @@ def _after_cell(result: Any) -> None:
 
 def _watch_cell(line: str, cell: str) -> None:
     """Run a cell and show its record: each line, what it made, and what then stood in the variables."""
+    import ast
+
     from IPython.display import display
 
     from .watched import Watch
@@ -88,7 +88,7 @@ def _watch_cell(line: str, cell: str) -> None:
             display(value)
 
 
-def _last_word(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _last_word(kind: type[BaseException], error: BaseException, trace: Any) -> None:
     sys.__excepthook__(kind, error, trace)
     told = _told(error)
     if told is not None:
