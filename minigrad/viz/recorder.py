@@ -370,7 +370,7 @@ class Recorder:
                 if isinstance(held, Tensor):
                     operands.append(self._leaf(held))
                 elif isinstance(value, weakref.ref) or value is None:
-                    operands.append(Thing(self._key("t"), "", "constant", None, ()))
+                    operands.append(Thing(self._key("t"), "", "constant", None, node.shape))
                 else:
                     operands.append(Thing(self._key("t"), number_text(value), "number", np.asarray(value), ()))
             elif edge.is_node and edge.grad_fn not in self._op_of:
