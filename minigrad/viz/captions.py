@@ -300,8 +300,6 @@ CAPTIONS: dict[str, dict[str, str]] = {
     },
     "watch_no_graph": {"en": "Nothing was recorded yet.", "zh": "还没有记录任何运算。"},
     "watch_variables": {"en": "variables", "zh": "变量"},
-    "watch_buckets": {"en": "the buckets' levels", "zh": "桶里的多少"},
-    "watch_values": {"en": "values over time", "zh": "数值的变化"},
     "watch_from_to": {"en": "{name}, from {first} to {last}", "zh": "{name}，从 {first} 到 {last}"},
     # the graph in words
     "alt_graph": {"en": "Computation graph of {output}: ", "zh": "{output} 的计算图："},
@@ -314,7 +312,6 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "{output} was not recorded: nothing leads back from it.",
         "zh": "{output} 没有被记录：从它出发没有回头路。",
     },
-    "unknown": {"en": "not held", "zh": "已不保留"},
     "and": {"en": " and ", "zh": " 和 "},
     "comma": {"en": ", ", "zh": "、"},
     "semicolon": {"en": "; ", "zh": "；"},

@@ -7,11 +7,11 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .assets import script
 from .columns import place
 from .dot import digraph
 from .formats import as_json, pdf, png
@@ -32,16 +32,8 @@ def image(svg_text: str, alt: str, *, onload: str = "", more: str = "") -> str:
     data = base64.b64encode(svg_text.encode()).decode()
     size = re.search(r'style="[^"]*"', svg_text)  # a wide one scrolls rather than shrinks to nothing
     style = f" {size[0]}" if size else ""
-    script = escape(onload or _script())
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{script}"{more}>'
-
-
-@cache
-def _script() -> str:
-    """What a trusted page runs when the image has loaded. A viewer that strips handlers keeps the image."""
-    text = files(__package__).joinpath("view.js").read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    run = escape(onload or script("view.js"))  # a viewer that strips handlers keeps the image
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{run}"{more}>'
 
 
 class Drawing:

@@ -315,32 +315,6 @@ def _readable(fn: Any, node: Node) -> bool:
     return _seen[key]
 
 
-@functools.cache
-def _opaque_class(name: str, inputs: int) -> type[Opaque]:
-    """A class of nodes that are written as a function of unknown derivative, as `autograd.Function` is."""
-    short = name.rstrip("0123456789").removesuffix("Backward")
-    short = short if name[-1:] != "0" else short[:1].lower() + short[1:]
-
-    def unknown(*args: Any) -> Any:
-        return args
-
-    def derivative(*args: Any) -> Any:
-        return args
-
-    FORMS[unknown], FORMS[derivative] = ("call", short, 5), ("call", f"{short}′", 5)
-
-    def rule(place: int, g: Any, result: Any, *values: Any) -> Any:
-        if not isinstance(g, Symbol):
-            raise NotImplementedError(f"minigrad has no rule for PyTorch's {name}")
-        return g * Symbol(function=derivative, args=(values[place],), shape=g.shape)
-
-    rules = tuple(functools.partial(rule, place) for place in range(inputs))
-    names = tuple(f"input{i}" for i in range(inputs))
-    row = Primitive(name, lambda *args, **_: Symbol(function=unknown, args=args), rules, names, (), False, False)
-    more = {"primitive": row, "rules": rules, "needs": (frozenset[str](),) * inputs, "__slots__": ()}
-    return type(name, (Opaque,), more)
-
-
 def _where(fn: Any) -> tuple[Any, int] | None:
     """The line that made a node: PyTorch keeps it under `torch.autograd.detect_anomaly()`."""
     lines = fn.metadata.get("traceback_") or () if hasattr(fn, "metadata") else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .model import Card, Drawer, Edge, Operation, Picture
+from .model import Drawer, Edge, Operation, Picture
 
 __all__ = ["as_pytorch"]
 
@@ -31,7 +31,7 @@ def as_pytorch(picture: Picture) -> Picture:
         if back is not None and back != edge.target:
             edges.append((edge.target, back, ""))
     edges += [(key, leaf, "variable") for leaf, key in pours.items()]
-    kept = [*(replace(card, label="") for card in leaves), *(_handle(card) for card in outputs)]
+    kept = [replace(card, label="") for card in (*leaves, *outputs)]  # the outputs: what one holds of the graph
     shown = {card.key for card in kept}
     return replace(
         picture,
@@ -57,8 +57,3 @@ def _saved(drawer: Drawer) -> str:
     if drawer.freed or drawer.changed:
         return f"_saved_{drawer.name}: {drawer.text}"
     return f"_saved_{drawer.name} = {drawer.value}" if drawer.value else f"_saved_{drawer.name}"
-
-
-def _handle(card: Card) -> Card:
-    """The output: what one holds of the graph."""
-    return replace(card, label="")

@@ -1,15 +1,14 @@
 """The stepper as one piece of HTML that needs nothing else: no kernel, no library, no network.
 
 Above the picture, below it the code and what the step says, then the controls. All states are in the page; stepper.js
-shows one of them. It starts from an image's `onload`, because HTML put into a page does not run its `<script>`s.
+shows one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
+from .assets import sheet, starter
 from .captions import say_in
 from .model import Picture, Step
 from .render import Layout
@@ -19,14 +18,10 @@ from .theme import picture_css
 from .timeline import States, Timeline
 from .words import Words, words
 
-__all__ = ["LIVE", "at", "bar", "frame", "page", "spoken"]
-
-# What a trusted page does with the image that stands for a page: it puts the live one in its place.
-LIVE = "var t=document.createElement('template');t.innerHTML=this.dataset.page;this.replaceWith(t.content)"
+__all__ = ["at", "bar", "frame", "page", "spoken"]
 
 _INTERVAL = 1800  # milliseconds from step to step while it plays
 _PHASES = ("forward", "backward")
-_PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 _ICONS = {  # on a field of 16 by 16
     "first": "M3 3h2v10H3zM13 3v10L6 8z",
     "back": "M11 3v10L4 8z",
@@ -62,10 +57,9 @@ def frame(
         f'aria-label="{escape(name)}" data-step="0" data-last="{last}" data-stops="{stops}"{more} '
         f'data-interval="{_INTERVAL}" data-play="{say.play}" data-pause="{say.pause}" '
         'data-lm-suppress-shortcuts="true">'
-        f"<style>{picture_css()}{_css()}</style>{body}{controls}"
+        f"<style>{picture_css()}{sheet('stepper.css')}</style>{body}{controls}"
         f'<div class="mg-spoken" role="status" aria-live="polite">{escape(start)}</div>'
-        f'<img src="{_PIXEL}" alt="" hidden onload="{escape(_script())}">'
-        "</div>"
+        f"{starter('stepper.js')}</div>"
     )
 
 
@@ -93,22 +87,6 @@ def _stops(steps: Sequence[Step]) -> str:
 def _turn(steps: Sequence[Step]) -> int:
     """The last state of the forward pass."""
     return sum(step.phase == "forward" for step in steps)
-
-
-@cache
-def _script() -> str:
-    return "\n".join(line for line in _lines("stepper.js") if not line.startswith("//"))
-
-
-@cache
-def _css() -> str:
-    return "".join(line.replace(": ", ":") for line in _lines("stepper.css") if not line.startswith("/*"))
-
-
-def _lines(name: str) -> list[str]:
-    """The lines of a file beside this one, without their margins."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def at(kind: str, states: States, body: str = "", element: str = "div", more: str = "") -> str:

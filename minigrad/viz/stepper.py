@@ -7,11 +7,12 @@ from typing import Any
 
 import ipywidgets
 
+from .assets import LIVE
 from .dot import digraph
 from .drawing import image
 from .language import current
 from .model import Picture, Step
-from .page import LIVE, page, spoken
+from .page import page, spoken
 from .render import layout
 from .shapes import escape
 from .svg import svg

@@ -12,15 +12,16 @@ from html import unescape
 from types import FrameType, TracebackType
 from typing import Any
 
+from .assets import LIVE
 from .captions import listed, say, say_in
 from .dot import digraph
 from .drawing import image
 from .language import current
 from .model import Card, Drawer, Edge, Operation, Picture, Step
-from .page import LIVE, at, bar, frame
+from .page import at, bar, frame
 from .recorder import Moment, Op, Recorder, Series, Thing
 from .render import Layout, layout
-from .shapes import escape, number
+from .shapes import escape, number, shape_text
 from .svg import svg
 from .timeline import States, Timeline
 from .words import words
@@ -329,7 +330,6 @@ def _emptied(op: Op) -> Iterator[Drawer]:
 def _card(item: Thing, root: str) -> Card:
     notes = {"leaf": say("leaf"), "constant": say("constant"), "number": say("number")}
     plain = item.shape in ((), (1,)) and item.kind != "result"
-    shape = str(tuple(item.shape)) if item.shape else "()"
     return Card(
         key=item.key,
         name=item.name,
@@ -337,7 +337,7 @@ def _card(item: Thing, root: str) -> Card:
         value=None if item.kind == "result" else item.text,
         shape=item.shape,
         bucket=item.kind == "leaf",
-        note=notes.get(item.kind, "") if plain else shape,
+        note=notes.get(item.kind, "") if plain else shape_text(item.shape),
         label=f"∂{root}/∂{item.name}" if item.kind in ("leaf", "result") else "",
     )
 

@@ -37,27 +37,23 @@ class Words:
     stepper: str  # the whole widget
     picture: str
     code: str
-    iteration: str = ""  # names of groups
-    stretch: str = ""
-    operation: str = ""
-    operations: str = ""
-    leaves: str = ""
-    unfold: str = ""
-    fold: str = ""
-    hook: str = ""
-    hooks: str = ""
-    detached: str = ""
-    data_view: str = ""  # the two views
-    pytorch_view: str = ""
-    views: str = ""
-    all_folded: str = ""
-    all_open: str = ""
-    folded_note: str = ""
-    alt_folded: str = ""
-    more_paths: str = ""
-    paths: str = ""
-    entries: str = ""
-    cut_off: str = ""
+    iteration: str  # names of groups
+    stretch: str
+    operation: str
+    operations: str
+    leaves: str
+    unfold: str
+    fold: str
+    hook: str
+    hooks: str
+    data_view: str  # the two views
+    pytorch_view: str
+    views: str
+    folded_note: str
+    alt_folded: str
+    more_paths: str
+    paths: str
+    entries: str
 
 
 WORDS = {
@@ -97,18 +93,14 @@ WORDS = {
         fold="fold",
         hook="1 hook",
         hooks="{} hooks",
-        detached="detach: no gradient goes back here",
         data_view="data",
         pytorch_view="PyTorch's nodes",
         views="What is drawn",
-        all_folded="fold",
-        all_open="unfold",
         folded_note="{} operations, folded to be readable. Click on a box to open it, or draw with depth=1, 2, …",
         alt_folded="Computation graph of {0}: {1} operations, folded into {2} boxes.",
         more_paths="{} more paths",
         paths="Paths from {} to {}",
         entries="{} entries",
-        cut_off="cut short: the graph has {} operations, of which a picture can hold {}",
     ),
     "zh": Words(
         lang="zh-CN",
@@ -146,18 +138,14 @@ WORDS = {
         fold="收起",
         hook="1 个钩子",
         hooks="{} 个钩子",
-        detached="detach：梯度到此为止，不再往回传",
         data_view="数据",
         pytorch_view="PyTorch 的节点",
         views="画什么",
-        all_folded="收起",
-        all_open="展开",
         folded_note="一共 {} 个运算，收起来才看得清。点一下方框就展开，也可以画的时候写上 depth=1、2……",
         alt_folded="{0} 的计算图：{1} 个运算，收成了 {2} 个方框。",
         more_paths="另有 {} 条路径",
         paths="从 {} 到 {} 的路径",
         entries="{} 个数",
-        cut_off="没有画全：图里有 {} 个运算，一幅图最多画 {} 个",
     ),
 }
 

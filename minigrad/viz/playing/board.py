@@ -10,13 +10,12 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..assets import LIVE, sheet, starter
 from ..drawing import image
 from ..shapes import escape, number
 from ..theme import picture_css
@@ -24,9 +23,7 @@ from .words import say
 
 __all__ = ["Axis", "Board", "Playable"]
 
-_PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
-# What a trusted page does with the still image: it puts the live widget in its place.
-_LIVE = "var t=document.createElement('template');t.innerHTML=this.dataset.page;this.replaceWith(t.content)"
+_SCRIPT, _SHEET = "playing/board.js", "playing/board.css"
 _FAR = 9999.0  # what leaves the picture need not be told exactly
 
 
@@ -98,10 +95,10 @@ class Board:
         return (
             f'<div class="mg mg-board" lang="{lang}" role="group" aria-label="{escape(title)}" '
             f'data-lm-suppress-shortcuts="true" data-table="{table}">'
-            f"<style>{picture_css()}{style()}</style>"
+            f"<style>{picture_css()}{sheet(_SHEET)}</style>"
             f'<div class="mg-view">{picture}</div><div class="mg-axes">{controls}</div>'
             f'<div class="mg-notes">{notes}</div><div class="mg-spoken" role="status" aria-live="polite"></div>'
-            f'<img src="{_PIXEL}" alt="" hidden onload="{escape(_script())}"></div>'
+            f"{starter(_SCRIPT)}</div>"
         )
 
     def _control(self, place: int, language: str) -> str:
@@ -171,7 +168,7 @@ class Playable:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """A still image, which becomes the live widget wherever the page is trusted."""
-        html = image(self._still, self._text, onload=_LIVE, more=f' data-page="{escape(self._page)}"')
+        html = image(self._still, self._text, onload=LIVE, more=f' data-page="{escape(self._page)}"')
         return {"text/html": html, "text/plain": self._text}
 
 
@@ -183,25 +180,9 @@ def drawn(width: float, height: float, body: str, alt: str, *, framed: bool = Fa
         ground = (
             f'<rect class="mg-paper" x=".5" y=".5" width="{number(width - 1)}" height="{number(height - 1)}" rx="8"/>'
         )
-        head = f"<style>{picture_css()}{style()}</style>{ground}"
+        head = f"<style>{picture_css()}{sheet(_SHEET)}</style>{ground}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mg mg-picture mg-plot" role="img" aria-label="{escape(alt)}" '
         f'width="{number(width)}" height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}" '
         f'style="min-width:{number(0.6 * width)}px">{head}{body}</svg>\n'
     )
-
-
-@cache
-def _script() -> str:
-    return "\n".join(line for line in _lines("board.js") if not line.startswith("//"))
-
-
-@cache
-def style() -> str:
-    """The style sheet of the widgets, as one line."""
-    return "".join(line.replace(": ", ":") for line in _lines("board.css") if not line.startswith("/*"))
-
-
-def _lines(name: str) -> list[str]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip()]
