@@ -17,6 +17,7 @@ import numpy as np
 
 from ..further import Each
 from ..graph import KINDS, Kind, Node, Saved, Sized
+from ..outputs import Output
 from ..rules import PRIMITIVES, Primitive
 from ..symbol import FORMS, Symbol
 from ..tensor import Tensor, wrap
@@ -64,16 +65,18 @@ def ours(output: Any, variables: dict[str, Any], *others: Any) -> tuple[Any, ...
 class _Reader:
     def __init__(self, root: Any) -> None:
         self.order = _oldest_first(root)  # it also keeps PyTorch's nodes alive, so that each stays one object
-        self.nodes = {fn: _node(fn, age) for age, fn in enumerate(self.order)}
+        self.nodes = {fn: _node(fn, 2 * age) for age, fn in enumerate(self.order)}
+        self.ends: dict[tuple[Any, int], Node] = {}  # of an operation with several results, by their number
         self.tensors: dict[Any, Tensor] = {}
         self.held: list[Any] = []
 
     def tensor(self, theirs: Any) -> Tensor:
         """The Tensor for one of theirs; one for all that are the same."""
-        key = theirs.grad_fn if theirs.grad_fn in self.nodes else id(theirs)
+        node = self._node(theirs.grad_fn, theirs.output_nr) if theirs.grad_fn in self.nodes else None
+        key = node or id(theirs)
         if key not in self.tensors:
             self.held.append(theirs)
-            ours = wrap(_array(theirs), self.nodes.get(theirs.grad_fn), [theirs._version])
+            ours = wrap(_array(theirs), node, [theirs._version])
             hooks = dict(theirs._backward_hooks or {})
             if ours._node is not None:
                 if hooks:
@@ -90,7 +93,7 @@ class _Reader:
     def fill(self) -> None:
         """Edges and drawers."""
         for fn, node in self.nodes.items():
-            edges = [self._edge(edge) for edge, _ in fn.next_functions]
+            edges = [self._edge(*edge) for edge in fn.next_functions]
             masks = 0 if isinstance(node.rules, Each) else len(node.primitive.inputs) - len(edges)
             node.edges = (*edges, *[None] * masks)  # PyTorch shows no edge for what can have no gradient
         for fn, node in self.nodes.items():
@@ -99,8 +102,18 @@ class _Reader:
                 _become(node, _opaque_kind(type(fn).__name__, len(node.edges)))
                 self._drawers(fn, node)
 
-    def _edge(self, fn: Any) -> Any:
-        return None if fn is None else self.tensor(fn.variable) if hasattr(fn, "variable") else self.nodes[fn]
+    def _edge(self, fn: Any, number: int) -> Any:
+        return None if fn is None else self.tensor(fn.variable) if hasattr(fn, "variable") else self._node(fn, number)
+
+    def _node(self, fn: Any, number: int) -> Node:
+        """The node of one result: the operation's own, or of several results the end that stands for this one."""
+        whole, results = self.nodes[fn], getattr(fn, "_input_metadata", ())
+        if len(results) < 2:
+            return whole
+        if (fn, number) not in self.ends:
+            end = self.ends[fn, number] = Output(whole, number, len(results), tuple(results[number].shape))
+            end.age = whole.age + 1
+        return self.ends[fn, number]
 
     def _drawers(self, fn: Any, node: Node) -> None:
         if isinstance(node.kind, Opaque):
@@ -163,7 +176,7 @@ class _Reader:
             if changed is None:
                 raise _Freed from error
             source = node.edges[place - 1] if place else node
-            ours = self.tensors.get(next((f for f, n in self.nodes.items() if n is source), None), source)
+            ours = self.tensors.get(source, source)
             if not isinstance(ours, Tensor):
                 ours = wrap(np.empty(0), counter=[int(changed[1])])
             return ours, int(changed[2])
@@ -257,8 +270,8 @@ def _opaque_kind(name: str, inputs: int) -> Opaque:
     short = name.rstrip("0123456789").removesuffix("Backward")
     short = short if name[-1:] != "0" else short[:1].lower() + short[1:]
 
-    def unknown(*args: Any) -> Any:
-        return args
+    def unknown(*args: Any, **_: Any) -> Any:
+        return Symbol(function=unknown, args=args)
 
     def derivative(*args: Any) -> Any:
         return args
@@ -275,7 +288,7 @@ def _opaque_kind(name: str, inputs: int) -> Opaque:
 
     rules = tuple(map(rule_for, range(inputs)))
     names = tuple(f"input{i}" for i in range(inputs))
-    row = Primitive(name, lambda *args, **_: Symbol(function=unknown, args=args), rules, names, (), False, False)
+    row = Primitive(name, unknown, rules, names, (), False, False)
     return Opaque(row, (frozenset[str](),) * inputs)
 
 
