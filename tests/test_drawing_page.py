@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import chromium
+from browser import chromium, complaints
 
 import minigrad as torch
 
@@ -21,7 +21,9 @@ def opened(browser: Any, drawing: Any, **more: Any) -> Any:
     page = browser.new_page(viewport={"width": 1200, "height": 700}, **more)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.set_content(f"<!doctype html><title>y</title>{drawing._repr_mimebundle_()['text/html']}")
+    page.set_content(
+        f"<!doctype html><html lang=en><title>y</title><main><h1>y</h1>{drawing._repr_mimebundle_()['text/html']}</main>"
+    )
     page.wait_for_selector(".mg-drawing svg")
     return page
 
@@ -85,3 +87,17 @@ def test_the_map_of_a_large_tensor_is_seen_while_one_points_at_it(browser: Any) 
     box = heat.bounding_box()
     assert box["y"] >= inside["y"] - 1 and box["y"] + box["height"] <= inside["y"] + inside["height"] + 1
     assert page.errors == []
+
+
+@pytest.mark.parametrize("media", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
+def test_axe_finds_nothing_to_complain_about(browser: Any, media: dict[str, Any]) -> None:
+    w = torch.tensor([1.0], requires_grad=True)
+    kept = w.detach()
+    large = torch.arange(600.0).reshape(20, 30).requires_grad_()
+    y = kept * w + w
+    drawings = [torch.draw(y, {"y": y, "w": w, "kept": kept}, paths=w), torch.draw(large.sum(), {"large": large})]
+    for drawing in [*drawings, looped()]:
+        page = opened(browser, drawing, **media)
+        assert complaints(page) == []
+        page.get_by_role("button", name="PyTorch's nodes").click()
+        assert complaints(page) == [] and page.errors == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browser import chromium
+from browser import chromium, complaints
 
 import minigrad as torch
 from minigrad.viz.language import LANGUAGES, set_language
@@ -313,6 +313,16 @@ def test_it_fits_a_notebook_and_a_narrow_page_in_every_theme(read: Any, name: st
     for scheme, paper in (("dark", "rgb(22, 25, 31)"), ("light", "rgb(255, 255, 255)")):
         reader.page.emulate_media(color_scheme=scheme)
         assert reader.root.evaluate("root => getComputedStyle(root).backgroundColor") == paper
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_axe_finds_nothing_to_complain_about(read: Any, name: str) -> None:
+    for language in LANGUAGES:
+        page = read(widget(name, language)).page
+        page.evaluate("document.body.innerHTML = `<main><h1>page</h1>${document.body.innerHTML}</main>`")
+        for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
+            page.emulate_media(**media)
+            assert complaints(page) == [], media
 
 
 @pytest.mark.parametrize("name", WIDGETS)

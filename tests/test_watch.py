@@ -124,7 +124,7 @@ def test_what_a_loop_keeps() -> None:
     run = train(10)
     rounds = [moment.round for moment in run.moments if moment.passes]
     assert rounds == [*range(FIRST), *range(10 - LAST, 10)]
-    assert "(Of the " in repr(run), "and says what is missing"
+    assert "only the numbers in the plots were kept: " in repr(run), "and says what is missing"
     assert len(run.series["loss"].points) == 10
 
 
@@ -192,6 +192,30 @@ def test_a_graph_of_a_graph() -> None:
     assert x.grad == 18
     assert "from g" in repr(run)
     run.html()
+
+
+def test_the_end_of_a_with_is_no_line_of_its_own() -> None:
+    u = torch.tensor(1.0, requires_grad=True)
+    with torch.watch() as run:
+        for _ in range(2):
+            (u * u).backward()
+            with torch.no_grad():
+                u -= 0.1
+            u.grad = None
+    said = told(run)
+    assert "kept" not in repr(run), "no line is missing"
+    assert sum("The bucket is emptied: u.grad is None." in text for text in said) == 2
+
+
+def test_what_stands_outside_the_with_is_no_part_of_it() -> None:
+    other = torch.tensor(3.0, requires_grad=True)
+    for _ in range(50):
+        other = other * 2
+    x = torch.tensor(2.0, requires_grad=True)
+    with torch.watch() as run:
+        y = (x * x) * x
+    assert y.requires_grad and "other" not in run.moments[-1].variables
+    assert "v1 = x·x" in repr(run)
 
 
 # What it costs

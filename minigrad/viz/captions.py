@@ -295,8 +295,8 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "watch_nothing": {"en": "Nothing is recorded.", "zh": "没有记录任何运算。"},
     "watch_error": {"en": "Here the run stops: {error}", "zh": "运行停在这里：{error}"},
     "watch_gap": {
-        "en": "(Of the {n} lines that ran before this one, only the numbers in the plots were kept.)",
-        "zh": "（在这之前运行的 {n} 行，只留下了曲线上的数。）",
+        "en": "(Lines run since the one before, of which only the numbers in the plots were kept: {n}.)",
+        "zh": "（从上一行到这里还运行了 {n} 行，只留下了曲线上的数。）",
     },
     "watch_no_graph": {"en": "Nothing was recorded yet.", "zh": "还没有记录任何运算。"},
     "watch_variables": {"en": "variables", "zh": "变量"},

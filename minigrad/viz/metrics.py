@@ -58,13 +58,15 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def lines_of(text: str, *, most_lines: int = 5, most_characters: int = 26) -> tuple[str, ...]:
+def lines_of(text: str, *, most_lines: int = 5, most_characters: int = 30) -> tuple[str, ...]:
     """The text as the lines that are drawn of it: a matrix row by row, not too many lines and none too long.
 
     >>> lines_of("[[1, 2], [3, 4]]")
     ('[[1, 2],', ' [3, 4]]')
     >>> lines_of("[0.25, 0.25] + [0.5, 0.125] = [0.75, 0.375]")
     ('[0.25, 0.25]', '+ [0.5, 0.125]', '= [0.75, 0.375]')
+    >>> lines_of("[-0.7135, 1.0191, 0.6344, -2.8717]")
+    ('[-0.7135, 1.0191, 0.6344,', ' -2.8717]')
     """
     lines = (_rows(text) if "\n" not in text else text).expandtabs(4).split("\n")
     if len(lines) > most_lines:
@@ -78,5 +80,7 @@ def _rows(text: str) -> str:
         return text
     if " = " in text or " + " in text:
         return re.sub(r" ([+=]) ", r"\n\1 ", text) if len(text) > 26 else text
+    if "], [" not in text:
+        return re.sub(r"(.{1,28},) ", r"\1\n ", text) if len(text) > 30 else text
     depth = len(text) - len(text.lstrip("["))
     return re.sub(r"\], (\[+)", lambda found: "],\n" + " " * (depth - len(found[1])) + found[1], text)

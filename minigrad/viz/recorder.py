@@ -7,6 +7,7 @@ them the numbers that a plot needs: a thousand iterations take no more memory th
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import itertools
 import linecache
@@ -157,6 +158,7 @@ class Recorder:
         self._undo: list[tuple[Any, str, Any]] = []
         self._traced_before: Any = None
         self._home: FrameType | None = None  # where the run was begun
+        self._within: set[str] | None = None  # the names that stand in its `with`
         self._again = False
         self._failed: tuple[Moment, BaseException] | None = None
         self._numbers = itertools.count(1)
@@ -170,7 +172,7 @@ class Recorder:
             setattr(module, name, instead(getattr(module, name)))
         self._traced_before = sys.gettrace()
         if frame is not None:
-            self._home = frame
+            self._home, self._within = frame, _names_within(frame)
             frame.f_trace = self._line
             self._theirs[frame.f_code] = True
         sys.settrace(self._call)
@@ -205,8 +207,9 @@ class Recorder:
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
+            leaves = self._leaves_with(frame)
             self._close()
-            self._open(frame, frame.f_lineno)
+            self._open(frame, frame.f_lineno, again=leaves)
         elif event == "exception" and self._now is not None:
             error = argument[1]
             if self._failed is None or self._failed[1] is not error:  # else it comes through from further in
@@ -221,6 +224,13 @@ class Recorder:
             if caller is not None and caller.f_lineno is not None:
                 self._open(caller, caller.f_lineno, again=True)
         return self._line
+
+    def _leaves_with(self, frame: FrameType) -> bool:
+        """Does the line of a `with` run once more, because what stands in it is over?"""
+        now, line = self._now, frame.f_lineno
+        if now is None or self._frame is not frame or now.line <= line:
+            return False
+        return linecache.getline(now.file, line).lstrip().startswith(("with ", "async with "))
 
     def _forgive(self, error: BaseException | None) -> None:
         """An error that did not end the run was caught somewhere: it is no matter of the record's."""
@@ -243,7 +253,7 @@ class Recorder:
         if moment is None or frame is None:
             return
         with self._untraced():
-            variables = _relevant(frame)
+            variables = self._relevant(frame)
             self._write(variables)
             self._look(moment, variables)
         self._now = None
@@ -263,6 +273,17 @@ class Recorder:
             yield
         finally:
             sys.settrace(trace)
+
+    def _relevant(self, frame: FrameType) -> dict[str, Any]:
+        """The variables that the recorded code mentions, without what is no value: modules, functions, classes."""
+        code = frame.f_code
+        names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
+        space, within = frame.f_locals, self._within if frame is self._home else None
+        return {
+            name: space[name]
+            for name in names
+            if name in space and not _is_tool(space[name]) and name[0] != "_" and (within is None or name in within)
+        }
 
     def _look(self, moment: Moment, variables: dict[str, Any]) -> None:
         """The variables, and the buckets, as they are now."""
@@ -471,7 +492,7 @@ class Recorder:
         """A pass begins: what it will free is written down before."""
         if self._frame is not None:
             with self._untraced():
-                self._write(_relevant(self._frame))
+                self._write(self._relevant(self._frame))
         begun = [(self._source(root), value_text(_array(g)) or "") for root, g in inbox.items()]
         run = Pass(begun[0][0], [(item.key, "passing", text) for item, text in begun])
         if self._now is not None:
@@ -503,12 +524,20 @@ def _array(gradient: Any) -> Any:
     return getattr(gradient, "_array", gradient)
 
 
-def _relevant(frame: FrameType) -> dict[str, Any]:
-    """The variables that a frame's code mentions, without what is no value: modules, functions, classes."""
-    code = frame.f_code
-    names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
-    space = frame.f_locals
-    return {name: space[name] for name in names if name in space and not _is_tool(space[name]) and name[0] != "_"}
+def _names_within(frame: FrameType) -> set[str] | None:
+    """The names in the `with` block that a frame is about to enter; None if its source cannot be read."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    except SyntaxError:
+        return None
+    begun = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.With, ast.AsyncWith)) and node.lineno <= frame.f_lineno <= node.body[0].lineno
+    ]
+    if not begun:
+        return None
+    return {part.id for part in ast.walk(max(begun, key=lambda node: node.lineno)) if isinstance(part, ast.Name)}
 
 
 def _is_tool(value: Any) -> bool:

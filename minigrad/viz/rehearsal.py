@@ -249,7 +249,7 @@ class _Steps:
         if arrived > 1:
             total = value_text(met) or ""
             passing = total
-            if all(len(t) < 12 for t in terms):
+            if all(len(t) < 12 and "…" not in t for t in terms):
                 passing = " + ".join(terms) + " = " + total if arrived < 4 else f"… + {terms[-1]} = {total}"
                 sum_of = _signed_sum(terms) if arrived < 5 else f"… + {terms[-1]}"
                 formulas.append(equation(self.d(target), Symbol(sum_of), Symbol(total, role="gradient")))
@@ -297,7 +297,8 @@ class _Steps:
                 names = [_product(self.d(result), Symbol.name(f"∂{result.name}/∂{target.name}"))]
             formulas = [equation(*names)]
             in_numbers = pulled(action, place, Symbol.number(1), numbers=True)
-            if not copied and all(len(t) < 24 for t in (up, plain(in_numbers), value)):
+            # (A range, "0 … 9", stands for many numbers: it is no factor of a product.)
+            if not copied and all(len(t) < 24 and "…" not in t for t in (up, plain(in_numbers), value)):
                 formulas = [equation(*names, _product(upstream_number, in_numbers), answer)]
         else:
             sentence = say("hands_shaped", **parts, shape=shape_text(target.shape))

@@ -120,7 +120,7 @@ def _lines_width(lines: tuple[str, ...]) -> float:
 
 def _row(label: str, kind: str, versions: list[tuple[str | None, States]], bucket: bool = False) -> _Row:
     seen = [(text, lines_of(text) if text else (), states) for text, states in versions]
-    return _Row(shorten(label, 18), kind, seen, bucket)
+    return _Row(shorten(label, 24), kind, seen, bucket)
 
 
 def _card(card: Card, timeline: Timeline, words: Words) -> Box:

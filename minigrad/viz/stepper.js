@@ -25,10 +25,14 @@ const stops = (root.dataset.stops || "").split(",").filter(Boolean).map(Number);
 const turn = Number(root.dataset.turn);
 let now = 0, timer = 0;
 
-const follow = (view, targets) => {
+const reachable = (view) => {
   const scrolls = view.scrollWidth > view.clientWidth || view.scrollHeight > view.clientHeight;
-  if (!scrolls) return view.removeAttribute("tabindex");
-  view.setAttribute("tabindex", 0);
+  if (scrolls) view.setAttribute("tabindex", 0);
+  else view.removeAttribute("tabindex");
+  return scrolls;
+};
+const follow = (view, targets) => {
+  if (!reachable(view)) return;
   const frame = view.getBoundingClientRect();
   const boxes = targets.map((target) => target.getBoundingClientRect());
   if (!boxes.length) return;
@@ -42,7 +46,7 @@ const follow = (view, targets) => {
   view.scrollBy(shift(left, right, frame.left, frame.right), shift(top, bottom, frame.top, frame.bottom));
 };
 
-const code = one(".mg-code"), views = all(".mg-view"), lines = all(".mg-code .mg-at"), lights = all(".mg-at>.mg-lit");
+const code = one(".mg-code"), table = one(".mg-variables"), views = all(".mg-view"), lines = all(".mg-code .mg-at"), lights = all(".mg-at>.mg-lit");
 const ends = ["first", "back", "before", "after", "forward", "last"].map((go) => one("[data-go=" + go + "]"));
 const show = (state) => {
   const before = now;
@@ -69,6 +73,8 @@ const show = (state) => {
   const lit = (part) => part.closest(".mg-at").classList.contains("mg-on");
   if (code) follow(code, lines.filter(lit));
   const view = views.find((one) => one.clientWidth);
+  captions[now].querySelectorAll(".mg-formula").forEach(reachable);
+  if (table) reachable(table);
   if (view) follow(view, lights.filter((part) => view.contains(part) && lit(part)));
 };
 

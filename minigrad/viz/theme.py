@@ -31,16 +31,13 @@ COLOURS = {  # name: (light, dark, a system colour for forced colours)
     "blue-soft": ("#e7f1fd", "#1d3350", "Canvas"),
     "orange-soft": ("#fff0e4", "#46301f", "Canvas"),
     "green": ("#1a7f4b", "#63c88f", "CanvasText"),
-    "path0": (
-        "#0072b2",
-        "#56b4e9",
-        "LinkText",
-    ),  # paths: a palette for colour-blind readers, with dashes as a second cue
-    "path1": ("#b93c08", "#ffa35c", "CanvasText"),
-    "path2": ("#00795b", "#2fd3a4", "CanvasText"),
-    "path3": ("#a0377a", "#f09bc9", "CanvasText"),
-    "path4": ("#7a6200", "#e8d44d", "CanvasText"),
-    "path5": ("#5f6672", "#a3abb8", "CanvasText"),
+    # Paths: for colour-blind readers, too, and not a value's blue or a gradient's orange; dashes are a second cue.
+    "path0": ("#00795b", "#2fd3a4", "LinkText"),
+    "path1": ("#a0377a", "#f09bc9", "CanvasText"),
+    "path2": ("#7a6200", "#e8d44d", "CanvasText"),
+    "path3": ("#5a48c8", "#b3a7ff", "CanvasText"),
+    "path4": ("#5f6672", "#a3abb8", "CanvasText"),
+    "path5": ("#8c3a2b", "#e59a8c", "CanvasText"),
     "amber": ("#8f6000", "#e3b341", "CanvasText"),
 }
 

@@ -104,7 +104,7 @@ class _Page:
     def __init__(self, run: Watch) -> None:
         self.language = current()
         self.recorder = run.recorder
-        self.moments = [m for m in run.moments if not _is_entrance(m)]
+        self.moments = run.moments
         self.graphs, self.shown = _graphs(self.moments)
         self.sentences = [escape(say("watch_start"))]
         before: Moment | None = None
@@ -221,12 +221,6 @@ class _Page:
         chosen += [(n, s) for n, s in self.recorder.series.items() if s.kind == "value" and len(s.points) > 3]
         charts = "".join(_chart(name, series, ticks, end) for name, series in chosen[:_MOST_CHARTS])
         return f'<div class="mg-charts">{charts}</div>' if charts else ""
-
-
-def _is_entrance(moment: Moment) -> bool:
-    """The line of the `with` itself, which runs once more at the end."""
-    text = linecache.getline(moment.file, moment.line)
-    return not moment.happened() and re.match(r"\s*with\b.*\bwatch\(", text) is not None
 
 
 # The graphs
