@@ -21,9 +21,8 @@ def opened(browser: Any, drawing: Any, **more: Any) -> Any:
     page = browser.new_page(viewport={"width": 1200, "height": 700}, **more)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.set_content(
-        f"<!doctype html><html lang=en><title>y</title><main><h1>y</h1>{drawing._repr_mimebundle_()['text/html']}</main>"
-    )
+    html = drawing._repr_mimebundle_()["text/html"]
+    page.set_content(f"<!doctype html><html lang=en><title>y</title><main><h1>y</h1>{html}</main>")
     page.wait_for_selector(".mg-drawing svg")
     return page
 

@@ -241,3 +241,18 @@ def calls(n: int) -> int:
 def test_twice_the_graph_is_twice_the_work() -> None:
     calls(10)
     assert calls(400) / calls(200) < 2.1
+
+
+def test_who_listens_hears_the_numbers_too() -> None:
+    w = torch.tensor([1.0], requires_grad=True)
+    x = torch.tensor([2.0], requires_grad=True)
+    heard = repr(torch.step((x + w) * (w + 1), {"w": w, "x": x}))
+    assert "∂y/∂v1 = ∂y/∂y·v2 = 1·2 = 2." in heard and "∂y/∂w = 3 + 2 = 5." in heard
+    assert heard.count("w.grad = 5") == 0, "what the sentence says is not said twice"
+
+
+def test_a_range_is_no_factor() -> None:
+    x = torch.arange(20.0).requires_grad_()
+    steps = rehearse((x * x).tanh().sum(), {"x": x})[1]
+    sides = [side for step in steps for line in step.equations for side in line.split(" = ")]
+    assert any("…" in side for side in sides) and not [side for side in sides if "…" in side and "·" in side]

@@ -46,6 +46,10 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "en": "The pass begins at <b>{output}</b> with the gradient that it is given.",
         "zh": "反向传播从 <b>{output}</b> 出发，起点是传入的 gradient。",
     },
+    "newest_first": {
+        "en": "The operations follow, the newest first: each has all its gradients by the time it is its turn.",
+        "zh": "接着轮到各个运算，后算的先走：轮到谁，谁的梯度就已经到齐了。",
+    },
     "hands_times": {
         "en": "The <b>{op}</b> that made <b>{result}</b> hands {result}'s gradient on to <b>{target}</b>, "
         "times {local}.",
@@ -166,9 +170,9 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "error_freed": {
         "en": "What the <b>{op}</b> that made <b>{result}</b> had kept is gone: an earlier backward() has been here "
         "and freed it. To go through this graph twice, call the first one with <b>retain_graph=True</b>; in a loop, "
-        "compute {result} anew each time.",
+        "compute {output} anew each time.",
         "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 留下的值已经没有了：前一次 backward() 走过这里，顺手释放了它们。"
-        "同一张图要走两次，第一次就写 <b>retain_graph=True</b>；在循环里，则每次重新算出 {result}。",
+        "同一张图要走两次，第一次就写 <b>retain_graph=True</b>；在循环里，则每次重新算出 {output}。",
     },
     "error_no_graph": {
         "en": "No way leads back from <b>{output}</b>: none of the tensors that it was computed from requires a "

@@ -197,7 +197,9 @@ class _Found:
         found = self.scene(output)
         action = found.action(node)
         lines = [_line(node.where, say("at_made", name=action.result.name))]
-        return self.with_picture(say("error_freed", **_about(action)), lines, found, action.key)
+        return self.with_picture(
+            say("error_freed", **_about(action), output=escape(found.output.name)), lines, found, action.key
+        )
 
     def no_graph(self) -> Told | None:
         index = int((re.search(r"element (\d+)", str(self.error)) or [0, 0])[1])

@@ -141,3 +141,4 @@ class Step:
     changes: tuple[tuple[str, str, str], ...]
     flow: tuple[tuple[str, str], ...] = ()  # edges that carry something now: (key, "forward" | "backward")
     operation: str = ""  # key of the operation that is at work; "": none is
+    equations: tuple[str, ...] = ()  # the formulas as text, for those who listen

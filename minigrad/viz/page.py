@@ -68,7 +68,10 @@ def spoken(steps: Sequence[Step], language: str) -> list[str]:
     say = words(language)
     return [
         say.start,
-        *(f"{nth} {step.text}" for nth, step in zip(_numbered(steps, say), steps, strict=True)),
+        *(
+            " ".join([nth, step.text, *(equation + say_in(language, "end") for equation in step.equations)])
+            for nth, step in zip(_numbered(steps, say), steps, strict=True)
+        ),
     ]
 
 

@@ -67,6 +67,9 @@ class Rehearsed(ArrayReading):
     hooked = False
 
 
+Formula = tuple[Symbol, ...] | str  # the sides of an equation, or MathML
+
+
 class _Steps:
     """The steps so far. Everything is looked up by key: a graph of thousands of operations is walked along once."""
 
@@ -91,7 +94,7 @@ class _Steps:
         phase: str,
         line: int | None,
         sentence: str,
-        formulas: list[str],
+        formulas: list[Formula],
         lit: list[str],
         changes: list[tuple[str, str, str]],
         flow: list[tuple[str, str]],
@@ -101,8 +104,10 @@ class _Steps:
         text = re.sub(r"<[^>]*>", "", sentence)
         self.made.append(
             Step(
-                phase, self.counts[phase], line, sentence, unescape(text), tuple(formulas), tuple(dict.fromkeys(lit)),
+                phase, self.counts[phase], line, sentence, unescape(text),
+                tuple(equation(*f) if isinstance(f, tuple) else f for f in formulas), tuple(dict.fromkeys(lit)),
                 tuple(changes), tuple(dict.fromkeys(flow)), operation,
+                tuple(" = ".join(map(plain, f)) for f in formulas if isinstance(f, tuple) and not _is_said(f, text)),
             )
         )  # fmt: skip
 
@@ -137,14 +142,14 @@ class _Steps:
             sentence += say("space") + say("keeps", saved=listed([escape(k) for k in kept]))
         elif not operation.drawers and not action.others:
             sentence += say("space") + say("keeps_nothing")
-        formulas = []
+        formulas: list[Formula] = []
         if not action.others:
             names = [result.symbol(), formula_of(action)]
-            formulas = [equation(*names)]
+            formulas = [tuple(names)]
             numbers, in_numbers = formula_of(action, numbers=True), result.in_numbers()
             if in_numbers is not None and plain(numbers) != plain(names[1]):
                 sides = [result.symbol(), numbers]
-                formulas.append(equation(*(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers])))
+                formulas.append(tuple(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers]))
         changes = [(item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None]
         changes += [(action.key, f"drawer{i}", d.text) for i, d in enumerate(operation.drawers)]
         flow = [(self.edge_of[item.key, action.key], "forward") for item in action.operands]
@@ -163,7 +168,9 @@ class _Steps:
         for action in self.found.actions:
             changes.append(self.turn(action.key, "ready" if output in action.results else "waiting"))
         sentence = say("seed" if gradient is None else "seed_given", output=_name(output))
-        formulas = [equation(self.d(output), Symbol(text, role="gradient"))]
+        if len(self.found.actions) > 1:
+            sentence += say("space") + say("newest_first")
+        formulas: list[Formula] = [(self.d(output), Symbol(text, role="gradient"))]
         self.add("backward", self.last_line, sentence, formulas, [output.key], changes, [])
 
     def turn(self, key: str, state: str) -> tuple[str, str, str]:
@@ -252,7 +259,7 @@ class _Steps:
             if all(len(t) < 12 and "…" not in t for t in terms):
                 passing = " + ".join(terms) + " = " + total if arrived < 4 else f"… + {terms[-1]} = {total}"
                 sum_of = _signed_sum(terms) if arrived < 5 else f"… + {terms[-1]}"
-                formulas.append(equation(self.d(target), Symbol(sum_of), Symbol(total, role="gradient")))
+                formulas.append((self.d(target), Symbol(sum_of), Symbol(total, role="gradient")))
         if uses > 1:
             complete = arrived == uses
             times = say("twice") if uses == 2 else say("times", n=str(uses))
@@ -272,11 +279,12 @@ class _Steps:
         """What has come to the operation, as text."""
         return value_text(self.met.get(action.result.key, 1)) or ""
 
-    def _handed_on(self, action: Action, place: int, up: str, value: str) -> tuple[str, list[str]]:
+    def _handed_on(self, action: Action, place: int, up: str, value: str) -> tuple[str, list[Formula]]:
         """The sentence and the formulas of one contribution: with names, then with numbers."""
         result, target = action.result, action.operand(place)
         parts = {"op": _op(action), "result": _results(action), "target": _name(target)}
         answer = Symbol(value, role="gradient")
+        formulas: list[Formula]
         if action.several:
             sentence = say("hands_several", **parts)
             read = "<mo>,</mo>".join(markup(self.d(item)) for item in action.results)
@@ -295,16 +303,18 @@ class _Steps:
             names = [self.d(target), _product(self.d(result), factor)]
             if self.found.used(target) > 1:
                 names = [_product(self.d(result), Symbol.name(f"∂{result.name}/∂{target.name}"))]
-            formulas = [equation(*names)]
+            formulas = [tuple(names)]
             in_numbers = pulled(action, place, Symbol.number(1), numbers=True)
             # (A range, "0 … 9", stands for many numbers: it is no factor of a product.)
             if not copied and all(len(t) < 24 and "…" not in t for t in (up, plain(in_numbers), value)):
-                formulas = [equation(*names, _product(upstream_number, in_numbers), answer)]
+                formulas = [(*names, _product(upstream_number, in_numbers), answer)]
+            elif len(value) < 60:
+                formulas.append((names[0], answer))
         else:
             sentence = say("hands_shaped", **parts, shape=shape_text(target.shape))
-            formulas = [equation(self.d(target), pulled(action, place, self.d(result)))]
+            formulas = [(self.d(target), pulled(action, place, self.d(result)))]
             if len(value) < 60:
-                formulas.append(equation(self.d(target), answer))
+                formulas.append((self.d(target), answer))
         return sentence, formulas
 
     def accumulation(self, tensor: Any, gradient: Any) -> None:
@@ -319,13 +329,14 @@ class _Steps:
             sentence = say("hook", hook=_hook(hook), target=_name(leaf), value=_orange(poured))
             self.add("backward", self.last_line, sentence, [], [leaf.key], [], [])
         names = Symbol.name(f"{leaf.name}.grad")
+        formulas: list[Formula]
         if before is None:
             sentence = say("pours", target=_name(leaf), after=_orange(text))
-            formulas = [equation(names, Symbol(text, role="gradient"))]
+            formulas = [(names, Symbol(text, role="gradient"))]
         else:
             old = value_text(before._array) or ""
             sentence = say("pours_more", target=_name(leaf), before=escape(old), after=_orange(text))
-            formulas = [equation(names, Symbol(_signed_sum([old, poured])), Symbol(text, role="gradient"))]
+            formulas = [(names, Symbol(_signed_sum([old, poured])), Symbol(text, role="gradient"))]
         self.add(
             "backward", self.last_line, sentence, formulas, [leaf.key],
             [(leaf.key, "grad", text), (leaf.key, "passing", poured)], [],
@@ -345,6 +356,11 @@ class _Steps:
         parts = {"op": _op(at), "result": _results(at), "output": _name(self.found.output)}
         sentence = say("emptied", **parts) if error == FREED else say("changed", **parts, error=escape(error))
         self.add("backward", self.last_line, sentence, [], [at.key, at.result.key], [], [])
+
+
+def _is_said(sides: tuple[Symbol, ...], text: str) -> bool:
+    """Does the sentence name what the equation does? (w.grad is now 5.)"""
+    return len(sides) == 2 and plain(sides[1]) in text
 
 
 def _changed(action: Action) -> bool:
