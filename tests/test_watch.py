@@ -400,3 +400,19 @@ def test_a_cell_is_watched_in_a_notebook() -> None:
     assert "Here the run stops" in bad[0]["data"]["text/plain"]
     assert bad[2]["data"]["text/plain"].startswith("What happened: z has 2 numbers")
     assert made[0][1][0]["data"] == made[1][1][0]["data"], "another kernel, the same bytes"
+
+
+def test_a_notebooks_own_tables_leave_the_variables_alone(look: Any) -> None:
+    theirs = (
+        """.jp table{table-layout:fixed} .jp tbody tr:nth-child(odd){background:red} .jp td,.jp th{max-width:5px}"""
+    )
+    page = look(f'<style>{theirs}</style><div class="jp">{train(3).html()}</div>')
+    page.locator(".mg-stepper").focus()
+    page.keyboard.press("End")
+    apart = """rows => rows.every(row => {
+        const name = document.createRange(); name.selectNodeContents(row.querySelector("th"));
+        const value = row.querySelector(".mg-on");
+        return getComputedStyle(row).backgroundColor === "rgba(0, 0, 0, 0)" && (!value
+            || name.getBoundingClientRect().right < value.getBoundingClientRect().left); })"""
+    assert page.locator(".mg-variables tr").count() > 1
+    assert page.locator(".mg-variables tr").evaluate_all(apart)
