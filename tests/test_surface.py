@@ -129,3 +129,4 @@ def test_the_readmes_picture_is_what_the_stepper_shows(language):
     finally:
         sys.path.remove(str(ROOT / "tools"))
     assert pictures.FILES[language].read_text(encoding="utf-8") == pictures.stepper_picture(language)
+    assert pictures.PATHS[language].read_text(encoding="utf-8") == pictures.paths_picture(language)
