@@ -311,3 +311,14 @@ def test_png_and_pdf(tmp_path: Any) -> None:
 def test_the_documents_examples_run() -> None:
     path = Path(__file__).resolve().parent.parent / "docs" / "picture.md"
     assert doctest.testfile(str(path), module_relative=False, encoding="utf-8").failed == 0
+
+
+@pytest.mark.parametrize("many, folded", [(24, False), (25, True)])
+def test_a_long_row_of_operations_is_folded_before_it_is_many_screens_wide(many: int, folded: bool) -> None:
+    w = torch.tensor([1.0], requires_grad=True)
+    y = w
+    for _ in range(many):
+        y = y.tanh()
+    drawing = torch.draw(y, {"w": w, "y": y})
+    assert bool(drawing.picture.groups) is folded
+    assert ("× 25" in repr(drawing)) is folded, "the words name the box"

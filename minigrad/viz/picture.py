@@ -24,6 +24,7 @@ from .source import code_lines, line_number
 from .words import words
 
 _FEW_LEAVES = 4  # of a folded group are drawn beside it
+_FEW_NAMES = 12  # of boxes are in the words for a picture
 _FEW_SYMBOLS = 6  # are named in it
 
 SYMBOLS = {
@@ -73,7 +74,7 @@ def picture_of(
         cards=tuple(card(item, found.output) for item in shown),
         operations=tuple(drawn.operations()),
         edges=(*drawn.edges(), *_cuts(shown, drawn.edge_count)),
-        alt=alt(found) if pieces is None else alt_folded(found, drawn.closed),
+        alt=alt(found) if pieces is None else alt_folded(found, [drawn.box(group) for group in drawn.closed]),
         code=lines.texts,
         groups=(*(drawn.box(g) for g in drawn.closed), *drawn.frames(frames, shown)),
         note=note,
@@ -434,10 +435,11 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 
 
-def alt_folded(found: Scene, closed: Sequence[Stretch]) -> str:
-    """A long graph in words."""
-    say_ = words(current())
-    return say_.alt_folded.format(found.output.name, len(found.actions), len(closed))
+def alt_folded(found: Scene, boxes: Sequence[Group]) -> str:
+    """A long graph in words: what its boxes are called."""
+    names = [" ".join(filter(None, (box.name, box.note))) for box in boxes[:_FEW_NAMES]]
+    named = listed(names) if len(boxes) <= _FEW_NAMES else say("comma").join([*names, "…"])
+    return words(current()).alt_folded.format(found.output.name, len(found.actions), named)
 
 
 def alt(found: Scene) -> str:

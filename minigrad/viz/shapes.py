@@ -253,7 +253,7 @@ def _group(group: Group, lines: tuple[str, ...], words: Words) -> Box:
     line = shorten(lines[group.line].strip(), 30) if group.line is not None and group.kind in ("loop", "rest") else ""
     texts = [text for text in (line, group.symbols, many) if text]
     head = text_width(name, 15, bold=True) + (_GAP + text_width(note, 11) if note else 0) + (16 if group.opens else 0)
-    width = max(96.0, 2 * _PAD + max(head, *(text_width(t, 11.5, mono=t == line) for t in texts)))
+    width = max(96.0, 2 * _PAD + max(head, *(text_width(t, 12 if t == line else 11.5, mono=t == line) for t in texts)))
     box = Box(width, 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", 9, "\n".join([name, *texts]))
     add = box.parts.append
     x = _PAD + (16 if group.opens else 0)

@@ -19,6 +19,7 @@ from .words import words
 __all__ = ["Look"]
 
 _READABLE = 40  # operations: more are folded, unless a depth is asked for
+_LONG = 24  # operations one after the other: so are these, for the picture would be many screens wide
 _WIDE = 24  # boxes at most, while there is a choice
 _NARROW = 6  # boxes at least, while there is something to open
 _BUDGET = 300  # boxes in all that the unfolded states of one drawing may hold together
@@ -44,7 +45,9 @@ class Look:
 
     @property
     def folds(self) -> bool:
-        return self.depth != math.inf and (self.depth is not None or len(self.found.actions) > _READABLE)
+        if self.depth is not None:
+            return self.depth != math.inf
+        return len(self.found.actions) > _READABLE or _length(self.found) > _LONG
 
     def _item(self, tensor: Any) -> Item:
         item = self.found.item(tensor)
@@ -95,6 +98,15 @@ class Look:
                 return
             yield group.key, made
             waiting += [(part, now) for part in group.parts if isinstance(part, Stretch) and part.can_open]
+
+
+def _length(found: Scene) -> int:
+    """How many operations stand one after the other, at the most."""
+    before: dict[Item, int] = {}
+    for action in found.actions:
+        many = 1 + max((before.get(item, 0) for item in action.operands), default=0)
+        before.update(dict.fromkeys(action.results, many))
+    return before.get(found.output, 0)
 
 
 def _running() -> set[Any]:
