@@ -316,7 +316,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(wrap(i.astype(np.int64)) for i in np.nonzero(np.atleast_1d(input._array)))
     found = np.argwhere(input._array)
-    return wrap(strides.restrided(found, strides.standard(found.shape, (0, 1))))
+    return wrap(strides.restrided(found, (1, len(found))))
 
 
 def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
@@ -1060,6 +1060,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    if src is input and not check_in_place(input, (), fills=True):
+        changed(input)
+        return input
     recorded = check_in_place(input, (src,))
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))

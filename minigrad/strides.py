@@ -48,9 +48,9 @@ def is_dense(shape: tuple[int, ...], strides: Strides) -> bool:
 
 def restrided(x: np.ndarray, strides: Strides) -> np.ndarray:
     """x with these strides: the same memory, if they differ but in dimensions that do not matter."""
-    if of(x) == strides:
+    steps = tuple(s * x.itemsize for s in strides)
+    if x.strides == steps:
         return x
-    steps = [s * x.itemsize for s in strides]
     if x.size and any(n > 1 and s != t for n, s, t in zip(x.shape, x.strides, steps)):
         new = np.ndarray(x.shape, x.dtype, np.empty(x.size, x.dtype), 0, steps)
         new[...] = x

@@ -913,7 +913,7 @@ def renew_views(counter: list[Any]) -> None:
         if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
             continue
         if view._made:
-            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"))
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), view._node)
             continue
         cls, params, before = NODE_CLASSES[ops.region], {"chain": view._chain}, view._node
         view._node = graph.record(cls, (base,), edges_to((base,)), view._array, counter, params)
@@ -929,8 +929,8 @@ def _hand_over(before: Node | None, node: Node) -> None:
 class Invalid:
     """The history of a view that cannot be told: whoever asks for it hears why."""
 
-    def __init__(self, why: str) -> None:
-        self._why = why
+    def __init__(self, why: str, before: Node | None) -> None:
+        self._why, self.before = why, before
 
     def __bool__(self) -> bool:
         raise RuntimeError(self._why)
@@ -941,6 +941,7 @@ class Invalid:
 def _forbidden(view: Tensor, how: str = "is being") -> str:
     """Why a view may not be changed in place."""
     made, node = view._made, view._node
+    node = node.before if isinstance(node, Invalid) else node
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
     if made == "several" and node is not None:
         return f"{start} and {how} modified inplace.{ONE_OF_SEVERAL}"
@@ -1106,7 +1107,7 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
     return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> bool:
+def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
     if x.is_inference() and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
@@ -1121,9 +1122,9 @@ def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> b
         raise RuntimeError(LEAF_IN_PLACE)
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
-        for t in others:
-            if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
-                raise RuntimeError(SHARED_WITH_INPUT)
+    for t in others if apart and not fills else ():
+        if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
+            raise RuntimeError(SHARED_WITH_INPUT)
     return recorded
 
 
@@ -1148,7 +1149,7 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     elif source._array.shape != shape and not fills:
         source = expand(source, shape)
     masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    if check_in_place(x, (source,), masks):
+    if check_in_place(x, (source,), masks, apart=not fills):
         if indices is None:
             return assign(ops.fill_with if fills else ops.copy_into, x, source)
         return assign(ops.index_put, x, source, indices=indices)
