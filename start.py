@@ -138,7 +138,8 @@ def main(arguments):
         os.chdir(HERE)
         command = ["pytest"] + arguments[1:]
     else:
-        command = ["minigrad", "lab"] + arguments[arguments[:1] == ["lab"] :]
+        named = arguments[:1] in (["lab"], ["progress"], ["export"], ["course"])
+        command = ["minigrad"] + ["lab"] * (not named) + arguments
     with subprocess.Popen([TOOLS + "uv", "run", "--no-sync"] + project + command, env=environment) as process:
         while True:
             try:

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
-from . import ops
-from .graph import NODE_CLASSES, Node, clock
-
-_WholeCopySlices: Any = NODE_CLASSES[ops.put_region]
+from . import in_place
+from .graph import KINDS, Node, clock
 
 
-class CopySlices(_WholeCopySlices):
+def copy_slices(change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> Node:
     """What the base of a view becomes when the view is changed in place by the operation `change`.
 
     Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
     """
+    node = Node()
+    for name in ("given", "saved", "versions", "where", "extras"):
+        setattr(node, name, getattr(change, name))
+    node.edges, node.params, node.shape = (base_edge, *change.edges[1:]), {"chain": chain}, base_shape
+    node.age = clock()
 
-    __slots__ = ("on_arrays", "rules")
-    __module__ = "builtins"
+    def through(rule: Any) -> Any:
+        return lambda g, *values, chain: rule(in_place.region(g, chain), *values, **change.params)
 
-    def __init__(self, change: Node, base_edge: Any, base_shape: tuple[int, ...], chain: tuple[Any, ...]) -> None:
-        made = {name: getattr(change, name) for name in ("given", "saved", "versions", "where", "extras")}
-        made |= {
-            "edges": (base_edge, *change.edges[1:]),
-            "params": {"chain": chain},
-            "shape": base_shape,
-            "age": clock(),
-        }
+    first, *others = map(through, change.rules)
+    node.kind = copy.copy(WHOLE)
+    node.kind.rules = (lambda g, *v, chain: in_place.put_region(g, first(g, *v, chain=chain), chain), *others)
+    node.kind.on_arrays = node.kind.rules
+    return node
 
-        def through(rule: Any) -> Any:
-            return lambda g, *values, chain: rule(ops.region(g, chain), *values, **change.params)
 
-        first, *others = map(through, change.rules)
-        made["rules"] = (lambda g, *v, chain: ops.put_region(g, first(g, *v, chain=chain), chain), *others)
-        made["on_arrays"] = made["rules"]
-        for name, value in made.items():
-            setattr(self, name, value)
+WHOLE = KINDS[in_place.put_region]
+WHOLE.shown  # noqa: B018  so that all copies show the same class

@@ -132,7 +132,7 @@ def walk(
             shares = special(node, g, read, only)
         else:
             values: Any = values_of(node) if node.versions else node.saved
-            params, rules = node.params, node.on_arrays if plain else node.rules
+            params, rules = node.params, node.kind.on_arrays if plain else node.kind.rules
         ready: Any = None
         place = -1
         for target in node.edges:

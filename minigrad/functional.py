@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes, further, notices, ops, outside, random, strides
+from . import dtypes, further, in_place, notices, ops, outside, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
 from .device import on_cpu
 from .dtypes import dtype as DType
@@ -1042,7 +1042,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 def zero_(input: Tensor) -> Tensor:
     if check_in_place(input, (), fills=True):
-        return assign(ops.zero, input)
+        return assign(in_place.zero, input)
     input._array.fill(0)
     changed(input)
     return input
@@ -1053,7 +1053,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     if isinstance(value, Tensor):
         return write(input, value)
     if check_in_place(input, (), fills=True):
-        return assign(ops.fill, input, value=value)
+        return assign(in_place.fill, input, value=value)
     input._array.fill(dtypes.cut(value, input.dtype))
     changed(input)
     return input
@@ -1067,7 +1067,7 @@ def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     if recorded:
-        return assign(ops.copy_into, input, src)
+        return assign(in_place.copy_into, input, src)
     input._array[...] = src._array
     changed(input)
     return input

@@ -48,9 +48,8 @@ class Saved:
     """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
 
     __slots__ = ("_array", "_counter")
-
-    def __init__(self, array: np.ndarray, counter: list[int]) -> None:
-        self._array, self._counter = array, counter
+    _array: np.ndarray
+    _counter: list[int]
 
 
 class Extras:
@@ -65,22 +64,20 @@ class Extras:
 
 
 class Node:
-    """One recorded operation; PyTorch's `grad_fn`. Each primitive has a class of its own, made by `node_class`."""
+    """One recorded operation; PyTorch's `grad_fn`.
+
+    In the graph all nodes are of this one class, which keeps Python quick; `grad_fn` gives a node the class that goes
+    by its operation's name.
+    """
 
     __slots__ = (
-        "__weakref__", "_metadata", "age", "edges", "extras", "given", "params", "saved", "shape", "versions", "where",
+        "__weakref__", "_metadata", "age", "edges", "extras", "given", "kind", "params", "saved", "shape", "versions",
+        "where",
     )  # fmt: skip
-    primitive: Primitive
-    needs: tuple[frozenset[str], ...]  # for each rule, what it reads
-    rules: tuple[Callable[..., Any], ...]  # the primitive's
-    on_arrays: tuple[Callable[..., Any], ...]  # the same, to be met by arrays alone
-    compute: Callable[..., Any]  # its forward function, to be met by arrays alone
-    pointwise: bool  # the primitive's, as is
-    is_view: bool
-    plans: list[Plan]  # what is kept, by which inputs want a gradient
     is_node = True
     output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
 
+    kind: Kind
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
     versions: tuple[int | None, ...]  # of these when they were saved (a number has none); empty if there is no value
@@ -94,7 +91,21 @@ class Node:
     @property
     def grad_fn(self) -> Node:
         """This node as a tensor's `grad_fn` shows it."""
+        if type(self) is Node:
+            self.__class__ = self.kind.shown
         return self
+
+    @property
+    def primitive(self) -> Primitive:
+        return self.kind.primitive
+
+    @property
+    def rules(self) -> Any:
+        return self.kind.rules
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        return self.kind.needs
 
     def name(self) -> str:
         """
@@ -102,7 +113,7 @@ class Node:
         >>> (torch.ones(2, requires_grad=True) * 2).grad_fn.name()
         'MulBackward0'
         """
-        name = type(self).__name__
+        name = self.kind.primitive.name
         return name if name[-1].isdigit() else f"torch::autograd::{name}"  # those that PyTorch has in C++
 
     @property
@@ -236,35 +247,48 @@ def on_arrays(rule: Any) -> Any:
     return types.FunctionType(rule.__code__, _bare_names(rule.__module__), rule.__name__, None, rule.__closure__)
 
 
-def node_class(primitive: Primitive) -> type[Node]:
-    """The class whose instances are this primitive's nodes."""
-    needs = tuple(reads(primitive, rule) for rule in primitive.rules)
-    # plans[m]: bit i of m says whether input i wants a gradient
-    masks = range(2 ** len(needs))
-    plans: Any = [plan(primitive, needs, tuple(bool(m >> i & 1) for i in range(len(needs)))) for m in masks]
-    if isinstance(primitive.rules, Each):
-        plans = collections.defaultdict(lambda: plan(primitive, (), ()))
-    more: dict[str, Any] = {"primitive": primitive, "rules": primitive.rules, "needs": needs, "plans": plans}
-    more |= {"compute": bare(primitive.forward), "on_arrays": primitive.rules}
-    more |= {"pointwise": primitive.pointwise, "is_view": primitive.is_view}
-    if not isinstance(primitive.rules, Each):
-        more["on_arrays"] = tuple(map(on_arrays, primitive.rules))
-    names = ("result", *primitive.inputs)
-    more |= {f"_saved_{n}": _drawer(n, i) for i, n in enumerate(names) if any(n in need for need in needs)}
-    more |= {f"_saved_{name}": _drawer(name, None) for name in primitive.params}
-    # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
-    return type(primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **more})
+class Kind:
+    """What all nodes of one primitive have in common, made ready for a quick pass."""
+
+    __slots__ = ("_shown", "compute", "is_view", "needs", "on_arrays", "plans", "pointwise", "primitive", "rules")
+
+    def __init__(self, primitive: Primitive, needs: tuple[frozenset[str], ...] | None = None) -> None:
+        self.primitive, self.rules, self.on_arrays = primitive, primitive.rules, primitive.rules
+        # for each rule, what it reads
+        self.needs = tuple(reads(primitive, rule) for rule in primitive.rules) if needs is None else needs
+        self.compute = bare(primitive.forward)
+        self.pointwise, self.is_view = primitive.pointwise, primitive.is_view
+        self.plans: Any = collections.defaultdict(lambda: plan(primitive, (), ()))
+        self._shown: type[Node] | None = None
+        if not isinstance(primitive.rules, Each):
+            self.on_arrays = tuple(map(on_arrays, primitive.rules))
+            wants = itertools.product((False, True), repeat=len(self.needs))
+            # plans[m]: bit i of m says whether input i wants a gradient
+            self.plans = [plan(primitive, self.needs, want[::-1]) for want in wants]
+
+    @property
+    def shown(self) -> type[Node]:
+        """The class that goes by the operation's name, with PyTorch's `_saved_` attributes."""
+        if self._shown is None:
+            names = ("result", *self.primitive.inputs)
+            kept = {n: i for i, n in enumerate(names) if any(n in need for need in self.needs)}
+            drawers = {f"_saved_{n}": _drawer(n, i) for n, i in kept.items()}
+            drawers |= {f"_saved_{n}": _drawer(n, None) for n in self.primitive.params}
+            # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
+            more = {"__slots__": (), "__module__": "builtins", **drawers}
+            self._shown = type(self.primitive.name, (Node,), more)
+        return self._shown
 
 
-class _NodeClasses(dict[Callable[..., Any], type[Node]]):
-    """The class of each primitive's nodes, made when it is first asked for."""
+class _Kinds(dict[Callable[..., Any], Kind]):
+    """By forward function; each is made when it is first asked for."""
 
-    def __missing__(self, forward: Callable[..., Any]) -> type[Node]:
-        self[forward] = made = node_class(PRIMITIVES[forward])
+    def __missing__(self, forward: Callable[..., Any]) -> Kind:
+        self[forward] = made = Kind(PRIMITIVES[forward])
         return made
 
 
-NODE_CLASSES = _NodeClasses()
+KINDS = _Kinds()
 _FOLDER = __file__.rpartition("graph.py")[0]
 
 
@@ -282,7 +306,7 @@ def call_site(depth: int) -> tuple[Any, int]:
 
 
 def record(
-    cls: type[Node],
+    kind: Kind,
     inputs: tuple[Any, ...],
     edges: tuple[Any, ...],
     result: np.ndarray,
@@ -290,8 +314,15 @@ def record(
     params: dict[str, Any],
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
-    node = cls()
-    node.edges, node.params, node.shape, node.age, node.extras = edges, params, result.shape, clock(), None
+    node = Node()
+    node.kind, node.edges, node.params, node.shape, node.age, node.extras = (
+        kind,
+        edges,
+        params,
+        result.shape,
+        clock(),
+        None,
+    )
     frame = sys._getframe(2)
     code = frame.f_code
     node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
@@ -307,13 +338,18 @@ def record(
             given += (value if type(value) in NUMBERS else weakref.ref(value),)
         bit += bit
     node.given = given
-    places, shapes, nothing = cls.plans[mask]
+    places, shapes, nothing = kind.plans[mask]
     if not places and not shapes:
         node.saved, node.versions = nothing, ()
         return node
     saved, versions = [*nothing], [*nothing]
     for place in places:
-        saved[place] = value = inputs[place - 1] if place else Saved(result, counter)
+        if place:
+            value = inputs[place - 1]
+        else:
+            value = Saved()
+            value._array, value._counter = result, counter
+        saved[place] = value
         if type(value) not in NUMBERS:
             versions[place] = value._counter[0]
     for place in shapes:

@@ -332,64 +332,6 @@ def index_backward(g, size, indices):
     return whole
 
 
-# ---- in place ----------------------------------------------------------------------------------------------
-
-
-@readable
-def fill(x, value):
-    """`value` everywhere."""
-    return np.full(x.shape, value, x.dtype)
-
-
-@readable
-def fill_with(x, value):
-    """The one entry of the array `value` everywhere."""
-    return np.full(x.shape, value, x.dtype)
-
-
-@readable
-def zero(x):
-    return np.zeros(x.shape, x.dtype)
-
-
-@readable
-def copy_into(x, src):
-    """src, in the shape and dtype of x."""
-    return np.broadcast_to(src, x.shape).astype(x.dtype, copy=False)
-
-
-@readable
-def index_put(x, values, indices):
-    """x with `values` at `indices`."""
-    changed = np.array(x)
-    changed[indices] = values
-    return changed
-
-
-@readable
-def region(x, chain):
-    """The part of x that a chain of views shows; `chain` holds (function, parameters)."""
-    for function, params in chain:
-        x = function(x, **params)
-    return x
-
-
-@readable
-def region_backward(g, size, chain):
-    """Zeros of that size, with g added where the chain of views looks."""
-    whole = np.zeros(numel(size), g.dtype)
-    np.add.at(whole, region(np.arange(numel(size)).reshape(size), chain), g)
-    return whole.reshape(size)
-
-
-@readable
-def put_region(x, part, chain):
-    """x with `part` where the chain of views looks."""
-    changed = np.array(x)
-    region(changed, chain)[...] = part
-    return changed
-
-
 # ---- products ----------------------------------------------------------------------------------------------
 
 

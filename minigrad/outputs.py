@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from . import graph
-from .graph import Node
+from .graph import Kind, Node
 from .rules import Primitive
 from .symbol import Symbol
 
@@ -17,11 +16,8 @@ class Parts:
     shape = ()  # and so is the shape of such a node
 
     def __init__(self, parts: dict[int, Any], count: int) -> None:
-        self.parts, self.count, self._array = (
-            parts,
-            count,
-            self,
-        )  # to be asked for its shape like an array, or like a tensor
+        self.parts, self.count = parts, count
+        self._array = self  # to be asked for its shape like an array, or like a tensor
 
     def __add__(self, other: Parts) -> Parts:
         return Parts({**self.parts, **other.parts}, self.count)  # each output hands on once, so none is in both
@@ -34,12 +30,10 @@ class Output(Node):
     """One of several outputs of an operation: collects its gradient, and hands it to the operation's node."""
 
     __module__ = "builtins"
-    rules: tuple[Callable[..., Any], ...] = (
-        lambda g, *_, number, count: g if isinstance(g, Symbol) else Parts({number: g}, count),
+    _rule = (lambda g, *_, number, count: g if isinstance(g, Symbol) else Parts({number: g}, count),)
+    kind: Any = Kind(
+        Primitive("Output", lambda self, **_: self, _rule, ("self",), ("number", "count"), False, False), (frozenset(),)
     )
-    on_arrays = rules
-    primitive = Primitive("Output", lambda self, **_: self, rules, ("self",), ("number", "count"), False, False)
-    needs = (frozenset(),)
 
     def __init__(self, node: Node, number: int, count: int, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age = (node,), shape, graph.clock()
@@ -49,7 +43,7 @@ class Output(Node):
 
     @property
     def grad_fn(self) -> Node:
-        return self.edges[0]
+        return self.edges[0].grad_fn
 
     def name(self) -> str:
         return self.grad_fn.name()

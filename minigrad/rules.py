@@ -201,42 +201,6 @@ primitive(
 primitive("IndexBackward0", ops.index, lambda g, result, self, indices: ops.index_backward(g, self.shape, indices))
 primitive("IndexPutImplBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
 
-# ---- in place: what was there before has no say any more -----------------------------------------------------
-
-primitive("FillBackward2", ops.fill, lambda g, result, self, value: ops.zeros_like(g))
-primitive(
-    "FillBackward3",
-    ops.fill_with,
-    lambda g, result, self, value: ops.zeros_like(g),
-    lambda g, result, self, value: ops.sum_all(g),
-)
-primitive("ZeroBackward0", ops.zero, lambda g, result, self: ops.zeros_like(g))
-primitive(
-    "CopyBackwards",
-    ops.copy_into,
-    lambda g, result, self, src: ops.zeros_like(g),
-    lambda g, result, self, src: g,
-)
-primitive(
-    "IndexPutBackward0",
-    ops.index_put,
-    lambda g, result, self, values, indices: ops.index_put(g, 0, indices),
-    lambda g, result, self, values, indices: ops.index(g, indices),
-)
-primitive(
-    "AsStridedBackward0",
-    ops.region,
-    lambda g, result, self, chain: ops.region_backward(g, self.shape, chain),
-    view=True,
-)
-primitive("AsStridedBackwardBackward0", ops.region_backward, lambda g, result, self, size, chain: ops.region(g, chain))
-primitive(
-    "CopySlices",
-    ops.put_region,
-    lambda g, result, self, part, chain: ops.put_region(g, 0, chain),
-    lambda g, result, self, part, chain: ops.region(g, chain),
-)
-
 # ---- products ----------------------------------------------------------------------------------------------
 
 primitive(

@@ -6,6 +6,7 @@ All strides here are counted in entries.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,11 +30,18 @@ def standard(shape: tuple[int, ...], order: Iterable[int] | None = None) -> Stri
     >>> standard((2, 3)), standard((2, 3), (0, 1))
     ((3, 1), (1, 2))
     """
+    if order is None:
+        return _standard(shape)
     strides, step = [0] * len(shape), 1
-    for d in reversed(range(len(shape))) if order is None else order:
+    for d in order:
         strides[d] = step
         step *= max(shape[d], 1)
     return tuple(strides)
+
+
+@functools.cache
+def _standard(shape: tuple[int, ...]) -> Strides:
+    return standard(shape, tuple(reversed(range(len(shape)))))
 
 
 def is_dense(shape: tuple[int, ...], strides: Strides) -> bool:
@@ -73,7 +81,22 @@ def memory(x: np.ndarray) -> np.ndarray:
 
 def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
     """Might NumPy have laid it out in another way?"""
-    return 1 in shape or 0 in shape or not all(x.flags.c_contiguous for x in arrays if type(x) is np.ndarray)
+    if 1 in shape or 0 in shape:
+        return True
+    for x in arrays:  # noqa: SIM110  every operation comes by here, and a loop is quicker
+        if type(x) is np.ndarray and not x.flags.c_contiguous:
+            return True
+    return False
+
+
+def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
+    """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
+    if row.pointwise:
+        first = operands[0]
+        if type(first) is np.ndarray and first.strides == result.strides:
+            return result
+        return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
+    return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
 
 
 def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:

@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, further, graph, hooks, notices, ops, printing, strides
-from .copy_slices import CopySlices
+from . import dtypes, engine, further, graph, hooks, in_place, notices, ops, printing, strides
+from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
-from .graph import NODE_CLASSES, Node, grad_mode
+from .graph import KINDS, Kind, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
@@ -547,36 +547,30 @@ quiet = Quiet()
 
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
-    cls = NODE_CLASSES[function]
-    arrays, edges, wanted = [], [], False
-    for x in inputs:
-        array, edge = x, None
-        if isinstance(x, Tensor):
-            array, edge = x._array, x._node or (x if x._requires else None)
-            if edge is not None:
-                wanted = True
-        arrays.append(array)
-        edges.append(edge)
-    result = compute(cls, inputs, arrays, params)
+    kind = KINDS[function]
+    edges: tuple[Any, ...]
+    arrays: list[Any]
+    if len(inputs) == 1:  # the same as below, for the many functions of one tensor
+        x = inputs[0]
+        edge = x._node or (x if x._requires else None)
+        edges, wanted, arrays = (edge,), edge is not None, [x._array]
+    else:
+        edges = edges_to(inputs)
+        wanted, arrays = any(edge is not None for edge in edges), [getattr(x, "_array", x) for x in inputs]
+    result = compute(kind, inputs, arrays, params)
     new = object.__new__(Tensor)
     new._array = result if type(result) is np.ndarray else np.asarray(result)
-    new._node, new._requires, is_view = None, False, cls.is_view
-    if is_view:
+    new._node, new._requires = None, False
+    if kind.is_view:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        row, fresh = cls.primitive, new._array
-        if not row.pointwise or (type(arrays[0]) is np.ndarray and arrays[0].strides == fresh.strides):
-            odd = not row.pointwise and strides.is_odd(fresh.shape, [fresh])
-        else:
-            odd = strides.is_odd(fresh.shape, arrays)
-        if odd:
-            new._array = strides.laid_out(row, fresh, arrays, params)
+        if new._array.ndim > 1:
+            new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
         new._counter = [0]
-    mode = grad_mode
-    if wanted and mode.enabled:
-        new._node = graph.record(cls, inputs, tuple(edges), new._array, new._counter, params)
-    elif not is_view and mode.inference:
+    if wanted and grad_mode.enabled:
+        new._node = graph.record(kind, inputs, edges, new._array, new._counter, params)
+    elif grad_mode.inference and not kind.is_view:
         new._counter = Untracked((0,))
     return new
 
@@ -586,27 +580,25 @@ def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple([(x._node or (x if x._requires else None)) if isinstance(x, Tensor) else None for x in inputs])
 
 
-def compute(cls: type[Node], inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> Any:
+def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
-    if cls.pointwise:
+    if kind.pointwise:
         dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
-        for x in arrays:
-            if type(x) is np.ndarray:
-                if x.dtype is dtype and (dtype is FLOAT32 or dtype is FLOAT64):
-                    continue
-            elif dtype is not None and (type(x) is float or type(x) is int):
-                continue  # a Python number takes the array's dtype
-            arrays = in_common_dtype(cls.primitive, inputs, arrays, params)
-            break
+        usual = dtype is FLOAT32 or dtype is FLOAT64
+        for x in arrays[1:]:
+            # a Python number takes the array's dtype
+            usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
+        if not usual:
+            arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
     try:
-        return quiet.run(cls.compute, *arrays, **params)
+        return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
-        if cls.pointwise and len(arrays) == 2:
+        if kind.pointwise and len(arrays) == 2:
             broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
         raise
 
 
-def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], params: dict[str, Any]) -> list[Any]:
+def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> list[Any]:
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
@@ -624,7 +616,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: list[Any], 
             np.asarray(a).astype(common.numpy, copy=False)  # a number that is too large is cut off, as in C
             for a in arrays[:n]
         ]
-        + arrays[n:]
+        + [*arrays[n:]]
     )
 
 
@@ -667,17 +659,18 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
-    """The operator of a pointwise primitive: the usual case straight ahead, everything else through `apply`."""
-    cls = NODE_CLASSES[function]
+    """The operator of two tensors: the usual case straight ahead, everything else through `apply`."""
+    kind = KINDS[function]
+    forward = kind.compute
 
     def operator(self: Any, other: Any) -> Any:
         array, theirs = self._array, None
-        dtype, kind = array.dtype, type(other)
+        dtype, number = array.dtype, type(other)
         if isinstance(other, Tensor):
             operand = other._array
             usual = dtype is operand.dtype
             theirs = other._node or (other if other._requires else None)
-        elif kind is float or kind is int:
+        elif number is float or number is int:
             operand, usual = other, True
         elif isinstance(other, NUMBER):
             usual = False
@@ -688,11 +681,11 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
         if not usual or (dtype is not FLOAT32 and dtype is not FLOAT64):
             return apply(function, self, other)
         try:
-            result = quiet.run(function, array, operand)
+            result = quiet.run(forward, array, operand)
         except ValueError:
             return apply(function, self, other)
-        if array.strides != result.strides and strides.is_odd(result.shape, [array, operand]):
-            result = strides.laid_out(cls.primitive, result, [array, operand], NO_PARAMS)
+        if result.ndim > 1 and array.strides != result.strides:
+            result = strides.as_pytorch(kind.primitive, result, [array, operand], NO_PARAMS)
         new = object.__new__(Tensor)
         new._array = result if type(result) is np.ndarray else np.asarray(result)
         new._counter = counter = [0]
@@ -700,7 +693,7 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
         if grad_mode.enabled:
             mine = self._node or (self if self._requires else None)
             if mine is not None or theirs is not None:
-                new._node = graph.record(cls, (self, other), (mine, theirs), new._array, counter, NO_PARAMS)
+                new._node = graph.record(kind, (self, other), (mine, theirs), new._array, counter, NO_PARAMS)
         elif grad_mode.inference:
             new._counter = Untracked((0,))
         return new
@@ -750,6 +743,8 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
 def matmul(x: Tensor, y: Tensor) -> Tensor:
     """x @ y, through the same primitives as PyTorch: dot, mv, or mm with squeezes and views around it."""
     a, b = x._array, y._array
+    if a.ndim == 2 == b.ndim and a.shape[1] == b.shape[0] and a.dtype is b.dtype and a.dtype.kind == "f":
+        return _product(x, y)
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
     if a.ndim == 1 and b.ndim == 1:
@@ -816,6 +811,9 @@ def _as_view(x: Tensor, size: tuple[int, ...]) -> Tensor:
     if strides.viewed(x._array, size) is not None:
         return apply(further.reshape_alias, x, size=size)
     return apply(ops.unsafe_view, apply(further.clone, x), size=size)
+
+
+_product = _operator(ops.mm)
 
 
 def mm(x: Tensor, y: Tensor) -> Tensor:
@@ -887,10 +885,10 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
     (edge,) = edges_to((x,))
     node: Any = None
     if edge is not None and grad_mode.enabled:
-        node = graph.record(NODE_CLASSES[function], (x,), (edge,), Parts, [0], params)  # type: ignore[arg-type]
+        node = graph.record(KINDS[function], (x,), (edge,), Parts, [0], params)  # type: ignore[arg-type]
     views = []
     for i, (how, where) in enumerate(parts):
-        array = NODE_CLASSES[how].compute(x._array, **where)
+        array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
         view._made = view._made or "several"
@@ -915,8 +913,8 @@ def renew_views(counter: list[Any]) -> None:
         if view._made:
             view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), view._node)
             continue
-        cls, params, before = NODE_CLASSES[ops.region], {"chain": view._chain}, view._node
-        view._node = graph.record(cls, (base,), edges_to((base,)), view._array, counter, params)
+        kind, params, before = KINDS[in_place.region], {"chain": view._chain}, view._node
+        view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
         _hand_over(before, view._node)
 
 
@@ -1023,13 +1021,13 @@ def _is_whole(k: Tensor) -> bool:
 
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
-    cls = NODE_CLASSES[function]
+    kind = KINDS[function]
     if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
     recorded = check_in_place(x, others)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
-    result = np.asarray(compute(cls, inputs, arrays, params))
+    result = np.asarray(compute(kind, inputs, arrays, params))
     if result.shape != x._array.shape:
         raise RuntimeError(
             f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
@@ -1044,7 +1042,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     before = wrap(x._array.copy(), x._node)  # a rule that reads x means what x was
     before._requires = x._requires
     edges = edges_to(inputs)
-    node = graph.record(cls, (before, *others), edges, x._array, x._counter, params)
+    node = graph.record(kind, (before, *others), edges, x._array, x._counter, params)
     x._array[...] = result
     x._counter[0] += 1
     if node.versions and node.versions[0] is not None:  # a saved result is what has just been written
@@ -1151,8 +1149,8 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
     if check_in_place(x, (source,), masks, apart=not fills):
         if indices is None:
-            return assign(ops.fill_with if fills else ops.copy_into, x, source)
-        return assign(ops.index_put, x, source, indices=indices)
+            return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
+        return assign(in_place.index_put, x, source, indices=indices)
     x._array[... if indices is None else indices] = source._array
     changed(x)
     return x
@@ -1163,7 +1161,7 @@ def rewrite_history(x: Tensor, node: Node) -> None:
     base = x if x._base is None else x._base
     if x is not base:
         edge = base._node or (base if base._requires else None)
-        node = CopySlices(node, edge, base._array.shape, x._chain)
+        node = copy_slices(node, edge, base._array.shape, x._chain)
     _hand_over(base._node, node)
     base._node, base._requires = node, False
     renew_views(x._counter)
@@ -1290,7 +1288,7 @@ class TensorReading:
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Tensor) -> None:
         if leaf._grad is None:
-            leaf._grad = assign(ops.copy_into, wrap(np.empty_like(leaf._array)), gradient)
+            leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:
             leaf._grad = leaf._grad + gradient
 

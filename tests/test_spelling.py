@@ -14,6 +14,7 @@ PROSE = [
     *sorted((ROOT / "minigrad" / "check" / "exercises").glob("*.py")),
     *(ROOT / "minigrad" / "viz" / name for name in ("captions.py", "words.py")),
     *(ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("teaching*.md")),
 ]
 ONE_TERM = {  # what is not written here, and what is
     "叶节点": "叶子节点",

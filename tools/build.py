@@ -227,7 +227,8 @@ def exercise_notebook(lesson: Lesson, language: str, solved: bool) -> nbformat.N
         if exercise.given:
             made.append(_cell("code", exercise.given, key=f"{name} given", grader=_grader(f"{name}-given")))
         answer = exercise.solved if solved else exercise.starter
-        made.append(_cell("code", answer, key=f"{name} answer", grader=_grader(name, solution=True)))
+        tags = [] if solved else ["raises-exception"]  # a program to repair may; what comes after it runs all the same
+        made.append(_cell("code", answer, key=f"{name} answer", tags=tags, grader=_grader(name, solution=True)))
         made.append(
             _cell(
                 "code",

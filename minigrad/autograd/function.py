@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .. import graph
-from ..graph import Anomaly, Extras, Saved, grad_mode
+from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
 from ..rules import Primitive
@@ -67,8 +67,8 @@ class BackwardCFunction(Handed, FunctionCtx):
 
     __module__ = "torch.autograd.function"
     _forward_cls: Any
-    primitive: Primitive
-    needs: tuple[frozenset[str], ...] = ()
+    primitive: Any = None
+    needs: Any = ()
     needs_input_grad: tuple[bool, ...] = ()
     _saved: list[tuple[Any, int, int | None]] | None = None  # (value, its version, which output if it is one)
     _outputs: tuple[Any, ...] = ()  # for each output (shape, dtype), or None if it is no tensor
@@ -157,7 +157,7 @@ class BackwardCFunction(Handed, FunctionCtx):
         return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
 
     @property
-    def rules(self) -> tuple[Callable[..., Any], ...]:  # type: ignore[override]
+    def rules(self) -> tuple[Callable[..., Any], ...]:
         return tuple(functools.partial(self._read, place) for place in range(len(self.edges)))
 
     def _read(self, place: int, g: Any, *values: Any) -> Any:
@@ -322,7 +322,7 @@ def _finish(
         number = numbers.get(id(t)) if t is not None else None
         if number is not None and any(t is x for x in inputs) and id(t) not in dirty:
             number = None  # an input that was returned as well
-        value: Any = t if number is None or t is None else Saved(t._array, t._counter)
+        value: Any = t if number is None or t is None else wrap(t._array, counter=t._counter)
         node._saved.append((value, 0 if t is None else t._counter[0], number))
     node.to_save = node.dirty_tensors = node.non_differentiable = ()
 
@@ -359,8 +359,9 @@ class Error(Handed):
     """Where a graph must not be followed further."""
 
     __module__ = "builtins"
-    primitive = Primitive("Error", np.positive, (), (), (), False, False)
-    rules = needs = ()
+    primitive: Any = Primitive("Error", np.positive, (), (), (), False, False)
+    rules: Any = ()
+    needs: Any = ()
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import linecache
 import re
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from minigrad.check.limit import Overtime
 from minigrad.check.text import Text
 
-__all__ = ["Raised", "meaning", "raised"]
+__all__ = ["Raised", "meaning", "overtime", "raised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,48 @@ class Raised:
 
 def raised(error: BaseException, source: str) -> Raised:
     """What happened, and in which line of the learner's cell."""
-    line = 0
     if isinstance(error, SyntaxError):
-        line = error.lineno or 0
-    else:
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            name = frame.f_code.co_filename
-            if "".join(linecache.getlines(name)).strip() == source.strip():
-                line = number
-    lines = source.splitlines()
-    code = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return Raised(type(error).__name__, message or "", line, code)
+        number = error.lineno or 0
+        return Raised(type(error).__name__, error.msg or "", number, _line(source, number))
+    places = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(error.__traceback__)]
+    return Raised(type(error).__name__, _text(error), *_line_in(source, places))
 
+
+def _line_in(source: str, places: Iterable[tuple[str, int]]) -> tuple[int, str]:
+    """The innermost of these places (file, line) that lies in the learner's cell: its line, and what stands there."""
+    found = 0
+    theirs: dict[str, bool] = {}
+    for name, number in places:
+        if name not in theirs:
+            theirs[name] = bool(source.strip()) and "".join(linecache.getlines(name)).strip() == source.strip()
+        if theirs[name]:
+            found = number
+    return found, _line(source, found)
+
+
+def _line(source: str, number: int) -> str:
+    lines = source.splitlines()
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # an error of the learner's own making may fail at this too
+        return ""
+
+
+def overtime(over: Overtime, seconds: float, source: str) -> Raised:
+    """What was still running when the time was over."""
+    text = _RUNNING if over.running else _STOPPED
+    return Raised("TimeoutError", text.format(f"{seconds:g}"), *_line_in(source, over.places))
+
+
+_STOPPED = Text("still running after {} seconds, and stopped", "运行了 {} 秒还没有结束，已停止")
+_RUNNING = Text(
+    "still running after {} seconds, and could not be stopped: restart the kernel",
+    "运行了 {} 秒还没有结束，也没能停下来：请重启内核",
+)
 
 _MEANINGS: tuple[tuple[str, Text], ...] = (
     (
@@ -114,6 +145,34 @@ _MEANINGS: tuple[tuple[str, Text], ...] = (
         Text(
             "Python cannot read this line: look for a missing bracket, colon or quotation mark, here or just before.",
             "Python 读不懂这一行：看看这里或前一行是不是少了括号、冒号或引号，缩进对不对。",
+        ),
+    ),
+    (
+        r"^TimeoutError",
+        Text(
+            "This does not come to an end. What should make the loop stop, and does it ever happen?",
+            "它停不下来。循环应该在什么时候结束？那个条件会成立吗？",
+        ),
+    ),
+    (
+        r"^RecursionError",
+        Text(
+            "The function calls itself again and again. For which input does it answer without calling itself?",
+            "函数一直在调用自己。对什么样的输入，它不再调用自己就能给出答案？",
+        ),
+    ),
+    (
+        r"^Refused",
+        Text(
+            "A check runs this without you: it cannot ask anybody, and must not end Python. Take that call away.",
+            "检查时由程序自动运行：没有人可以回答提问，也不能结束 Python。请去掉这个调用。",
+        ),
+    ),
+    (
+        r"^SystemExit",
+        Text(
+            "`exit` ends the whole program. To leave a function, use `return`.",
+            "`exit` 会结束整个程序。要离开函数，请用 `return`。",
         ),
     ),
     (

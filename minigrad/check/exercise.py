@@ -18,7 +18,7 @@ from minigrad.check.text import Text
 if TYPE_CHECKING:
     from minigrad.check.look import Look
 
-__all__ = ["Diagnosis", "Exercise", "Try"]
+__all__ = ["Diagnosis", "Exercise", "Try", "with_stubs"]
 
 _REGION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.DOTALL | re.MULTILINE)
 _STUB = re.compile(r"^([ \t]*)### STUB (.*\n)", re.MULTILINE)
@@ -33,6 +33,7 @@ class Diagnosis:
     raises: str = ""  # a regular expression for "NameOfError: its text": the answer raises that
     when: str = ""  # an expression over the learner's names that must hold besides
     lesson: int | None = None  # where to look again, if it is not the exercise's own lesson
+    section: Text | None = None  # the heading there
 
     @property
     def text(self) -> Text:
@@ -62,6 +63,17 @@ class Try:
         return text
 
 
+def with_stubs(source: str, keep_marks: bool = False) -> str:
+    """The source with each marked part replaced by its stub; where marks are kept, there is nothing between them."""
+
+    def stub(region: re.Match[str]) -> str:
+        indent = region[0][: len(region[0]) - len(region[0].lstrip())]
+        lines = "".join(space + line for space, line in _STUB.findall(region[1])) or f"{indent}...\n"
+        return lines + (f"{indent}### BEGIN SOLUTION\n{indent}### END SOLUTION\n" if keep_marks else "")
+
+    return _REGION.sub(stub, source)
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise with its check.
@@ -69,6 +81,8 @@ class Exercise:
     `solution` marks with `### BEGIN SOLUTION` and `### END SOLUTION` what the learner is to write. In the starter
     each marked part is replaced by its `### STUB ...` lines, without that word, or by `...` where it has none.
     `verify` looks at what the answer made, through a `Look`; it changes nothing and returns nothing.
+    `section` is the heading of its lesson under which to look again, where a diagnosis names no other.
+    `survivors` says of a small change to the solution (as tests/mutants.py names it) why it is right all the same.
     """
 
     id: str
@@ -85,17 +99,25 @@ class Exercise:
     wrong: tuple[Try, ...] = ()
     right: tuple[Try, ...] = ()
     points: float = 1.0
+    section: Text | None = None
+    survivors: dict[str, str] | None = None
+
+    def again(self, diagnosis: str) -> tuple[int, Text | None]:
+        """The lesson to look at again after this diagnosis, and the heading in it."""
+        known = (self.diagnoses or {}).get(diagnosis)
+        if known and (known.lesson is not None or known.section):
+            return self.lesson if known.lesson is None else known.lesson, known.section
+        return self.lesson, self.section
 
     @cached_property
     def starter(self) -> str:
         """What the learner finds."""
+        return self._marked(with_stubs(self._source))
 
-        def emptied(match: re.Match[str]) -> str:
-            stubs = [indent + line for indent, line in _STUB.findall(match[1])]
-            indent = re.match(r"[ \t]*", match[0])
-            return "".join(stubs) or f"{indent[0] if indent else ''}...\n"
-
-        return self._marked(_REGION.sub(emptied, self._source))
+    @property
+    def marked(self) -> str:
+        """What a teacher finds: the answer with its marks."""
+        return self._marked(self._source)
 
     @cached_property
     def solved(self) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from minigrad.check.beside import Graphs, Numbers
 from minigrad.check.errors import Raised
 from minigrad.check.exercise import Exercise
 from minigrad.check.lessons import lesson
@@ -49,6 +52,7 @@ _DONE = Text(
 _WHERE = Text("in line {}: `{}`", "第 {} 行：`{}`")
 _MADE = Text("not made yet", "还没有")
 _AGAIN = Text("Look again at lesson {} ({}).", "可以再看看第 {} 课（{}）。")
+_UNDER = Text("Look again at lesson {} ({}): “{}”.", "可以再看看第 {} 课（{}）的“{}”一节。")
 _COLUMNS = Text("looked at|yours|expected", "检查的内容|你的|应为")
 
 
@@ -62,6 +66,8 @@ class Report:
     diagnosis: str = ""
     error: Raised | None = None
     message: Text | None = None  # the diagnosis, or what the error means
+    note: str = ""
+    beside: Graphs | Numbers | None = None  # what was made beside what the solution makes
 
     @property
     def points(self) -> float:
@@ -71,7 +77,7 @@ class Report:
         if self.outcome is Outcome.NOT_ATTEMPTED:
             return [_BEGIN.format(self.exercise.id)]
         if self.outcome is Outcome.RIGHT:
-            return [_DONE.format(self.exercise.id)]
+            return [_DONE.format(self.exercise.id), *([self.note] if self.note else [])]
         said = []
         if self.error:
             if self.error.line:
@@ -79,9 +85,24 @@ class Report:
             said.append(f"`{str(self.error).replace('`', chr(39))}`")
         if self.message:
             said.append(str(self.message))
-        known = (self.exercise.diagnoses or {}).get(self.diagnosis)
-        again = lesson((known and known.lesson) or self.exercise.lesson)
-        return [*said, _AGAIN.format(again.number, again.title)] if again.written else said
+        return said
+
+    def _again(self) -> tuple[str, str]:
+        """Where to look again, in words, and the address if there is something at it."""
+        if self.outcome in (Outcome.NOT_ATTEMPTED, Outcome.RIGHT):
+            return "", ""
+        number, section = self.exercise.again(self.diagnosis)
+        again = lesson(number)
+        if not again.written:
+            return "", ""
+        words = _AGAIN.format(again.number, again.title)
+        address = f"../../notebooks/{current()}/{again.name}.ipynb"
+        if not Path(address).is_file():  # of a class, or of a notebook that was moved
+            address = ""
+        if section:
+            words = _UNDER.format(again.number, again.title, section)
+            address += "#" * bool(address) + quote(str(section).replace(" ", "-") if address else "")
+        return words, address
 
     def _table(self) -> list[Row]:
         """What is worth showing: of many rows those that are not right."""
@@ -96,7 +117,8 @@ class Report:
             mark = "✓" if row.right else "✗"
             expected = f" ({str(_COLUMNS).split('|')[2]} {row.expected})" if row.expected and not row.right else ""
             lines.append(f"  {mark} {row.name} = {_found(row)}{expected}")
-        return "\n".join(lines + [f"  {' '.join(sentence.split())}" for sentence in self._sentences()])
+        said = [*self._sentences(), str(self.beside or ""), self._again()[0]]
+        return "\n".join(lines + [f"  {' '.join(sentence.split())}" for sentence in said if sentence])
 
     def _repr_html_(self) -> str:
         sign, colour = _SIGN[self.outcome]
@@ -110,8 +132,8 @@ class Report:
             if not any(row.expected for row in table):
                 columns.pop()
             cell = '<td style="text-align:left;padding:.1em .7em">'
-            parts.append('<table style="margin:.4em 0"><thead><tr><th></th>')
-            parts += [f'<th style="text-align:left">{html.escape(column)}</th>' for column in columns]
+            parts.append('<table style="margin:.4em 0;color:inherit"><thead><tr><th></th>')
+            parts += [f'<th style="text-align:left;padding:.1em .7em">{html.escape(column)}</th>' for column in columns]
             parts.append("</tr></thead><tbody>")
             for row in table:
                 texts = [f"<code>{html.escape(row.name)}</code>", html.escape(_found(row)), html.escape(row.expected)]
@@ -123,6 +145,13 @@ class Report:
                 parts.append("</tr>")
             parts.append("</tbody></table>")
         parts += [f"<div>{inline(sentence)}</div>" for sentence in self._sentences()]
+        if self.beside:
+            parts.append(self.beside._repr_html_())
+        again, address = self._again()
+        if again:
+            parts.append(
+                f'<div><a href="{address}">{inline(again)}</a></div>' if address else f"<div>{inline(again)}</div>"
+            )
         return "".join([*parts, "</div>"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

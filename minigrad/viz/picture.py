@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import ops
+from .. import in_place
 from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
@@ -189,7 +189,7 @@ def formula_of(action: Action, numbers: bool = False) -> Symbol:
         for p in range(len(action.node.edges))
     ]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
-        return Symbol(function=ops.put_region, args=tuple(read))
+        return Symbol(function=in_place.put_region, args=tuple(read))
     answer = action.node.primitive.forward(*read, **action.node.params)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
 

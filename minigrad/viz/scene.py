@@ -88,6 +88,8 @@ def scene(output: Any, variables: dict[str, Any]) -> Scene:
     if not any(t is output for t in named.values()):
         named = {**named, "output" if "output" in named else "y" if "y" not in named else "output": output}
     nodes = list(reversed(reachable([output._node])[0])) if output._node is not None else []
+    for node in nodes:
+        node.grad_fn  # noqa: B018  from now on it goes by its operation's name
     tensors: dict[Any, Any] = {}  # what is still held, by what made it
     for node in nodes:
         for value in node.saved or ():

@@ -286,6 +286,8 @@ v = torch.tensor([1.], requires_grad=True)
 print(v)
 
 # %% [markdown] lang="en"
+# Now you: [exercises of lesson 0](../../exercises/en/00_computation_graph.ipynb).
+#
 # ## To keep
 #
 # > **What you run is what is recorded: one box for each operation, one card for each value, and as many arrows out of a
@@ -294,7 +296,9 @@ print(v)
 # Next: the orange half of the stepper ends with 5 at `w` and 2 at `x`. What do such numbers mean?
 # [Lesson 1 · A derivative is a nudge](01_nudge.ipynb)
 
-# %% [markdown] lang="zh" of="c9e0aca8"
+# %% [markdown] lang="zh" of="df11e113"
+# 轮到你了：[第 0 课的练习](../../exercises/zh/00_computation_graph.ipynb)。
+#
 # ## 记住一句话
 #
 # > **运行了什么，就记录什么：一次运算一个方框，一个值一张卡片，用了几次就有几条箭头。**

@@ -345,7 +345,8 @@ print(0.01 * x.grad)
 # 2 by nudge, 2 by autograd. **This is how one checks a gradient**, whatever program it comes from: nudge, divide,
 # compare. If the two clearly disagree, believe the nudge.
 #
-# Now you: nudge `w` in the same way, in a new cell. But guess before: `w` stands in *both* brackets.
+# Now you: nudge `w` in the same way, in a new cell. But guess before: `w` stands in *both* brackets. Then go on to the
+# [exercises of lesson 1](../../exercises/en/01_nudge.ipynb).
 #
 # ## To keep
 #
@@ -353,10 +354,10 @@ print(0.01 * x.grad)
 #
 # Next: why `w` gets the number that it gets. [Lesson 2 · The chain rule on the graph](02_chain_rule.ipynb)
 
-# %% [markdown] lang="zh" of="0da17358"
+# %% [markdown] lang="zh" of="c21fbd1b"
 # “动一动”得 2，自动求导也得 2。**检验梯度就是这样做的**，不管它是哪个程序算出来的：动一动，除一除，比一比。两边明显不一样的时候，相信“动一动”。
 #
-# 轮到你了：新建一个单元格，用同样的办法动一动 `w`。先猜再算：`w` 在**两个**括号里都有。
+# 轮到你了：新建一个单元格，用同样的办法动一动 `w`。先猜再算：`w` 在**两个**括号里都有。接着做[第 1 课的练习](../../exercises/zh/01_nudge.ipynb)。
 #
 # ## 记住一句话
 #

@@ -350,8 +350,7 @@ print(t.grad, my_t)
 # - $3$: the × sends the sum to $t$. If you have $-12$ there, you wrote down $r$ itself.
 # - If you have $4$ and $4$, the sign got lost. A negative gradient means: $r$ *falls* when $u$ grows.
 #
-# More to do: the [exercises of lesson 3](../../exercises/en/03_recording.ipynb) ask for the gradients of
-# $x\cdot y + z$. Their tensors hold two numbers each; every number goes its own way, by the same rule.
+# More to do: [exercises of lesson 2](../../exercises/en/02_chain_rule.ipynb).
 #
 # ## To keep
 #
@@ -359,12 +358,12 @@ print(t.grad, my_t)
 #
 # Next: what PyTorch writes down of your program, and what not. [Lesson 3 · What is recorded](03_recording.ipynb)
 
-# %% [markdown] lang="zh" of="1a0c8c35"
+# %% [markdown] lang="zh" of="084f3dfd"
 # - $-4$ 和 $-4$：× 把 $t$ 传给那个和，+ 再原样传给两边。
 # - $3$：× 把那个和传给 $t$。如果你写的是 $-12$，那是 $r$ 本身。
 # - 如果你写的是 $4$ 和 $4$，那是丢了负号。梯度是负数，意思是 $u$ 增大，$r$ **减小**。
 #
-# 还想练习：[第 3 课的练习](../../exercises/zh/03_recording.ipynb)要求 $x\cdot y + z$ 的梯度。那里的张量各装两个数，每个数各走各的，用的是同样的法则。
+# 还想练习：[第 2 课的练习](../../exercises/zh/02_chain_rule.ipynb)。
 #
 # ## 记住一句话
 #

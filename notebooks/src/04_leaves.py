@@ -335,13 +335,15 @@ print(w.is_leaf, w.grad, w)
 # | `no_grad()` | a block of lines | nothing in it is recorded |
 # | `zero_grad()` | an optimizer | takes the buckets away |
 #
+# Now you: [exercises of lesson 4](../../exercises/en/04_leaves.ipynb).
+#
 # ## To keep
 #
 # > **A leaf has no `grad_fn`; a leaf that requires a gradient has a bucket; everybody else only hands on.**
 #
 # Next: what is in the bucket after a second pass. [Lesson 5 · Accumulation and zeroing](05_accumulation.ipynb)
 
-# %% [markdown] lang="zh" of="fc3b311a"
+# %% [markdown] lang="zh" of="f5c2ff66"
 # ## 相似的名字
 #
 # | 名字 | 属于谁 | 做什么 |
@@ -355,6 +357,8 @@ print(w.is_leaf, w.grad, w)
 # | `retain_graph=True` | 一次 `backward()` | 把存下的东西留着，好再走一遍 |
 # | `no_grad()` | 一段代码 | 里面的运算都不记录 |
 # | `zero_grad()` | 优化器 | 把桶拿走 |
+#
+# 轮到你了：[第 4 课的练习](../../exercises/zh/04_leaves.ipynb)。
 #
 # ## 记住一句话
 #

@@ -354,13 +354,15 @@ for i in range(4):
 #
 # (1 and 2: yes, nothing there is recorded. 3: no, it is our error. 4 is the sly one: no error, but `s` keeps the value of the first `w` for ever.)
 #
+# More to do: [exercises of lesson 6](../../exercises/en/06_graph_life.ipynb).
+#
 # ## To keep
 #
 # > **A pass empties the drawers, not the graph: keep them at the first pass, or build anew; and let go of what you only want to read.**
 #
 # Next: use the gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="e9d1bb1d"
+# %% [markdown] lang="zh" of="af9ff9d0"
 # 3，5，7，9：每一轮的图都整个挂在 `total` 上；这里只是两个方框，真正的网络里就是几百万个数。几个小时以后，内存就满了。`loss.item()` 只交出那个数，这一轮的图就可以走了。（数的时候包括 `w` 的 `AccumulateGrad`。另外，不要再对 `total` 调用 `backward()`，否则每一轮都算了两次。）
 #
 # 轮到你了。正在训练 `w`。下面四行，哪些可以写在循环**外面**？循环里写 `loss = x * w` 或 `loss = s * w`，试一试。
@@ -371,6 +373,8 @@ for i in range(4):
 # 4. `s = (w * 3).detach()`
 #
 # （1 和 2 可以，那里什么也没有记录。3 不行，就是我们的那个错误。4 最狡猾：不报错，可是 `s` 永远停在最初那个 `w` 的值上。）
+#
+# 还想练习：[第 6 课的练习](../../exercises/zh/06_graph_life.ipynb)。
 #
 # ## 记住一句话
 #

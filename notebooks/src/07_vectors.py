@@ -461,7 +461,7 @@ print(x.grad)
 # `[-1., 1., 0.]` does it: the second row minus the first. So does `[0., -1., 1.]`. Prices may be negative: then the bill falls when
 # that output grows.
 #
-# Now you: [exercises of lesson 3](../../exercises/en/03_recording.ipynb) have tensors of two numbers each and a sum at the end.
+# More to do: [exercises of lesson 7](../../exercises/en/07_vectors.ipynb).
 #
 # ## To keep
 #
@@ -470,10 +470,10 @@ print(x.grad)
 #
 # Next: what happens if you change a number after it has been used? [Lesson 8 · In-place operations and versions](08_in_place.ipynb)
 
-# %% [markdown] lang="zh" of="1f92489b"
+# %% [markdown] lang="zh" of="20fa870f"
 # `[-1., 1., 0.]` 就行：第二行减去第一行。`[0., -1., 1.]` 也行。价格可以是负的：那个输出变大，总价反而下降。
 #
-# 轮到你了：[第 3 课的练习](../../exercises/zh/03_recording.ipynb)里，每个张量有两个数，最后求和。
+# 还想练习：[第 7 课的练习](../../exercises/zh/07_vectors.ipynb)。
 #
 # ## 记住一句话
 #

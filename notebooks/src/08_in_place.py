@@ -413,14 +413,16 @@ print(x.grad)
 # | repair | `no_grad()` for a step; else another name | a new box (`y = y + 1`), or change it before it is used |
 # | makes it worse | `w = w + 1` in a loop | `.data` |
 #
+# More to do: [exercises of lesson 8](../../exercises/en/08_in_place.ipynb).
+#
 # ## To keep
 #
 # > **In place is allowed, as long as a leaf does not become a result and nothing in a drawer changes; the version tells.**
 #
 # Next: same memory, no history. [Lesson 9 · detach, .data, no_grad, clone](09_detach.ipynb). What `no_grad()` and `-=` do together in a
-# training loop: [lesson 10](10_gradient_descent.ipynb) and its [exercises](../../exercises/en/10_gradient_descent.ipynb).
+# training loop: [lesson 10](10_gradient_descent.ipynb).
 
-# %% [markdown] lang="zh" of="7e90b131"
+# %% [markdown] lang="zh" of="2d9089bf"
 # `exp` 留的是输出，`u -= 1` 改了它：信息里的 *output 0 of Exp* 指出了是哪个抽屉，版本号说明后来改过。换成 `u = u - 1`，抽屉里留着旧盒子，梯度是 `[0.0000, 9.3415]`。（要是用 `u.data -= 1`：得到 `[0.0000, 5.9050]`，一声不响。）
 #
 # ## 两个错误放在一起
@@ -432,8 +434,10 @@ print(x.grad)
 # | 改法 | 更新参数用 `no_grad()`，否则另起名字 | 用新盒子（`y = y + 1`），或者在用到之前改 |
 # | 越改越糟 | 在循环里写 `w = w + 1` | `.data` |
 #
+# 还想练习：[第 8 课的练习](../../exercises/zh/08_in_place.ipynb)。
+#
 # ## 记住一句话
 #
 # > **原地操作可以用，只要叶子节点不变成结果，抽屉里的东西不被改动；版本号会说话。**
 #
-# 接下来：同一块内存，没有历史。[第 9 课 · detach、.data、no_grad、clone](09_detach.ipynb)。`no_grad()` 和 `-=` 在训练循环里怎样合作，见[第 10 课](10_gradient_descent.ipynb)和它的[练习](../../exercises/zh/10_gradient_descent.ipynb)。
+# 接下来：同一块内存，没有历史。[第 9 课 · detach、.data、no_grad、clone](09_detach.ipynb)。`no_grad()` 和 `-=` 在训练循环里怎样合作，见[第 10 课](10_gradient_descent.ipynb)。

@@ -426,8 +426,8 @@ print(gradient(lambda x, y: y * x))
 # 12, as it must. For 0 both roads would be cut: `y.detach() * x.detach()` has no history at all, and `backward()` answers with the
 # error *element 0 of tensors does not require grad*: where no road is, there is nothing to walk ({lesson 3}).
 #
-# Where the step of a training loop uses `no_grad()`, and what `.data` does there: [lesson 10](10_gradient_descent.ipynb) and its
-# [exercises](../../exercises/en/10_gradient_descent.ipynb). All look-alikes on one page: [the name card](names.ipynb).
+# More to do: [exercises of lesson 9](../../exercises/en/09_detach.ipynb). All look-alikes on one page: [the name card](names.ipynb).
+# Where the step of a training loop uses `no_grad()`, and what `.data` does there: [lesson 10](10_gradient_descent.ipynb).
 #
 # ## To keep
 #
@@ -436,10 +436,10 @@ print(gradient(lambda x, y: y * x))
 #
 # Next: [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="ee92adc7"
+# %% [markdown] lang="zh" of="fabc1130"
 # `y * x.detach()`：剪掉直达的路，留下经过 `y` 的，$2x\cdot 2 = 8$。加上前面的 4，正好是 12。要得到 0，就得把两条路都剪掉：`y.detach() * x.detach()` 完全没有历史，`backward()` 会报错 *element 0 of tensors does not require grad*。没有路，就没法走（{lesson 3}）。
 #
-# 训练循环里更新参数为什么用 `no_grad()`，`.data` 在那里又怎样，见[第 10 课](10_gradient_descent.ipynb)和它的[练习](../../exercises/zh/10_gradient_descent.ipynb)。所有长得像的名字都在一页上：[名字辨析卡](names.ipynb)。
+# 还想练习：[第 9 课的练习](../../exercises/zh/09_detach.ipynb)。所有长得像的名字都在一页上：[名字辨析卡](names.ipynb)。训练循环里更新参数为什么用 `no_grad()`，`.data` 在那里又怎样，见[第 10 课](10_gradient_descent.ipynb)。
 #
 # ## 记住一句话
 #

@@ -445,16 +445,21 @@ plt.show()
 # plot's: this model's tensors are called `w` and `b`.) Then find a learning rate with which 20 steps bring the loss below 0.01
 # (a little above 0.05).
 #
+# More: [exercises of lesson 11](../../exercises/en/11_linear_regression.ipynb), with a fit that has three faults and no error, and an
+# optimizer that you write yourself.
+#
 # ## To keep
 #
 # > **`backward()` posts into the parameters, `step()` collects from them: the parameters are all that they share.**
 #
 # Next: a neuron that answers yes or no. [Lesson 12 · One neuron that decides](12_one_neuron.ipynb)
 
-# %% [markdown] lang="zh" of="407cd1ec"
+# %% [markdown] lang="zh" of="7246e7d9"
 # 虚线是平的，高度是 1，损失停在 44，100 步是这样，1000 步还是这样：要同时和所有的目标比，最好的办法就是处处都回答它们的平均值，也就是 1。什么学习率都救不了它，一个 `reshape` 就行。所以，**警告要读**；损失停在远高于 0 的地方，先打印两边的形状，再看别的。
 #
 # **轮到你了**。改一改 `fit`，让它从 `Line()` 开始，而不是 `fresh_model()`：其他行有哪些必须跟着改？（只有画图的那行：这个模型的张量叫 `w` 和 `b`。）然后找一个学习率，让损失在 20 步之内降到 0.01 以下（比 0.05 大一点）。
+#
+# 还有[第 11 课的练习](../../exercises/zh/11_linear_regression.ipynb)：一个有三处毛病却不报错的拟合程序，一个自己写的优化器。
 #
 # ## 记住一句话
 #

@@ -384,19 +384,24 @@ plt.show()
 # **Your turn.** Repeat the training with the answers `passed` turned round (`1 - passed`). Which sign will the weight have? Then add `torch.sigmoid(...)` around
 # `model(hours)` and watch the loss: where does it stop?
 #
+# More: [exercises of lesson 12](../../exercises/en/12_one_neuron.ipynb), from four slopes without a calculator to a
+# `..._with_logits` of your own.
+#
 # ## To keep
 #
 # > **Give the loss the score itself; the gradient is then what you said, minus what is true.**
 #
 # Next: make an operation of your own. [Lesson 13 · Your own operations, and higher derivatives](13_own_operations.ipynb)
 
-# %% [markdown] lang="zh" of="77c906f3"
+# %% [markdown] lang="zh" of="8e06a52f"
 # - `relu`：**0**，不是 0.5，也不是 1。`abs`：**0**，在 $-1$ 和 $1$ 的正中间。PyTorch 从可能的斜率里**选**了一个，不报错。对训练来说几乎没有影响：权重很少正好落在尖角上。
 # - `sqrt`：**inf**，这个就有影响了：`inf` 再乘以 0，就是 `nan`。
 # - `round`：处处是 **0**。不报错，但是什么也学不过去。[第 13 课](13_own_operations.ipynb)里，你会自己做一个让梯度通过的 `round`。
 # - $1, 3, 3$ 的 `max()`：两个最大的平分，各得 0.5。它们并列，每个分到 1 的一半。沿着某一维求最大值时，`torch.max(v, 0)` 只认**一个**下标，全部给它。
 #
 # **轮到你了**。把答案 `passed` 反过来（`1 - passed`），重新训练一遍，权重会是什么符号？再给 `model(hours)` 套上 `torch.sigmoid(...)`，看看损失停在哪里。
+#
+# 还有[第 12 课的练习](../../exercises/zh/12_one_neuron.ipynb)：从不用计算器的四个斜率，到自己造一个 `..._with_logits`。
 #
 # ## 记住一句话
 #

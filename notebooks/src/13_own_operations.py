@@ -387,16 +387,21 @@ plt.show()
 # **Your turn.** Write `Exp` as a Function. ($e^x$ is its own derivative: what goes best into the drawer, the input or the *output*?) Let
 # `gradcheck` have a look. Then take the second derivative of `Exp.apply(x)` at 1: the first and the second must both be 2.7183.
 #
+# More: [exercises of lesson 13](../../exercises/en/13_own_operations.ipynb), with a box that looks at the wrong thing, and derivatives of any
+# order.
+#
 # ## To keep
 #
 # > **`backward` gets the gradient of the output and returns, for each input, that gradient times the local derivative.**
 #
 # Next: build all the rest as well. [Lesson 14 · Build the engine, and the error clinic](14_engine.ipynb)
 
-# %% [markdown] lang="zh" of="3304e92a"
+# %% [markdown] lang="zh" of="e1832a35"
 # 在 $-1$ 和 $1$ 处，斜率 $y' = 3x^2 - 3$ 是 0：那里正是曲线的峰和谷。哪个是峰，哪个是谷，$y'' = 6x$ 会说：峰那里是负的，谷那里是正的。
 #
 # **轮到你了**。把 `Exp` 写成 Function。（$e^x$ 的导数是它自己：抽屉里放什么最好，输入还是**输出**？）用 `gradcheck` 检查一遍。然后求 `Exp.apply(x)` 在 1 处的二阶导数：一阶和二阶都应该是 2.7183。
+#
+# 还有[第 13 课的练习](../../exercises/zh/13_own_operations.ipynb)：一个看错了东西的方框，还有任意阶的导数。
 #
 # ## 记住一句话
 #

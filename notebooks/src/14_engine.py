@@ -458,19 +458,24 @@ examine(L_silenced, M_emptied)
 # **Your turn.** Cure all twelve: change each patient until `examine` shows what was expected. And teach our engine one more operation: `Value.__truediv__`, so that $1/x$ works. (Its local derivative can be read
 # off `power` with $n = -1$.) `compare(lambda x: 1 / x, 2.)` will need `__rtruediv__` as well, and must show $-0.25$ twice.
 #
+# Then come to the [exercises of lesson 14](../../exercises/en/14_engine.ipynb): a puzzle about roads, and **twelve new patients**, whose cure is
+# checked.
+#
 # ## To keep
 #
 # > **Record what was done, go back newest first, multiply along, add across: that is the whole engine. The rest is saving memory, and saying so when something is amiss.**
 #
 # This was the last lesson. Go back to [lesson 0](00_computation_graph.ipynb), look at its first picture, and see how much of it you now read without thinking.
 
-# %% [markdown] lang="zh" of="61d60530"
+# %% [markdown] lang="zh" of="886d2f13"
 # - **L**：错误没有了，`w.grad` 却是 `None`：损失成了一个孤零零的叶子节点，和谁都不相连。吃了这种药的程序，能跑一整夜，什么也学不到。
 # - **M**：还是同样的错误。`zero_` 清空的是**桶**，缺的东西在**抽屉**里。
 #
 # 错误是一串原因的最后一环。能说出一味药修好的是哪一环，才是对症下药。
 #
 # **轮到你了**。把十二位全治好：修改每位病人，直到 `examine` 显示期望的结果。再教我们的引擎一个新运算：`Value.__truediv__`，让 $1/x$ 算得出来。（局部导数可以从 `power` 里 $n = -1$ 读出来。）`compare(lambda x: 1 / x, 2.)` 还需要 `__rtruediv__`，两边都应该显示 $-0.25$。
+#
+# 然后来做[第 14 课的练习](../../exercises/zh/14_engine.ipynb)：一道数路的难题，还有**十二位新病人**，治没治好，有检查。
 #
 # ## 记住一句话
 #

@@ -23,6 +23,46 @@
 # - **You have used PyTorch for a while:** {L4}, {L6}, {L8}, {L9}. What you have copied so far without knowing why.
 # - **You want to know how it is built:** {L2}, {L7}, {L13}, {L14}.
 #
+# ## How far you are
+#
+# Run the next cell (Shift+Enter): it shows a ✓ for each exercise whose check has said *Right*. That is kept in your folder
+# of notebooks, not in the notebook: rename it, copy it, start it afresh, nothing is lost.
+
+# %% [markdown] lang="zh" of="b26b2128"
+# # 课程总览
+#
+# 一百万个旋钮，PyTorch 怎么知道每个该往哪边拧？靠的是**自动微分**。这门课把它的每一步都摆出来：画成图，写成数，列成式，变成代码。只要会一点 Python，加上中学里的导数。
+#
+# 每一课都先问后答。先猜，猜错了也好，这样才记得牢。你运行的都是自己的那一份，尽管弄坏它。课文里的每个数，都是单元格里算出来的。
+#
+# ## 地图
+#
+# 学一课之前，先学它那条线上左边的几课。
+#
+# ```text
+# 0 ── 1 ── 2 ─┬─ 3 ── 4
+#              ├─ 5 ─┬─ 6 ── 8 ── 9
+#              │     ├─ 7
+#              │     └─ 10 ── 11 ── 12
+#              └─ 13 ── 14
+# ```
+#
+# - **只有一个半小时**：{L0}、{L2}、{L5}、{L10}。从第一张图到训练好的模型。
+# - **用过一阵子 PyTorch**：{L4}、{L6}、{L8}、{L9}。以前照抄、不知道为什么的那些写法。
+# - **想知道它是怎么造的**：{L2}、{L7}、{L13}、{L14}。
+#
+# ## 学到哪里了
+#
+# 运行下一个单元格（Shift+Enter）：检查说过“正确”的练习都会打上 ✓。进度记在你的笔记本文件夹里，不在笔记本里：改名、复制、重做，都不会丢。
+
+# %% tags=["setup"]
+import minigrad as mg
+from minigrad.check import progress
+
+mg.notebook("en")
+progress()
+
+# %% [markdown] lang="en"
 # ## From code to gradient
 #
 # {lessons 0-2}
@@ -69,29 +109,7 @@
 # The lessons use `minigrad`, a small package with PyTorch's names and PyTorch's behaviour. How to switch to PyTorch itself is
 # said in {lesson 0}. Begin there.
 
-# %% [markdown] lang="zh" of="b9736121"
-# # 课程总览
-#
-# 一百万个旋钮，PyTorch 怎么知道每个该往哪边拧？靠的是**自动微分**。这门课把它的每一步都摆出来：画成图，写成数，列成式，变成代码。只要会一点 Python，加上中学里的导数。
-#
-# 每一课都先问后答。先猜，猜错了也好，这样才记得牢。你运行的都是自己的那一份，尽管弄坏它。课文里的每个数，都是单元格里算出来的。
-#
-# ## 地图
-#
-# 学一课之前，先学它那条线上左边的几课。
-#
-# ```text
-# 0 ── 1 ── 2 ─┬─ 3 ── 4
-#              ├─ 5 ─┬─ 6 ── 8 ── 9
-#              │     ├─ 7
-#              │     └─ 10 ── 11 ── 12
-#              └─ 13 ── 14
-# ```
-#
-# - **只有一个半小时**：{L0}、{L2}、{L5}、{L10}。从第一张图到训练好的模型。
-# - **用过一阵子 PyTorch**：{L4}、{L6}、{L8}、{L9}。以前照抄、不知道为什么的那些写法。
-# - **想知道它是怎么造的**：{L2}、{L7}、{L13}、{L14}。
-#
+# %% [markdown] lang="zh" of="05cc0f5e"
 # ## 从代码到梯度
 #
 # {lessons 0-2}

@@ -1,9 +1,13 @@
-"""Lesson 3: which tensors are recorded, and which of them get a gradient."""
+"""Lesson 3: which tensors are recorded, which of them get a gradient, and where a record breaks off."""
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from minigrad.check.exercise import Diagnosis, Exercise, Try
-from minigrad.check.look import Look
+from minigrad.check.look import MISSING, Look
+from minigrad.check.probe import saw
 from minigrad.check.text import Text
 
 __all__ = ["EXERCISES"]
@@ -42,6 +46,7 @@ def _verify_prediction(look: Look) -> None:
 PREDICT = Exercise(
     id="recorded-predict",
     lesson=3,
+    section=Text("Walk through the record", "沿着记录走一遍"),
     title=Text("Predict: who records, who gets a gradient", "先预测：谁被记录，谁有梯度"),
     statement=Text(
         en="""
@@ -73,8 +78,8 @@ PREDICT = Exercise(
         c.backward()
         ```
 
-        在 `flags` 里写出每个张量的 `requires_grad` 是 `True` 还是 `False`；在 `grads` 里写出 `backward()`
-        之后 `.grad` 的内容：两个数组成的列表，或者 `None`。
+        在 `flags` 里写出每个张量的 `requires_grad` 是 `True` 还是 `False`；在 `grads` 里写出 `backward()` 之
+        后 `.grad` 的内容：两个数组成的列表，或者 `None`。
         """,
     ),
     solution="""
@@ -112,10 +117,10 @@ PREDICT = Exercise(
         computed for y: `None` means "nobody asked", not "the slope is zero".
         """,
         zh="""
-        “要求梯度”会传下去：`a` 的输入里有要求梯度的 `x`，所以 `a` 也要求梯度，接着是 `b` 和 `c`。`y` 创建时
-        没有要求，之后参加什么运算都不会变。反向传播时，c 给 b 的每个数传回 1；加法把它原样交给 z，所以
-        `z.grad` 是 `[1., 1.]`；乘法交给 x 的是 *另一个* 因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯
-        度根本没有算：`None` 的意思是“没有人要”，不是“斜率为零”。
+        “要求梯度”会传下去：`a` 的输入里有要求梯度的 `x`，所以 `a` 也要求梯度，接着是 `b` 和 `c`。`y` 创建时没有要
+        求，之后参加什么运算都不会变。反向传播时，c 给 b 的每个数传回 1；加法把它原样交给 z，所
+        以 `z.grad` 是 `[1., 1.]`；乘法交给 x 的是**另一个**因子，所以 `x.grad` 就是 y 的值 `[3., 4.]`。y 的梯度根本
+        没有算：`None` 的意思是“没有人要”，不是“斜率为零”。
         """,
     ),
     diagnoses={
@@ -220,6 +225,7 @@ def _verify_run(look: Look) -> None:
 RUN = Exercise(
     id="recorded",
     lesson=3,
+    section=Text("Where the record breaks off", "记录在哪里断掉"),
     title=Text("Run it: a product, a sum, one backward pass", "动手：乘一次，加一次，反向一次"),
     statement=Text(
         en="""
@@ -231,11 +237,11 @@ RUN = Exercise(
         and in the end the three gradients. Was your prediction right, and why is one of them `None`?
         """,
         zh="""
-        现在把它写出来。创建 `x = [1., 2.]` 和 `z = [5., 6.]`，它们要求梯度；再创建 `y = [3., 4.]`，它不要
-        求。接着 `a` 是 x 乘 y， `b` 是 a 加 z，`c` 是 b 的和，这样它就是一个数。最后从 `c` 反向传播一次。
+        现在把它写出来。创建 `x = [1., 2.]` 和 `z = [5., 6.]`，它们要求梯度；再创建 `y = [3., 4.]`，它不要求。接
+        着 `a` 是 x 乘 y，`b` 是 a 加 z，`c` 是 b 的和，这样它就是一个数。最后从 `c` 反向传播一次。
 
-        中间想看什么就打印什么：a、b、c 的 `grad_fn`，六个张量的 `requires_grad`，最后是三个梯度。和你的预测
-        一样吗？为什么有一个是 `None`？
+        中间想看什么就打印什么：a、b、c 的 `grad_fn`，六个张量的 `requires_grad`，最后是三个梯度。和你的预测一样吗？
+        为什么有一个是 `None`？
         """,
     ),
     solution="""
@@ -279,9 +285,9 @@ RUN = Exercise(
         so its `.grad` stays `None`: it has no AccumulateGrad in the graph.
         """,
         zh="""
-        `a` 由乘法得来，`b` 由加法得来，`c` 由求和得来，三个 `grad_fn` 说的就是这件事。x 得到另一个因子
-        `[3., 4.]`；加法把梯度原样传下去，所以 z 的每个数得到 1。y 从头到尾都参加了运算，但没有要求它收集梯
-        度，计算图里没有它的 AccumulateGrad，所以 `y.grad` 一直是 `None`。
+        `a` 由乘法得来，`b` 由加法得来，`c` 由求和得来，三个 `grad_fn` 说的就是这件事。x 得到另一个因子 `[3., 4.]`；
+        加法把梯度原样传下去，所以 z 的每个数得到 1。y 从头到尾都参加了运算，但没有要求它收集梯度，计算图里没有它
+        的 AccumulateGrad，所以 `y.grad` 一直是 `None`。
         """,
     ),
     diagnoses={
@@ -321,6 +327,7 @@ RUN = Exercise(
             "Every gradient is twice too large: two backward passes poured into the same `.grad`.",
             "每个梯度都大了一倍：两次反向传播都加进了同一个 `.grad`。",
             lesson=5,
+            section=Text("Two sums", "两种相加"),
         ),
         "not-scalar": Diagnosis(
             "`backward()` starts from one number, and this has two. What makes one number of b?",
@@ -365,4 +372,347 @@ RUN = Exercise(
     points=2.0,
 )
 
-EXERCISES = (PREDICT, RUN)
+
+# ------------------------------------------------------------------------------------------ repair
+
+_CUTS = {  # the function: its value, its slope and the slope of the road that is left, at w = 3 and at w = 5
+    "one": ((18.0, 12.0, 6.0), (50.0, 20.0, 10.0)),
+    "two": ((12.0, 7.0, 1.0), (30.0, 11.0, 1.0)),
+    "three": ((18.0, 9.0, 6.0), (40.0, 13.0, 8.0)),
+}
+
+
+def _slope(torch: Any, function: Any, w: float) -> Any:
+    leaf = torch.tensor([w], requires_grad=True)
+    function(leaf).sum().backward()
+    return leaf.grad
+
+
+def _verify_repair(look: Look) -> None:
+    for name, places in _CUTS.items():
+        for w, (value, slope, left) in zip((3.0, 5.0), places, strict=True):
+            call = f"{name}(torch.tensor([{w}]))"
+            if look.same(call, value, [(None, "no-return")], otherwise="other-value"):
+                known = [(left, f"cut-{name}"), (None, "flag-only")]
+                look.tried(
+                    name,
+                    f"{name}(w), w = {w:g}: w.grad",
+                    partial(_slope, w=w),
+                    slope,
+                    known,
+                    otherwise="other-slope",
+                    raises=[("does not require grad", "no-record")],
+                )
+
+
+REPAIR = Exercise(
+    id="recorded-repair",
+    lesson=3,
+    section=Text("Where the record breaks off", "记录在哪里断掉"),
+    title=Text("Repair it: three roads that break off", "修一修：三条断了的路"),
+    statement=Text(
+        en="""
+        Three functions, each with the right value and the wrong gradient: in each, one of the roads to w breaks off.
+        For w = 3:
+
+        | | value | slope found | true slope |
+        |:--|:--|:--|:--|
+        | `one` | 18 | 6 | 12 |
+        | `two` | 12 | 1 | 7 |
+        | `three` | 18 | 6 | 9 |
+
+        Repair them. The values stay, for every w.
+        """,
+        zh="""
+        三个函数，值都对，梯度都不对：每个函数里，都有一条通向 w 的路断了。w = 3 的时候：
+
+        | | 值 | 得到的斜率 | 真正的斜率 |
+        |:--|:--|:--|:--|
+        | `one` | 18 | 6 | 12 |
+        | `two` | 12 | 1 | 7 |
+        | `three` | 18 | 6 | 9 |
+
+        把它们修好。不管 w 是多少，值都不能变。
+        """,
+    ),
+    solution="""
+    def one(w):
+        a = w * 2
+        ### BEGIN SOLUTION
+        ### STUB return a.item() * w
+        return a * w
+        ### END SOLUTION
+
+    def two(w):
+        ### BEGIN SOLUTION
+        ### STUB with torch.no_grad():
+        ### STUB     a = w * w
+        a = w * w
+        ### END SOLUTION
+        return a + w
+
+    def three(w):
+        ### BEGIN SOLUTION
+        ### STUB a = torch.tensor([w.item() + 3])
+        a = w + 3
+        ### END SOLUTION
+        return a * w
+    """,
+    names=("one", "two", "three"),
+    verify=_verify_repair,
+    hints=(
+        Text(
+            "In each function look for the first result without `grad_fn`: print `a`.",
+            "在每个函数里找第一个没有 `grad_fn` 的结果：把 `a` 打印出来。",
+        ),
+        Text(
+            "`.item()` hands out a plain number, `torch.tensor(...)` makes a new leaf, and in `no_grad()` nothing "
+            "is written "
+            "down. Which of the three functions does what?",
+            "`.item()` 给出普通的数，`torch.tensor(...)` 造出新的叶子节点，`no_grad()` 里面什么都不记。"
+            "三个函数各犯了哪一条？",
+        ),
+        Text(
+            "Keep to tensors from the first line to the last: `a` itself goes into the product, not a number taken "
+            "out of it.",
+            "从第一行到最后一行都用张量：参加乘法的是 `a` 本身，不是从里面取出来的数。",
+        ),
+    ),
+    why=Text(
+        en="""
+        `one` is 2w·w with slope 4w, `two` is w·w + w with slope 2w + 1, `three` is (w + 3)·w with slope 2w + 3. For the
+        record, a number taken out of a tensor is a constant; what is computed in `no_grad()` is one too; and
+        `torch.tensor(...)` begins a new history. Then one road is missing and its share of the slope with it. No error
+        says so: only a nudge does.
+        """,
+        zh="""
+        `one` 是 2w·w，斜率 4w；`two` 是 w·w + w，斜率 2w + 1；`three` 是 (w + 3)·w，斜率 2w + 3。在记录看来，从张量
+        里取出来的数是常数，在 `no_grad()` 里算出来的也是常数，`torch.tensor(...)` 则从头开始一段新的历史。于是少了
+        一条路，也就少了它那一份斜率。不会有任何报错，只有“动一动”能告诉你。
+        """,
+    ),
+    diagnoses={
+        "no-return": Diagnosis(
+            "One of the functions gives nothing back. Each should end in a `return`.",
+            "有一个函数什么也没有交出来。每个函数最后都要有 `return`。",
+        ),
+        "other-value": Diagnosis(
+            "One of the values has changed. Only the record is to be mended, not the formula.",
+            "有一个值变了。要修的是记录，不是算式。",
+        ),
+        "no-record": Diagnosis(
+            "Of one function nothing is recorded any more: now both roads are cut. Where does its result lose its "
+            "`grad_fn`?",
+            "有一个函数现在完全没有记录，两条路都断了。它的结果是在哪里丢掉 `grad_fn` 的？",
+        ),
+        "flag-only": Diagnosis(
+            "You set the flag on a result. That makes a leaf of it, and no road leads from a leaf back to w.",
+            "你给结果设上了标记。这样它自己成了叶子节点，从叶子节点没有路回到 w。",
+        ),
+        "cut-one": Diagnosis(
+            "In `one` a road is still cut: what kind of thing is the factor in front of w?",
+            "`one` 里还有一条路是断的：乘在 w 前面的是什么东西？",
+        ),
+        "cut-two": Diagnosis(
+            "In `two` only the `+ w` is recorded. What has `a` been computed under, or taken out of?",
+            "`two` 里只有 `+ w` 被记录了。`a` 是在什么里面算的，或者是从哪里取出来的？",
+        ),
+        "cut-three": Diagnosis(
+            "In `three` the record of `a` begins too late. Who made this tensor, and from what?",
+            "`three` 里 `a` 的记录开始得太晚了。这个张量是谁造的，用什么造的？",
+        ),
+        "other-slope": Diagnosis(
+            "A gradient is neither the old one nor the true one. Does another road go in, or is one counted twice?",
+            "有一个梯度既不是原来的，也不是真正的。是不是多了一条路，或者有一条算了两次？",
+        ),
+    },
+    wrong=(
+        Try("no-return", (("return a + w", "a + w"),)),
+        Try("other-value", (("a = w + 3", "a = w + 2"),)),
+        Try("no-record", (("return a + w", "return (a + w).detach()"),)),
+        Try(
+            "no-record",
+            (
+                (
+                    "    a = w + 3\n    return a * w",
+                    "    with torch.no_grad():\n        a = w + 3\n        return a * w",
+                ),
+            ),
+        ),
+        Try("flag-only", (("return a + w", "return torch.tensor((a + w).tolist(), requires_grad=True)"),)),
+        Try("cut-one", (("a = w * 2\n    return a * w", "a = w * 2\n    return float(a) * w"),)),
+        Try("cut-one", (("a = w * 2\n    return a * w", "a = w * 2\n    return a.detach().requires_grad_() * w"),)),
+        Try("cut-two", (("return a + w", "return a.detach() + w"),)),
+        Try("cut-three", (("a = w + 3", "a = torch.tensor([w.item() + 3], requires_grad=True)"),)),
+        Try("cut-three", (("a = w + 3", "a = w.data + 3"),)),
+        Try("other-slope", (("return a + w", "return a + w + w - w.detach()"),)),
+    ),
+    right=(
+        Try(source="one, two, three = (lambda w: 2 * w * w), (lambda w: w + w ** 2), (lambda w: w * (3 + w))"),
+        Try(edits=(("a = w + 3", "a = torch.stack([w, torch.tensor([3.])]).sum()"),)),
+        Try(edits=(("    a = w * w\n", "    with torch.no_grad(), torch.enable_grad():\n        a = w * w\n"),)),
+    ),
+    points=2.0,
+)
+
+
+# ------------------------------------------------------------------------------------------ count the record
+
+
+def _verify_count(look: Look) -> None:
+    none = (None, "no-return")
+    tries: tuple[tuple[str, int, list[tuple[Any, str]]], ...] = (
+        ("count(w * 3)", 1, [none, (2, "leaf-counted"), (3, "leaf-counted"), (0, "too-early")]),
+        ("count(w * w + w)", 2, [none, (3, "leaf-counted"), (5, "leaf-counted"), (1, "too-early")]),
+        ("count((w * 3 + 1) * (w + 4))", 4, [none, (3, "one-road"), (2, "kinds")]),
+        ("count((s := w * 3) * s)", 2, [none, (3, "counted-twice")]),
+        ("count((s := (r := w + 1) * r) * s)", 3, [none, (7, "counted-twice"), (2, "kinds")]),
+        ("count(w)", 0, [none]),
+        ("count(torch.tensor([2.]) * 3)", 0, [none]),
+    )
+    for expression, expected, known in tries:
+        made = look.value(f"(w := torch.tensor([2.], requires_grad=True), {expression})")
+        found = MISSING if made is MISSING else made[-1]
+        saw(look, expression, found, expected, known, otherwise="another")
+
+
+COUNT = Exercise(
+    id="recorded-count",
+    lesson=3,
+    section=Text("Walk through the record", "沿着记录走一遍"),
+    title=Text("Puzzle: count what is recorded", "谜题：数一数记录了几次运算"),
+    statement=Text(
+        en="""
+        Write `count(y)`: how many operations are recorded behind the tensor y, that is, how many boxes with a sign its
+        picture has.
+
+        Walk through `grad_fn` and `next_functions`, as `walk` does in the lesson. An operation that two roads lead
+        to is *one* box; an `AccumulateGrad` is none; behind a leaf, and behind a tensor that is not recorded, there
+        are 0.
+        """,
+        zh="""
+        写出 `count(y)`：张量 y 背后一共记录了几次运算，也就是它的图里有几个带符号的方框。
+
+        像课上的 `walk` 那样，沿着 `grad_fn` 和 `next_functions` 走。两条路都通到的运算只是**一个**方
+        框；`AccumulateGrad` 不算；叶子节点和没有记录的张量，背后是 0 次。
+        """,
+    ),
+    solution="""
+    def count(y):
+        ### BEGIN SOLUTION
+        boxes = set()
+        todo = [y.grad_fn]
+        while todo:
+            node = todo.pop()
+            if node is not None and type(node).__name__ != "AccumulateGrad":
+                boxes.add(node)
+                todo += [before for before, _ in node.next_functions]
+        return len(boxes)
+        ### END SOLUTION
+    """,
+    names=("count",),
+    verify=_verify_count,
+    hints=(
+        Text(
+            "Begin with the lesson's `walk`: where it prints, count. Try it on `w * 3` first; that is one box.",
+            "从课上的 `walk` 开始：它打印的地方，你来计数。先在 `w * 3` 上试试，那是一个方框。",
+        ),
+        Text(
+            "Three things are no new box: `None`, an `AccumulateGrad`, and an operation that you have met already.",
+            "有三样不算新的方框：`None`、`AccumulateGrad`，还有已经见过的运算。",
+        ),
+        Text(
+            "A `set` holds each thing once, however often it is added. Put every operation into one, and return its "
+            "`len`.",
+            "`set` 里每样东西只有一份，加多少次都一样。把每个运算放进一个集合，最后返回它的 `len`。",
+        ),
+    ),
+    why=Text(
+        en="""
+        `todo` holds what is still to be visited; each operation adds those before it. `type(node).__name__` tells an
+        operation from the `AccumulateGrad` at the end of a road. In `s * s` two roads lead to the box that made s;
+        the set holds it once, as the picture does. A plain number has no entry but `None`, and a leaf no `grad_fn`
+        at all.
+        """,
+        zh="""
+        `todo` 里放着还没有去看的；每看一个运算，就把它前面的加进去。`type(node).__name__` 用来分清运算和路尽头
+        的 `AccumulateGrad`。`s * s` 里有两条路通到算出 s 的那个方框，集合里只有一份，和图里一样。普通的数没有记录，
+        只有 `None`；叶子节点根本没有 `grad_fn`。
+        """,
+    ),
+    diagnoses={
+        "no-return": Diagnosis(
+            "The function gives nothing back. Its last line should hand out the count.",
+            "函数什么也没有交出来。它的最后一行应该把个数交出来。",
+        ),
+        "leaf-counted": Diagnosis(
+            "You counted more than operations. What stands at the end of every road, and where a plain number goes in?",
+            "你数的不只是运算。每条路的尽头是什么？普通的数进来的地方又是什么？",
+        ),
+        "too-early": Diagnosis(
+            "One is missing: does your count begin with the operation that made y itself?",
+            "少了一个：你是从算出 y 自己的那个运算开始数的吗？",
+        ),
+        "one-road": Diagnosis(
+            "You followed one road only. `next_functions` has an entry for each input.",
+            "你只走了一条路。每个输入在 `next_functions` 里都有一项。",
+        ),
+        "counted-twice": Diagnosis(
+            "A box that two roads lead to was counted for each of them. How do you notice that you have been there?",
+            "两条路都通到的那个方框，你数了两次。怎样才能发现“这里来过了”？",
+        ),
+        "kinds": Diagnosis(
+            "You counted the kinds of operations. Two additions are two boxes, though they have the same name.",
+            "你数的是运算的种类。两次加法是两个方框，名字相同也算两个。",
+        ),
+        "past-the-end": Diagnosis(
+            "Somewhere your walk meets `None`: a leaf has no `grad_fn`, and a plain number has no entry of its own.",
+            "走着走着遇到了 `None`：叶子节点没有 `grad_fn`，普通的数没有自己的记录。",
+            raises="'NoneType' object has no attribute",
+        ),
+        "another": Diagnosis(
+            "Some of the rows are right, some are not. Draw the graph of the first wrong one, and follow your code "
+            "on it.",
+            "有几行对，有几行不对。把第一个不对的图画出来，照着你的代码走一遍。",
+        ),
+    },
+    wrong=(
+        Try("no-return", (("return len(boxes)", "print(len(boxes))"),)),
+        Try("leaf-counted", ((' and type(node).__name__ != "AccumulateGrad"', ""),)),
+        Try(
+            "leaf-counted",
+            source="""
+            def count(y):
+                def walk(node):
+                    return 1 + sum(walk(before) for before, _ in node.next_functions if before is not None)
+                return walk(y.grad_fn) if y.grad_fn else 0
+            """,
+        ),
+        Try("too-early", (("len(boxes)", "max(len(boxes) - 1, 0)"),)),
+        Try("one-road", (("in node.next_functions]", "in node.next_functions[:1]]"),)),
+        Try("counted-twice", (("boxes = set()", "boxes = []"), ("boxes.add", "boxes.append"))),
+        Try("kinds", (("boxes.add(node)", "boxes.add(type(node).__name__)"),)),
+        Try("past-the-end", (("node is not None and ", ""),)),
+        Try("another", (("len(boxes)", "len(boxes) or 1"),)),
+    ),
+    right=(
+        Try(
+            source="""
+            def count(y, seen=None):
+                def walk(node):
+                    if node is None or node in seen or "Accumulate" in str(node):
+                        return
+                    seen.add(node)
+                    for before, _ in node.next_functions:
+                        walk(before)
+                seen = set()
+                walk(y.grad_fn)
+                return len(seen)
+            """
+        ),
+        Try(edits=((" and type(node).__name__ != ", ' and "variable" not in dir(node) or node == '),)),
+    ),
+    points=2.0,
+)
+
+EXERCISES = (PREDICT, RUN, REPAIR, COUNT)

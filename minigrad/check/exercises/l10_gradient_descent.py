@@ -1,8 +1,10 @@
-"""Lesson 10: a line fitted by hand, first through `.data`, then under `no_grad`."""
+"""Lesson 10: a line fitted by hand, first through `.data`, then under `no_grad`, then in one step."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -63,6 +65,7 @@ def _verify_step(look: Look) -> None:
 STEP = Exercise(
     id="step-predict",
     lesson=10,
+    section=Text("Predict first", "先预测"),
     title=Text("Predict: the first step", "先预测：第一步"),
     statement=Text(
         en="""
@@ -238,6 +241,7 @@ _LOOP_DIAGNOSES = {
         "emptied?",
         "第一步对，第二步太大：里面还有第一步的梯度。哪个桶没有清空？",
         lesson=5,
+        section=Text("What if you forget?", "忘了会怎样？"),
     ),
     "no-leaf": Diagnosis(
         "In the end `w` is no longer the leaf that it was at first: it was replaced by the result of a computation.",
@@ -275,13 +279,15 @@ def _diagnoses(w: str, losses: str, **more: Diagnosis) -> dict[str, Diagnosis]:
     """The diagnoses of the loop, for these names."""
     known = {"not-asked": _LOOP_DIAGNOSES["not-asked"], **more, **_LOOP_DIAGNOSES}  # the first that fits is said
     return {
-        name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson) for name, d in known.items()
+        name: Diagnosis(d.en, d.zh, d.raises, d.when.format(w=w, losses=losses), d.lesson, d.section)
+        for name, d in known.items()
     }
 
 
 LOOP = Exercise(
     id="descent",
     lesson=10,
+    section=Text("The loop, first form", "训练循环：第一种写法"),
     title=Text("Run it: gradient descent through .data", "动手：用 .data 做梯度下降"),
     statement=_STATEMENT,
     given=_DATA,
@@ -397,6 +403,9 @@ LOOP = Exercise(
         ),
     ),
     points=3.0,
+    survivors={
+        "losses.append(loss.item()): loss.item() -> loss": "a tensor of one number is taken for that number",
+    },
 )
 
 
@@ -419,6 +428,7 @@ def _verify_rebinding(look: Look) -> None:
 REBIND = Exercise(
     id="rebind-predict",
     lesson=10,
+    section=Text("Three look-alikes", "三个很像的写法"),
     title=Text("Predict: = in place of -=", "先预测：写 = 而不写 -="),
     statement=Text(
         en="""
@@ -525,6 +535,7 @@ REBIND = Exercise(
 NO_GRAD = Exercise(
     id="descent-no-grad",
     lesson=10,
+    section=Text("The loop, second form", "训练循环：第二种写法"),
     title=Text("Challenge: the same under no_grad", "挑战：换成 no_grad"),
     statement=Text(
         en="""
@@ -678,6 +689,162 @@ NO_GRAD = Exercise(
         ),
     ),
     points=2.0,
+    survivors={
+        "losses2.append(loss.item()): loss.item() -> loss": "a tensor of one number is taken for that number",
+    },
 )
 
-EXERCISES = (STEP, LOOP, REBIND, NO_GRAD)
+# ------------------------------------------------------------------------------------------ puzzle
+
+_TRUTH = 3.0
+
+
+def _landing(points: list[float]) -> Callable[[Any, Any], Any]:
+    """Where one step from w = 0 leads, with the rate that the answer gives for these points."""
+
+    def probe(torch: Any, best_rate: Any) -> float:
+        w = torch.tensor(0.0, requires_grad=True)
+        x = torch.tensor(points)
+        ((w * x - _TRUTH * x) ** 2).mean().backward()
+        return float(w.item() - float(best_rate(x)) * w.grad.item())
+
+    return probe
+
+
+def _verify_rate(look: Look) -> None:
+    raises = [("'NoneType'", "nothing-returned")]
+    for points in ([-1.0, 1.0, 5.0], [1.0, 2.0, 3.0, 4.0], [-5.0, -4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0, 5.0]):
+        x = np.array(points)
+        steep = float((x**2).mean())
+        known = [
+            (2 * _TRUTH, "two-forgotten"),
+            (_TRUTH / len(x), "sum"),
+            (_TRUTH * 2 * steep * 2 * steep, "upside-down"),
+            (_TRUTH * 2 * steep / 22, "one-valley"),
+            (-_TRUTH, "uphill"),
+            (_TRUTH * steep / (x.mean() ** 2 or 1), "mean-then-square"),
+        ]
+        shown = f"w after a step from 0, x = {points if len(points) < 5 else '[-5., ..., 5.]'}"
+        look.tried("best_rate", shown, _landing(points), _TRUTH, known, otherwise="other-rate", raises=raises)
+
+
+RATE = Exercise(
+    id="best-rate",
+    lesson=10,
+    title=Text("Puzzle: one step is enough", "难题：一步就够"),
+    statement=Text(
+        en="""
+        With one parameter the valley is a parabola: the model is w·x (no b), the loss the **mean** of
+        (w·x − y)² over the points. A small learning rate creeps, a large one jumps out. In between is one that
+        lands at the bottom **in a single step**, wherever one starts.
+
+        Write `best_rate(x)`, which gives this learning rate for a tensor `x` of points. (The lesson found with
+        what the distance from the bottom is multiplied in each step. Which product do you want? And note
+        which numbers do not come into it.) The check takes one step from w = 0 with y = 3x, so it should land at 3.
+        """,
+        zh="""
+        只有一个参数的时候，谷是一条抛物线：模型是 w·x（没有 b），损失是各点 (w·x − y)² 的**平均值**。学习率小
+        了，慢慢爬；大了，跳出去。中间有一个，不管从哪里出发，**一步**就落到谷底。
+
+        写一个 `best_rate(x)`，对点的张量 `x` 给出这个学习率。（课文里讲过，每走一步，到谷底的距离要乘以什么。
+        你希望乘出来是多少？再留意哪些数根本用不到。）检查时取 y = 3x，从 w = 0 走一步，应该落在 3。
+        """,
+    ),
+    solution="""
+    def best_rate(x):
+        ### BEGIN SOLUTION
+        return 1 / (2 * (x ** 2).mean())
+        ### END SOLUTION
+    """,
+    names=("best_rate",),
+    verify=_verify_rate,
+    hints=(
+        Text(
+            "For the ten points of the lesson the distance is multiplied by 1 − 22·lr. Which lr makes that 0?",
+            "对课文里的十个点，距离每步乘以 1 − 22·lr。lr 是多少，它就是 0？",
+        ),
+        Text(
+            "Where does the 22 come from? The 11 was the mean of something, and the 2 comes from a square.",
+            "22 是从哪里来的？11 是某样东西的平均值，2 来自平方。",
+        ),
+        Text(
+            "∂loss/∂w is the mean of 2·x·(w·x − y), that is 2·(mean of x²)·(distance). The step takes lr times that "
+            "away.",
+            "∂loss/∂w 是 2·x·(w·x − y) 的平均值，也就是 2·（x² 的平均值）·（距离）。走一步减去它的 lr 倍。",
+        ),
+    ),
+    why=Text(
+        en="""
+        The slope at a distance d from the bottom is 2·m·d, where m is the mean of x². One step leaves
+        d − lr·2·m·d = d·(1 − 2·m·lr), and that is 0 for lr = 1/(2m): 1/22 for the lesson's points. Neither y nor
+        the start comes into it, only how steep the valley is. With two parameters no single rate can do it: along
+        w and along b the valley is not equally steep, and that is why b had to creep.
+        """,
+        zh="""
+        离谷底的距离是 d 时，斜率是 2·m·d，其中 m 是 x² 的平均值。走一步剩下 d − lr·2·m·d = d·(1 − 2·m·lr)，
+        lr = 1/(2m) 时它是 0：对课文里的点就是 1/22。y 和起点都用不到，要紧的只是谷有多陡。有两个参数的时候，
+        没有哪一个学习率能做到：沿 w 和沿 b 的陡峭程度不一样，所以 b 只能慢慢爬。
+        """,
+    ),
+    diagnoses={
+        "two-forgotten": Diagnosis(
+            "It jumps to the other side, just as high: the step is twice too long. Which factor does the square bring?",
+            "它跳到了对面，一样高：步子大了一倍。平方会带出哪个系数？",
+        ),
+        "sum": Diagnosis(
+            "The more points, the shorter your step. The loss is a mean, not a sum.",
+            "点越多，你的步子越小。损失是平均值，不是和。",
+        ),
+        "mean-then-square": Diagnosis(
+            "You squared the mean. Points left and right of 0 would cancel, and yet each makes the valley steeper.",
+            "你把平均值平方了。这样 0 两边的点会互相抵消，可是每个点都让谷更陡。",
+        ),
+        "upside-down": Diagnosis(
+            "The steeper the valley, the longer your step. Should it not be the other way round?",
+            "谷越陡，你的步子越大。不是应该反过来吗？",
+        ),
+        "one-valley": Diagnosis(
+            "That is the rate for the ten points of the lesson. Other points make another valley.",
+            "这是课文里那十个点的学习率。换一组点，谷就不一样了。",
+        ),
+        "uphill": Diagnosis(
+            "It goes the wrong way: the minus stands in the step already.",
+            "方向反了：减号已经写在更新那一步里了。",
+        ),
+        "other-rate": Diagnosis(
+            "It does not land at the bottom. What is the distance multiplied with, for these points?",
+            "没有落到谷底。对这些点，距离每步乘以什么？",
+        ),
+        "nothing-returned": Diagnosis(
+            "The function returns nothing.",
+            "函数什么也没有返回。",
+        ),
+    },
+    wrong=(
+        Try("two-forgotten", (("(2 * (x ** 2).mean())", "(x ** 2).mean()"),)),
+        Try("sum", (("mean", "sum"),)),
+        Try("mean-then-square", (("(x ** 2).mean()", "x.mean() ** 2"),)),
+        Try("upside-down", (("1 / (2 * (x ** 2).mean())", "2 * (x ** 2).mean()"),)),
+        Try("one-valley", (("1 / (2 * (x ** 2).mean())", "1 / 22"),)),
+        Try("uphill", (("1 /", "-1 /"),)),
+        Try("other-rate", (("x ** 2", "abs(x)"),)),
+        Try("nothing-returned", (("return ", ""),)),
+    ),
+    right=(
+        Try(edits=(("1 / (2 * (x ** 2).mean())", "0.5 * len(x) / (x * x).sum()"),)),
+        Try(
+            source="""
+            def best_rate(x):
+                w = torch.tensor(0., requires_grad=True)
+                loss = ((w * x) ** 2).mean()
+                (slope,) = torch.autograd.grad(loss, w, create_graph=True)
+                (steepness,) = torch.autograd.grad(slope, w)
+                return 1 / steepness
+            """
+        ),
+        Try(edits=(("1 / (2 * (x ** 2).mean())", "(1 / (2 * (x ** 2).mean())).item()"),)),
+    ),
+    points=3.0,
+)
+
+EXERCISES = (STEP, LOOP, REBIND, NO_GRAD, RATE)
