@@ -300,12 +300,19 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 # ---- at random ---------------------------------------------------------------------------------------------
 
 
+def drawable(dtype: DType, name: str) -> Any:
+    """NumPy's name for a kind of number that can be drawn."""
+    kernel = "check_uniform_bounds" if name == "rand" else "normal_kernel_cpu"
+    check(dtype.is_floating_point, "kernel", kernel, dtype.kind)
+    return dtype.numpy.type
+
+
 def _drawn(name: str) -> tuple[Any, Any]:
     """rand and randn, and their `_like`."""
 
     def new(*shape: Any, size: Any = (), generator: Any = None, dtype: DType | None = None, **options: Options) -> Any:
         draw = getattr(generator or random.default_generator, name)
-        kind = (dtype or dtypes.get_default_dtype()).numpy.type
+        kind = drawable(dtype or dtypes.get_default_dtype(), name)
         return made(draw(size_of(shape, size), kind), dtype, **options)
 
     def like(input: Tensor, *, dtype: DType | None = None, **options: Options) -> Tensor:
@@ -354,6 +361,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry says, else 0."""
+    check(input._array.dtype.kind == "f" or p is not None, "kernel", "bernoulli_tensor_cpu_p_", input.dtype.kind)
     chance = input._array if p is None else np.asarray(p)
     check(((chance >= 0) & (chance <= 1)).all(), "bernoulli")
     kind = np.float64 if p is not None else input._array.dtype.type

@@ -20,6 +20,7 @@ import numpy as np
 
 from . import dtypes, further, in_place, notices, ops, outside, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
+from .creation import drawable
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
@@ -1077,7 +1078,7 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
     """Fill with numbers in [a, b)."""
     a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
     check(a <= b, "uniform", a, b)
-    kind = input._array.dtype.type
+    kind = drawable(input.dtype, "rand")
     drawn = (generator or random.default_generator).rand(input._array.shape, kind)
     return write(input, wrap(drawn * kind(b - a) + kind(a)))
 
@@ -1085,7 +1086,7 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with normal numbers."""
     check(std >= 0, "normal", std)
-    kind = input._array.dtype.type
+    kind = drawable(input.dtype, "randn")
     drawn = (generator or random.default_generator).randn(input._array.shape, kind)
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 
