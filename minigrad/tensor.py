@@ -28,42 +28,6 @@ from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
 from .sentences import check, says
 
-NON_LEAF_GRAD = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
-    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
-    "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
-    "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
-)
-LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
-VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-AMBIGUOUS = (
-    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-    "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-    "both outside (if you want the inplace to be tracked)."
-)
-ONE_OF_SEVERAL = (
-    " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
-)
-DETACH_VIEW = (
-    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
-    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
-    "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
-    "torch/optim/optimizer.py as the solution."
-)
-SHARED_WITH_INPUT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-    "location. Please clone() the tensor before performing the operation."
-)
-SHARED_PLACES = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
-COMPUTED = "you can only change requires_grad flags of leaf variables."
-TAKE_DETACH = (
-    " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
-    "var_no_grad = var.detach()."
-)
 NUMBER = (int, float, bool, np.number, np.bool_)
 BORROWED = "the base's"  # what `_requires` is in a view that was made unrecorded: it wants no gradient itself
 
@@ -158,7 +122,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
         if self._node is not None:
-            raise RuntimeError(COMPUTED if wanted else COMPUTED + TAKE_DETACH)
+            raise says("computed" if wanted else "computed_off")
         if wanted and self._array.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         if wanted and self.is_inference() and not grad_mode.inference:
@@ -226,31 +190,20 @@ class Tensor:
     @property
     def grad(self) -> Any:
         if self._grad is None and self._node is not None and not self.retains_grad:
-            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+            warnings.warn(says("non_leaf_grad"), stacklevel=2)
         return self._grad
 
     @grad.setter
     def grad(self, new: Any) -> None:
         if new is not None:
             if not isinstance(new, Tensor):
-                raise TypeError(
-                    f"assigned grad expected to be a Tensor or None but got grad of type {type(new).__name__}"
-                )
+                raise says("grad_tensor", type(new).__name__)
             if new is self:
                 raise RuntimeError("can't assign Variable as its own grad")
             if new.dtype is not self.dtype:
-                raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{_c_name(new.dtype)}' to a tensor with grad_dtype "
-                    f"'{self.dtype.kind}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-                    "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
-                    "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
-                    "downstream systems that assume they match."
-                )
+                raise says("grad_kind", _c_name(new.dtype), self.dtype.kind)
             if new.shape != self.shape:
-                raise RuntimeError(
-                    f"attempting to assign a gradient of size '{list(new.shape)}' to a tensor of size "
-                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
-                )
+                raise says("grad_size", list(new.shape), list(self.shape))
         self._grad = new
 
     @grad.deleter
@@ -290,7 +243,7 @@ class Tensor:
 
     def detach_(self) -> Tensor:
         if self._base is not None:
-            raise RuntimeError(DETACH_VIEW)
+            raise says("detach_view")
         self._node, self._requires = None, False
         return self
 
@@ -373,11 +326,7 @@ class Tensor:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if self._node is not None:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
-                "moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
-                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
-            )
+            raise says("deepcopy")
         new = object.__new__(type(self))
         new._array, new._counter, new._requires = self._array.copy(), [0], self._requires
         new._grad = None if self._grad is None else wrap(self._grad._array.copy())
@@ -650,10 +599,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
         if m != n and m != 1 and n != 1:
-            raise RuntimeError(
-                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
-                f"{max(len(a), len(b)) - back}"
-            )
+            raise says("broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
@@ -750,16 +696,11 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     if a.ndim == 1 and b.ndim == 1:
         check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
         if a.size != b.size:
-            raise RuntimeError(
-                f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
-                f"elements, but got {a.size} and {b.size} elements respectively"
-            )
+            raise says("dot_size", a.size, b.size)
         return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
         if a.shape[1] != b.size:
-            raise RuntimeError(
-                f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.size})"
-            )
+            raise says("mv_size", a.shape[0], a.shape[1], b.size)
         return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
         out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
@@ -795,9 +736,7 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     lead = broadcast(a.shape[:-2], b.shape[:-2])
     batch = ops.numel(lead)
     if m != k:
-        raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{batch}, {m}] but got: [{batch}, {k}]."
-        )
+        raise says("bmm_batch", batch, m, k)
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
@@ -927,24 +866,25 @@ def _hand_over(before: Node | None, node: Node) -> None:
 class Invalid:
     """The history of a view that cannot be told: whoever asks for it hears why."""
 
-    def __init__(self, why: str, before: Node | None) -> None:
+    def __init__(self, why: Exception, before: Node | None) -> None:
         self._why, self.before = why, before
 
     def __bool__(self) -> bool:
-        raise RuntimeError(self._why)
+        raise RuntimeError(*self._why.args)
 
     grad_fn = output_nr = property(__bool__)
 
 
-def _forbidden(view: Tensor, how: str = "is being") -> str:
+def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     """Why a view may not be changed in place."""
     made, node = view._made, view._node
     node = node.before if isinstance(node, Invalid) else node
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
     if made == "several" and node is not None:
-        return f"{start} and {how} modified inplace.{ONE_OF_SEVERAL}"
-    start += f"{'' if node is None else ' of a view which'} was created in {made} mode and {how} modified inplace"
-    return f"{start} {'in normal mode' if made == 'inference' else 'with grad mode enabled'}.{AMBIGUOUS}"
+        return says("view_of_several", start, how)
+    start += "" if node is None else " of a view which"
+    mode = "in normal mode" if made == "inference" else "with grad mode enabled"
+    return says("view_unrecorded", start, made, how, mode)
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
@@ -1029,9 +969,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
     if result.shape != x._array.shape:
-        raise RuntimeError(
-            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
-        )
+        raise says("output_shape", list(x._array.shape), list(result.shape))
     made, own = dtypes.of_numpy(result.dtype), x.dtype
     if not dtypes.can_cast(made, own):
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
@@ -1113,16 +1051,16 @@ def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apar
     base = x._base
     if recorded and base is not None:
         if x._made:
-            raise RuntimeError(_forbidden(x))
+            raise _forbidden(x)
         if base._node is None and x.requires_grad:
-            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
+            raise says("view_of_leaf_in_place")
     if recorded and x._node is None and x.requires_grad:
-        raise RuntimeError(LEAF_IN_PLACE)
+        raise says("leaf_in_place")
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
     for t in others if apart and not fills else ():
         if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
-            raise RuntimeError(SHARED_WITH_INPUT)
+            raise says("shared_with_input")
     return recorded
 
 
@@ -1131,7 +1069,7 @@ def _check_places(x: Tensor) -> None:
     array = x._array
     repeated = array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
     if repeated or not array.flags.writeable:
-        raise RuntimeError(SHARED_PLACES)
+        raise says("shared_places")
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
