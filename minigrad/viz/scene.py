@@ -17,6 +17,8 @@ from ..symbol import Symbol, number_text
 from .names import named_tensors
 
 NUMBER_OPERANDS = {  # parameters that a learner sees as an operand, and at which place
+    "DivBackward1": ("other", 1),
+    "MulBackward1": ("other", 1),
     "RsubBackward1": ("other", 0),
     "PowBackward0": ("exponent", 1),
     "PowBackward2": ("self", 0),
