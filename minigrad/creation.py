@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -44,7 +46,8 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
+    usual = type(data) is float or (type(data) is list and not _holds_tensors(data))
+    if dtype is None and usual:  # what NumPy finds odd is looked into below
         try:
             array = np.array(data)
         except (TypeError, ValueError, RuntimeError):
@@ -63,6 +66,8 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     if isinstance(data, Tensor):
         data = data._array
     if isinstance(data, (list, tuple, range)):
+        if dtype is None and _holds_tensors(data):
+            dtype = functools.reduce(dtypes.promote, _kinds(data))
         data = _nested(list(data))
     elif hasattr(data, "__array__") and not isinstance(data, (np.ndarray, np.generic)):
         data = np.asarray(data)
@@ -77,6 +82,20 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     if inferred.dtype.kind == "f":
         return inferred.astype(dtypes.get_default_dtype().numpy, copy=False)
     return inferred.astype(np.int64) if inferred.dtype == np.uint64 else inferred
+
+
+def _holds_tensors(data: Any) -> bool:
+    kinds = set(map(type, data))
+    inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
+    return any(issubclass(kind, Tensor) for kind in kinds) or any(map(_holds_tensors, inner))
+
+
+def _kinds(data: Any) -> Iterator[DType]:
+    for d in data:
+        if isinstance(d, (list, tuple)):
+            yield from _kinds(d)
+        elif isinstance(d, (Tensor, *NUMBER)):
+            yield d.dtype if isinstance(d, Tensor) else dtypes.of_number(d)
 
 
 def _nested(data: Any, depth: int = 0) -> Any:

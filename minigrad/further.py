@@ -369,7 +369,7 @@ def amin(x, dim, keepdim):
 
 @readable
 def cumsum(x, dim):
-    return np.cumsum(x, axis=dim).reshape(x.shape)
+    return np.cumsum(x, axis=dim).reshape(x.shape) + 0  # no -0, as it starts with 0
 
 
 @readable

@@ -104,7 +104,9 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
     if row.forward in COPIES:
         return restrided(result, like(operands[0]))
     if row.pointwise and row.forward not in (further.clone, further.masked_fill):
-        return restrided(result, elementwise(result.shape, operands[: len(row.rules)]))
+        return restrided(
+            result, elementwise(result.shape, [*operands[: len(row.rules)], *[0] * (row.forward is ops.rsub)])
+        )
     return result if "keepdim" in params and 1 not in result.shape else restrided(result, standard(result.shape))
 
 

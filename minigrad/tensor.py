@@ -514,7 +514,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        if new._array.ndim > 1:
+        if new._array.ndim > 1 or not new._array.size:
             new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
         new._counter = [0]
     if wanted and grad_mode.enabled:
@@ -964,7 +964,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     kind = KINDS[function]
     if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
-    recorded = check_in_place(x, others)
+    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill))
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
