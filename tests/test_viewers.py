@@ -115,6 +115,17 @@ def state(names):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("make", ["y = torch.zeros(1); y[0] = x", "(x ** 3).backward(create_graph=True); y = x.grad"])
+def test_what_was_written_in_place_can_be_drawn_though_what_was_there_is_gone(make):
+    names = {"x": torch.tensor(2.0, requires_grad=True), "torch": torch}
+    exec(make, names)
+    assert picture(names["y"] + 1, names).operations
+    y = names["x"].grad
+    if y is not None:
+        y.backward(create_graph=True)
+        assert picture(names["x"].grad, names).operations
+
+
 def test_a_rehearsal_changes_nothing_and_calls_no_hook():
     names = home()
     called = []

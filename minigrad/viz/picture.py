@@ -120,7 +120,7 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
 
 def local(action: Action, place: int) -> Symbol:
     """How much the result moves per unit of one operand, as a formula; of pointwise operations."""
-    return pulled(action, place, Symbol.number(1))
+    return pulled(action, place, Symbol("1", shape=action.result.shape))
 
 
 def pulled(action: Action, place: int, upstream: Symbol, numbers: bool = False) -> Symbol:

@@ -145,12 +145,12 @@ class _Builder:
         own = node.saved[0] if node.saved else None
         return self.add(None, "result", own._array if isinstance(own, Saved) else None, node.shape)
 
-    def _without_edge(self, value: Any) -> Item:
+    def _without_edge(self, value: Any, shape: tuple[int, ...]) -> Item:
         if not isinstance(value, weakref.ref):
             return self.number(value)
         tensor = value()
         if tensor is None:
-            return self.add(None, "constant", None, ())
+            return self.add(None, "constant", None, shape)  # gone: of its shape we know what the result's tells
         if tensor not in self.of:
             self.of[tensor] = self.tensor(tensor)
         return self.of[tensor]
@@ -158,7 +158,9 @@ class _Builder:
     def action(self, node: Node) -> Action:
         given = iter(node.given)
         places: list[int | None] = list(range(len(node.edges)))
-        operands = [self._without_edge(next(given)) if edge is None else self.source(edge) for edge in node.edges]
+        operands = [
+            self._without_edge(next(given), node.shape) if edge is None else self.source(edge) for edge in node.edges
+        ]
         if type(node).__name__ in NUMBER_OPERANDS:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self.number(node.params[param]))
