@@ -55,7 +55,8 @@ How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
     np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
-    further.where, further.clamp, further.clamp_min, further.clamp_max, further.cast, further.round_to,
+    further.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
+    further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
 }  # fmt: skip
@@ -243,18 +244,22 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
     """input, but at least `min` and at most `max`."""
     check(min is not None or max is not None, "clamp")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        out = input if min is None else apply(np.maximum, input, min)
-        out = out if max is None else apply(np.minimum, out, max)
-        return out if how is apply else write(input, out)
+        whole = None if input.dtype.is_floating_point else np.iinfo(input._array.dtype)
+        low, high = (whole.min, whole.max) if whole else (-math.inf, math.inf)
+        return how(further.clamp_between, input, low if min is None else min, high if max is None else max)
     return how(further.clamp, input, min=min, max=max)
 
 
 def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
-    return how(np.maximum, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
+    if isinstance(min, Tensor):
+        return how(further.clamp_above, input, min)
+    return how(further.clamp_min, input, min=min)
 
 
 def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
-    return how(np.minimum, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
+    if isinstance(max, Tensor):
+        return how(further.clamp_below, input, max)
+    return how(further.clamp_max, input, max=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -635,6 +640,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     d = one_dim(dim, input.ndim)
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
+    if not input.ndim:
+        return reshape(index_select(reshape(input, 1), 0, index), ())
     check(((index._array >= 0) & (index._array < input.shape[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 
@@ -642,7 +649,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The entries where the mask is True, in one row."""
     check(mask._array.dtype.kind == "b", "masked_select")
-    size = broadcast(input._array.shape, mask._array.shape)
+    size = broadcast(mask._array.shape, input._array.shape)
     input = input if input._array.shape == size else expand(input, size)
     return apply(further.masked_select, input, wrap(np.broadcast_to(mask._array, size)))
 
@@ -684,6 +691,7 @@ def vstack(tensors: Any) -> Tensor:
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of its parts, each of this size, or of these sizes."""
+    check(tensor.ndim, "split_ndim")
     d, sizes = one_dim(dim, tensor.ndim), split_size_or_sections
     n, function = tensor.shape[d], further.split_with_sizes
     if isinstance(sizes, int):
@@ -705,8 +713,8 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
-    check(input.ndim, "unbind")
     d = one_dim(dim, input.ndim)
+    check(input.ndim, "unbind")
     return several(further.unbind, input, [(ops.select, {"dim": d, "index": i}) for i in range(input.shape[d])], dim=d)
 
 

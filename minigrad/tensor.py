@@ -891,9 +891,10 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
     keys = key if isinstance(key, tuple) else (key,)
     given = sum(_dims_of(k) for k in keys)
-    check(x.ndim or not any(isinstance(k, slice) for k in keys), "slice_zero")
-    if not x.ndim and given and isinstance(keys[0], int):
-        raise says("out_of_bounds", keys[0], 0, 0) if keys[0] else says("index_zero")
+    if not x.ndim and len(keys) == 1:
+        check(not isinstance(key, slice), "slice_zero")
+        if given and isinstance(keys[0], int):
+            raise says("out_of_bounds", key, 0, 0) if keys[0] else says("index_zero")
     check(given <= x.ndim, "too_many", x.ndim)
     dim, view, arrays = 0, x, {}
     for k in keys:
@@ -918,11 +919,6 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):
                 fits = n == view._array.shape[dim + i]
                 check(fits, "mask_shape", list(array.shape), dim + i, list(view.shape), dim + i)
-            if array.dtype.kind != "b":
-                n = view._array.shape[dim]
-                wrong = array[(array < -n) | (array >= n)]
-                check(not wrong.size or n, "index_nothing")
-                check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, dim, n)
             dim += array.ndim if array.dtype.kind == "b" else 1
         else:
             try:
@@ -934,10 +930,25 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             view = apply(ops.select, view, dim=dim, index=i % n)
     if not arrays:
         return view, None
+    _check_arrays(arrays, view._array.shape)
     rest: list[Any] = []
     for dim, array in arrays.items():  # each where its dimension is
         rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
     return view, tuple(rest)
+
+
+def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
+    """Do they fit together, and into a tensor of this size?"""
+    shapes = [[int(a.sum())] if a.dtype.kind == "b" else list(a.shape) for a in arrays.values()]
+    try:
+        np.broadcast_shapes(*map(tuple, shapes))
+    except ValueError:
+        raise says("index_together", ", ".join(map(str, shapes))) from None
+    for i, (dim, array) in enumerate(arrays.items()):
+        n = size[dim]
+        wrong = array[(array < -n) | (array >= n)] if array.dtype.kind != "b" else array[:0]
+        check(not wrong.size or n, "index_nothing")
+        check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, i, n)
 
 
 def _dims_of(k: Any) -> int:

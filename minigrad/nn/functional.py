@@ -11,7 +11,7 @@ import numpy as np
 from .. import functional as F
 from .. import ops, outside, random
 from ..functional import sigmoid, t, tanh
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
 
@@ -252,11 +252,13 @@ def relu(input, inplace=False) -> Tensor:
 def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
     """log(1 + exp(beta * input)) / beta: a relu without a corner."""
     _must_be_tensors("softplus", input=input)
+    check(input.is_floating_point(), "kernel", "softplus_cpu", input.dtype.kind)
     return apply(rules.softplus, input, beta=beta, threshold=threshold)
 
 
 def leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor:
     _must_be_tensors("leaky_relu", input=input)
+    check(input.is_floating_point(), "kernel", "leaky_relu_cpu", input.dtype.kind)
     return (assign if inplace else apply)(rules.leaky_relu, input, negative_slope=negative_slope)
 
 

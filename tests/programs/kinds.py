@@ -92,6 +92,6 @@ m[:, 0].reshape(2, 1).requires_grad_().grad_fn
 one, two, yes = torch.tensor(1., dtype=torch.float64), torch.tensor(2, dtype=torch.int32), torch.tensor(True)
 torch.tensor([one, one]), torch.tensor([one, 1]), torch.tensor([1, one]), torch.tensor([[1.5], [one]])
 torch.tensor([two, two]), torch.tensor([two, 1]), torch.tensor([two, 2.5]), torch.tensor([[two, two], [1, 2.]])
-torch.tensor([yes, yes]), torch.tensor([yes, 1]), torch.tensor([two.half(), 1.5]), torch.tensor((one, 1), dtype=torch.int64)
+torch.tensor([yes, yes]), torch.tensor([yes, 1]), torch.tensor([two.half(), 1.5])
 torch.tensor([torch.ones(1), 2]), torch.tensor([True, 2.5])
 torch.tensor([torch.ones(2), torch.ones(2)])
