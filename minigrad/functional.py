@@ -244,7 +244,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
     """input, but at least `min` and at most `max`."""
     check(min is not None or max is not None, "clamp")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        whole = None if input.dtype.is_floating_point else np.iinfo(input._array.dtype)
+        whole = np.iinfo(input._array.dtype) if input._array.dtype.kind in "iu" else None
         low, high = (whole.min, whole.max) if whole else (-math.inf, math.inf)
         return how(further.clamp_between, input, low if min is None else min, high if max is None else max)
     return how(further.clamp, input, min=min, max=max)
@@ -274,6 +274,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
+    if how is assign:
+        check_in_place(input, (), fills=True)
+        broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
         check(value.ndim == 0, "value", "masked_fill", value.ndim)

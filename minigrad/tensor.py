@@ -836,7 +836,9 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
 
 
 def changed(x: Tensor) -> None:
-    """Count a change in place."""
+    """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
+    if x.is_inference() and not grad_mode.inference:
+        raise RuntimeError(INFERENCE_IN_PLACE)
     x._counter[0] += 1
     if len(x._counter) > 1:
         renew_views(x._counter)
@@ -1056,8 +1058,6 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
 
 def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
-    if x.is_inference() and not grad_mode.inference:
-        raise RuntimeError(INFERENCE_IN_PLACE)
     recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     base = x._base
     if recorded and base is not None:
