@@ -69,6 +69,13 @@ class Drawing:
         """The graph in Graphviz's language."""
         return str(digraph(self.picture, language=self._language, drawn=self._boxes))
 
+    @property
+    def source(self) -> Any:
+        """The same as a `graphviz.Source`: with Graphviz installed it renders in any format, as lines and letters."""
+        import graphviz
+
+        return graphviz.Source(self.dot)
+
     @cached_property
     def svg(self) -> str:
         """The picture, with its style sheet in it."""
