@@ -726,11 +726,12 @@ def transcript(lines: list[str], torch: Any) -> str:
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
-        _, first = born.setdefault(id(value), (value, value._version))
+        version = 0 if value.is_inference() else value._version  # those count nothing
+        _, first = born.setdefault(id(value), (value, version))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(repr(value).split())} {kind} v{value._version - first}{grad}"
+        return f"{' '.join(repr(value).split())} {kind} v{version - first}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))
