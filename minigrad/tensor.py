@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import functools
 import threading
 import warnings
 import weakref
@@ -542,8 +543,8 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
-        if kind.pointwise and len(arrays) == 2:
-            broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
+        if kind.pointwise and len(arrays) > 1:
+            functools.reduce(broadcast, map(np.shape, arrays))  # says it in PyTorch's words
         raise
 
 
@@ -682,7 +683,9 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     y = other._array if isinstance(other, Tensor) else other
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
-    result = np.asarray(function(x._array, y))
+        if y.dtype != x._array.dtype:
+            y = y.astype(dtypes.result_type(x, other).numpy)
+    result = np.asarray(function(x._array.astype(y.dtype, copy=False) if isinstance(y, np.ndarray) else x._array, y))
     return wrap(strides.restrided(result, strides.elementwise(result.shape, [x._array, y])))
 
 
