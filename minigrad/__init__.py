@@ -42,7 +42,19 @@ from .public import names as _names
 from .random import Generator, manual_seed
 from .serialization import load, save
 from .tensor import Size, Tensor
-from .viz import draw, explain, notebook, step
+from .viz import (
+    descend,
+    draw,
+    explain,
+    explain_errors,
+    gates,
+    jacobian,
+    notebook,
+    nudge,
+    play,
+    step,
+    watch,
+)
 
 globals().update(_FUNCTIONS)
 double, float, half = float64, float32, float16

@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("progress", parents=[common], help="say which exercises are done")
 
     writing = commands.add_parser("export", parents=[common], help="write lessons as pages that work offline")
-    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons, or names of pages")
+    writing.add_argument("lessons", nargs="+", metavar="LESSON", help="numbers of lessons, names of pages, or all")
     writing.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the pages")
 
     teaching = commands.add_parser("course", parents=[common], help="lay out a course for nbgrader")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.formatters import HtmlFormatter
 
-from .lab import Trouble, course, find_lesson, say
+from .lab import Trouble, course, find_lesson, lessons, pages, say
 
 __all__ = ["export", "page"]
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
+COURSE = ("minigrad: the lessons", "minigrad：课程")
 MATHML = math_core.LatexToMathML(fancy_error=False)
 
 STYLE = """
@@ -48,7 +49,9 @@ pre { margin: 0; font-size: .875rem; line-height: 1.45; white-space: pre-wrap; o
 img, svg { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
-math[display="block"] { margin: .8rem 0; }
+mtd { padding-block: .2em; }
+math[display="block"] { margin: .8rem 0; overflow-x: auto; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; font-size: .9rem; } [rel="next"] { margin-left: auto; }
 .ansi-red-fg, .ansi-red-intense-fg { color: var(--error); }
 .ansi-bold { font-weight: bold; }
 """
@@ -135,7 +138,7 @@ def mathml(formula: str, display: str) -> str:
     >>> mathml("w^2", "inline")
     '<math><msup><mi>w</mi><mn>2</mn></msup></math>'
     """
-    text = html.unescape(formula).strip()
+    text = unescape(formula).strip()
     try:
         return MATHML.convert_with_local_state(text, displaystyle=display == "block")
     except math_core.LatexError as error:
@@ -143,22 +146,18 @@ def mathml(formula: str, display: str) -> str:
 
 
 def export(numbers: Sequence[str], folder: Path, language: str) -> list[Path]:
-    """Write a page for each lesson, and an index; return what was written."""
-    sources = list(dict.fromkeys(find_lesson(course(), language, number) for number in numbers))
+    """Write a page for each lesson (for "all", of the whole course), and an index; return what was written."""
+    everything = [*pages(course(), language).values(), *lessons(course(), language).values()]
+    chosen = dict.fromkeys(find_lesson(course(), language, number) for number in numbers if number != "all")
+    sources = list(chosen) if chosen else everything
     written = []
-    titles = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
-            title, text = page(source, language, sources)
             written.append(folder / f"{source.stem}.html")
-            titles.append(title)
-            written[-1].write_text(text, encoding="utf-8")
-        entries = "".join(
-            f'<li><a href="{html.escape(path.name)}">{html.escape(title)}</a></li>'
-            for path, title in zip(written, titles, strict=True)
-        )
-        heading = say(language, "minigrad: the lessons", "minigrad：课程")
+            written[-1].write_text(page(source, language, sources)[1], encoding="utf-8")
+        entries = "".join(f'<li><a href="{s.stem}.html">{escape(_title(s))}</a></li>' for s in sources)
+        heading = say(language, *COURSE)
         written.append(folder / "index.html")
         written[-1].write_text(_frame(heading, f"<h1>{heading}</h1><ul>{entries}</ul>", language), encoding="utf-8")
     except OSError as error:
@@ -176,10 +175,10 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
         for output in cell.get("outputs", ()):
             if "data" in output:
                 _make_static(output.data, states)
-    titles = (found[1] for cell in notebook.cells if (found := re.match(r"#\s+(.+)", cell.source)))
-    title = re.sub(r"[$`*]", "", next(titles, source.stem))
+    title = _title(source)
     body, _ = Exporter(source, sources).from_notebook_node(notebook)
-    text = _frame(title, body, language)
+    nav = _navigation(source, sources, language) if source in sources else ""
+    text = _frame(title, nav + body + nav, language)
     search = Requests()
     search.feed(text)
     if search.found:
@@ -187,6 +186,24 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
         chinese = f"{source.name} 要从网络读取 {search.found[0]}：请把它放进笔记本里。"
         raise Trouble(say(language, english, chinese))
     return title, text
+
+
+def _title(source: Path) -> str:
+    cells = nbformat.read(source, nbformat.NO_CONVERT).cells
+    titles = (found[1] for cell in cells if (found := re.match(r"#\s+(.+)", cell.source)))
+    return re.sub(r"[$`*]", "", next(titles, source.stem))
+
+
+def _navigation(source: Path, sources: Sequence[Path], language: str) -> str:
+    """Links to the index, and to the pages before and after this one."""
+    at = list(sources).index(source)
+    near = (("prev", "← {}", sources[:at][-1:]), ("next", "{} →", sources[at + 1 :][:1]))
+    links = [f'<a class="nav" href="index.html">{say(language, *COURSE)}</a>']
+    for rel, text, found in near:
+        links += [
+            f'<a class="nav" rel="{rel}" href="{p.stem}.html">{text.format(escape(_title(p)))}</a>' for p in found
+        ]
+    return f'<nav aria-label="{say(language, "pages", "页面")}">{"".join(links)}</nav>'
 
 
 def _make_static(data: dict[str, Any], states: Mapping[str, Any]) -> None:
@@ -218,7 +235,7 @@ def _frame(title: str, body: str, language: str) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(title)}</title>
+<title>{escape(title)}</title>
 <style>
 {light}
 @media (prefers-color-scheme: dark) {{

@@ -476,7 +476,8 @@ primitive(
 def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
     grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
-    grid[dim] = indices
+    # A formula's shape is found on ones, which are no places; 0 always is one.
+    grid[dim] = indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)
     return tuple(grid)
 
 

@@ -71,8 +71,8 @@ class Node:
     """
 
     __slots__ = (
-        "__weakref__", "_metadata", "age", "edges", "extras", "given", "kind", "params", "saved", "shape", "versions",
-        "where",
+        "__weakref__", "_metadata", "age", "edges", "extras", "given", "kind", "made_in", "params", "saved", "shape",
+        "versions", "where",
     )  # fmt: skip
     is_node = True
     output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
@@ -85,6 +85,7 @@ class Node:
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
     given: tuple[Any, ...]  # the inputs without an edge, in order: a number, or a weak reference to a tensor
+    made_in: tuple[tuple[Any, int], ...]  # of a module's result, where there is one: (the module, its call's age)
     where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
     extras: Extras | None
 

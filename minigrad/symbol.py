@@ -108,6 +108,8 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     ops.pow_number: lambda x, exponent: x**exponent,
     ops.exp_base: lambda exponent, self: self**exponent,
     ops.one_less: lambda exponent: exponent - 1,
+    ops.times: lambda x, other: other * x,
+    ops.over: lambda x, other: x / other,
     **further.WRITTEN,
     ops.log_base: lambda x, exponent: formula(np.log, x),
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
@@ -124,7 +126,6 @@ def number_text(value: Any) -> str:
 
 def formula(function: Callable[..., Any], *args: Any, **params: Any) -> Symbol:
     """`function` of `args`, with what changes nothing dropped: a factor of 1, a power of 1, a shape that was there."""
-    function = {ops.times: np.multiply, ops.over: np.divide}.get(function, function)
     if function not in FORMS:
         raise NotImplementedError(f"no way to write {getattr(function, '__name__', function)} in a formula")
     with_numbers = len(args) == 1 or FORMS[function][0] != "call"  # a call's dimensions are told by the shapes

@@ -1,11 +1,15 @@
 """`minigrad export`: a notebook as one page that asks nobody for anything."""
 
 import base64
+import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
+from browser import chromium
 from nbformat import v4
 
 from minigrad import cli, export, lab
@@ -120,7 +124,7 @@ def test_text_is_escaped(lesson):
 
 def test_links_lead_to_pages_that_are_there(lesson):
     _, text = export.page(lesson, "en", [lesson, lesson.with_name("02_chain.ipynb")])
-    links = [link["href"] for link in Page(text).all("a") if "anchor-link" not in (link.get("class") or "")]
+    links = [link["href"] for link in Page(text).all("a") if not link.get("class")]
     assert links == ["02_chain.html#Why", "#The-graph", "https://site.test/a"]
     assert "exercise" in text
 
@@ -157,6 +161,22 @@ def test_command_writes_pages_and_an_index(lesson, tmp_path, monkeypatch, capsys
     assert 'href="02_chain.html#Why"' in (target / "00_graph.html").read_text(encoding="utf-8")
 
 
+def test_all_is_the_whole_course_and_each_page_leads_to_its_neighbours(lesson, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "course", lambda: lesson.parents[2])
+    nbformat.write(v4.new_notebook(cells=[v4.new_markdown_cell("# The course")]), lesson.with_name("course.ipynb"))
+    target = tmp_path / "out"
+    assert cli.main(["export", "all", "-o", str(target), "--lang", "en"]) == 0
+    index = Page((target / "index.html").read_text(encoding="utf-8"))
+    assert [link["href"] for link in index.all("a")] == ["course.html", "00_graph.html", "02_chain.html"]
+    links = [
+        link
+        for link in Page((target / "00_graph.html").read_text(encoding="utf-8")).all("a")
+        if link.get("class") == "nav"
+    ]
+    assert [link["href"] for link in links[:3]] == ["index.html", "course.html", "02_chain.html"]
+    assert [link.get("rel") for link in links[:3]] == [None, "prev", "next"]
+
+
 def test_page_says_its_language(lesson):
     assert Page(export.page(lesson, "zh")[1]).all("html") == [{"lang": "zh-CN"}]
 
@@ -175,3 +195,54 @@ def test_no_such_lesson(lesson, tmp_path, monkeypatch, capsys):
     assert cli.main(["export", "7", "-o", str(tmp_path / "out"), "--lang", "en"]) == 1
     assert capsys.readouterr().err == "There is no lesson '7'; there are: 0 (graph), 2 (chain).\n"
     assert not (tmp_path / "out").exists()
+
+
+# ---- the whole course in a browser that has no network ----
+
+MOST = 4 * 2**20  # bytes of a page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+def widgets(source: Path) -> int:
+    """How many live widgets a notebook holds."""
+    outputs = [out for cell in nbformat.read(source, 4).cells for out in cell.get("outputs", ())]
+    return sum("data-page=" in out.get("data", {}).get("text/html", "") for out in outputs)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_course_works_from_files_with_the_network_refused(browser, tmp_path, language):
+    written = export.export(["all"], tmp_path, language)
+    sources = {path.stem: path for path in (lab.course() / "notebooks" / language).glob("*.ipynb")}
+    assert {path.stem for path in written} == {*sources, "index"}
+    context = browser.new_context(offline=True, viewport={"width": 1100, "height": 900})
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path in written:
+        assert path.stat().st_size <= MOST, path.name
+        asked.clear()
+        page.goto(path.as_uri())
+        if path.stem in sources:
+            alive = widgets(sources[path.stem])
+            page.wait_for_function("document.querySelectorAll('.mg-stepper, .mg-board').length === " + str(alive))
+        page.wait_for_load_state("networkidle")
+        assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+        assert page.locator("img[data-page]").count() == 0, "every still picture has become its live widget"
+        assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0 || image.hidden)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1100
+        assert not re.search(r"\$\$|\\\\(frac|begin)", page.locator("main").inner_text()), "formulas are drawn"
+        for widget in page.locator(".mg-stepper, .mg-board").all():
+            slider = widget.locator("input").first
+            slider.focus()
+            before = slider.get_attribute("aria-valuetext")
+            page.keyboard.press("ArrowRight")
+            assert slider.get_attribute("aria-valuetext") != before, path.name
+    context.close()
+    assert errors == []

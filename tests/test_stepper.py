@@ -10,9 +10,10 @@ from typing import Any
 import ipywidgets
 import nbformat
 import pytest
-from browser import chromium
+from browser import chromium, complaints
 from samples import PICTURE, STEPS, mlp
 
+import minigrad as torch
 from minigrad.viz.model import Card, Picture, Step
 from minigrad.viz.page import spoken
 from minigrad.viz.stepper import Stepper
@@ -165,10 +166,26 @@ def test_jumps_and_counts(read: Any, stepper: Stepper) -> None:
     backward = reader.root.get_by_role("button", name="backward 0/8")
     backward.click()
     assert reader.step() == 4
-    assert reader.root.locator(".mg-counts").inner_text().split() == ["forward", "3/3", "·", "backward", "1/8"]
+    assert reader.root.locator(".mg-counts").inner_text().split() == ["forward", "3/3", "backward", "1/8"]
     forward = reader.root.get_by_role("button", name="forward 3/3")
     forward.click()
     assert reader.step() == 1
+    assert reader.click("turn") == 3, "the end of the forward pass"
+    assert reader.press("Home") == 0
+    assert reader.press("b") == 3
+
+
+def test_it_goes_from_operation_to_operation(read: Any) -> None:
+    w = torch.tensor([1.0], requires_grad=True)
+    x = torch.tensor([2.0], requires_grad=True)
+    a = x + w
+    y = a * (w + 1)
+    reader = read(torch.step(y, {"w": w, "x": x, "a": a, "y": y}).html())
+    assert [reader.click("after") for _ in range(7)] == [1, 2, 3, 4, 5, 7, 8]
+    assert [reader.press("PageUp") for _ in range(4)] == [7, 5, 4, 3]
+    assert reader.press("PageDown") == 4
+    assert reader.click("last", "after") == reader.click("last")
+    assert reader.click("first", "before") == 0
 
 
 def test_play_goes_to_the_end_and_can_be_paused(read: Any, stepper: Stepper) -> None:
@@ -256,6 +273,37 @@ def test_caption_formulas_and_status_say_the_same_step(read: Any, stepper: Stepp
 def test_a_new_step_announces_itself_to_screen_readers_only_once(read: Any, stepper: Stepper) -> None:
     reader = read(stepper.html())
     assert reader.root.locator("[aria-live]").count() == 1
+
+
+@pytest.mark.parametrize("colours", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_nothing_to_complain_about(read: Any, language: str, colours: dict[str, str]) -> None:
+    reader = read(
+        f"<main><h1>page</h1>{Stepper(PICTURE, STEPS, language).html()}{Stepper(*mlp(), language).html()}</main>",
+        **colours,
+    )
+    assert complaints(reader.page) == []
+    reader.click("last", "back")
+    assert complaints(reader.page) == []
+
+
+# What a step costs
+
+
+def test_a_step_touches_only_what_changes(read: Any) -> None:
+    x = torch.tensor([1.0], requires_grad=True)
+    h = x
+    for i in range(200):
+        h = h * (1 + i / 100)
+    reader = read(torch.step(h, {"x": x, "h": h}).html())
+    script = """root => { let touched = 0; const seen = new MutationObserver(found => touched += found.length);
+        seen.observe(root, {subtree: true, attributes: true, attributeFilter: ["class"]});
+        root.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight"}));
+        touched += seen.takeRecords().length; return touched; }"""
+    reader.click("turn", "forward")  # the first of the backward pass sets every operation waiting
+    assert [reader.root.evaluate(script) < 30 for _ in range(5)] == [True] * 5
+    parts = reader.root.locator("[data-at]").count()
+    assert parts > 2000, "of so many"
 
 
 # Wherever it stands

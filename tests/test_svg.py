@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import subprocess
@@ -204,7 +205,9 @@ def test_every_text_is_escaped(hostile: Picture) -> None:
     parser.handle_starttag = lambda tag, attributes: tags.append((tag, dict(attributes)))  # type: ignore[method-assign]
     parser.feed(drawing._repr_mimebundle_()["text/html"])
     ((tag, attributes),) = tags
-    assert tag == "img" and attributes.keys() == {"src", "alt", "style", "onload"}, "an image, and nothing else"
+    assert tag == "img" and attributes.keys() == {"src", "alt", "style", "onload", "data-views"}, "and nothing else"
+    views = json.loads(attributes["data-views"] or "")["views"]
+    assert list(views) == ["pytorch"] and "<script" not in views["pytorch"]
     assert attributes["alt"] == HOSTILE.replace("\x00", "\N{REPLACEMENT CHARACTER}")
     assert render.layout(drawing.dot).nodes.keys() == {"t0", "t1", "o0"}
 
@@ -247,7 +250,8 @@ def test_a_notebook_gets_an_image_with_the_graph_in_words() -> None:
     bundle = drawing._repr_mimebundle_()
     assert bundle["text/plain"] == repr(drawing) == finished().alt
     found = re.fullmatch(
-        r'<img src="data:image/svg\+xml;base64,([^"]*)" alt="([^"]*)" style="min-width:\d+\S*px" onload="[^"]*">',
+        r'<img src="data:image/svg\+xml;base64,([^"]*)" alt="([^"]*)" style="min-width:\d+\S*px" onload="[^"]*" '
+        r'data-views="[^"]*">',
         bundle["text/html"],
     )
     assert found and base64.b64decode(found[1]).decode() == drawing.svg
@@ -291,8 +295,9 @@ def test_a_picture_is_saved_as_its_name_says(tmp_path: Path) -> None:
     assert drawing.save(tmp_path / "y.svg").read_text(encoding="utf-8") == drawing.svg
     assert drawing.save(str(tmp_path / "y.gv")).read_text(encoding="utf-8") == drawing.dot
     assert drawing.save(tmp_path / "y.DOT").read_bytes() == drawing.dot.encode()
-    with pytest.raises(ValueError, match=r"\.svg, \.dot or \.gv, not '\.png'"):
-        drawing.save(tmp_path / "y.png")
+    assert drawing.save(tmp_path / "y.json").read_text(encoding="utf-8") == drawing.json
+    with pytest.raises(ValueError, match=r"\.svg, \.png, \.pdf, \.json, \.dot or \.gv, not '\.jpg'"):
+        drawing.save(tmp_path / "y.jpg")
     with pytest.raises(ValueError, match="without a suffix"):
         drawing.save(tmp_path / "y")
 

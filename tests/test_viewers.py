@@ -1,13 +1,10 @@
 """What the viewers promise: made from the live graph, nothing invented, nothing of the learner's changed."""
 
-import itertools
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigrad as torch
-from minigrad import rules
 from minigrad.viz.captions import CAPTIONS
 from minigrad.viz.explain import explain
 from minigrad.viz.language import LANGUAGES, set_language
@@ -115,6 +112,17 @@ def state(names):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("make", ["y = torch.zeros(1); y[0] = x", "(x ** 3).backward(create_graph=True); y = x.grad"])
+def test_what_was_written_in_place_can_be_drawn_though_what_was_there_is_gone(make):
+    names = {"x": torch.tensor(2.0, requires_grad=True), "torch": torch}
+    exec(make, names)
+    assert picture(names["y"] + 1, names).operations
+    y = names["x"].grad
+    if y is not None:
+        y.backward(create_graph=True)
+        assert picture(names["x"].grad, names).operations
+
+
 def test_a_rehearsal_changes_nothing_and_calls_no_hook():
     names = home()
     called = []
@@ -210,57 +218,6 @@ def test_a_name_that_is_used_again_shows_the_line_that_counts():
     )
 
 
-# ---- explain ----
-
-
-def test_the_derivation_of_the_home_expression_line_for_line():
-    names = home()
-    assert str(explain(names["y"], names["w"], names)).splitlines() == [
-        "∂y/∂w = ∂y/∂a·∂a/∂w + ∂y/∂b·∂b/∂w",
-        "      = b·1 + a·1",
-        "      = 2·1 + 3·1",
-        "      = 5",
-    ]
-    assert str(explain(names["y"], names["x"], names)).splitlines()[1:] == ["      = b·1", "      = 2·1", "      = 2"]
-    assert (
-        r"\frac{\partial y}{\partial a} \cdot \frac{\partial a}{\partial w}"
-        in explain(names["y"], names["w"], names).latex
-    )
-
-
-def test_a_gradient_of_a_matrix_is_told_edge_by_edge():
-    x = torch.ones(2, 3)
-    w = torch.ones(3, 1, requires_grad=True)
-    z = x @ w
-    loss = z.mean()
-    text = str(explain(loss, w, {"x": x, "w": w, "z": z, "loss": loss}))
-    assert "xᵀ ∂loss/∂z" in text and text.splitlines()[-1].endswith("[[1], [1], [1]]")
-
-
-def test_a_second_derivative_is_explained_on_the_graph_that_create_graph_made():
-    x = torch.tensor(3.0, requires_grad=True)
-    (first,) = torch.autograd.grad(x**3, x, create_graph=True)
-    assert str(explain(first, x, {"x": x, "first": first})).splitlines()[-1].endswith("= 18")
-
-
-def test_change_a_rule_and_its_explanation_changes(monkeypatch):
-    names = home()
-    import numpy as np
-
-    node_class = type(names["y"].grad_fn)
-    row = rules.PRIMITIVES[np.multiply]
-    wrong = (lambda g, result, self, other: g * (other + other), row.rules[1])
-    monkeypatch.setattr(node_class, "rules", wrong)
-    assert "(b + b)·1" in str(explain(names["y"], names["w"], names))
-
-
-def test_no_path_no_derivation():
-    names = home()
-    other = torch.tensor([1.0], requires_grad=True)
-    with pytest.raises(ValueError, match="no path"):
-        explain(names["y"], other, names)
-
-
 # ---- names from learners are text, never markup ----
 
 EVIL = "<script>alert(1)</script>\"'&"
@@ -351,14 +308,6 @@ def test_the_rehearsal_and_the_derivation_end_where_backward_ends(program):
             assert float(derived[name].strip("()")) == pytest.approx(number, rel=1e-3)
 
 
-def test_a_graph_with_more_paths_than_can_be_written_goes_edge_by_edge():
-    x = torch.tensor(1.0, requires_grad=True)
-    y = x
-    for _ in itertools.repeat(None, 12):
-        y = y + y
-    assert str(explain(y, x, {"x": x, "y": y})).endswith("4096")
-
-
 def test_a_change_in_place_can_be_looked_at():
     w = torch.tensor([1.0, 2.0], requires_grad=True)
     c = w * 3
@@ -367,7 +316,7 @@ def test_a_change_in_place_can_be_looked_at():
     names = {"w": w, "c": c, "y": y}
     assert "CopySlices" in [o.name for o in picture(y, names).operations]
     assert steps_of(y, names)[-1].changes[0][2] == "[6, 3]"
-    assert str(explain(y, w, names)).endswith("[6, 3]")
+    assert "= [6, 3]" in str(explain(y, w, names)).splitlines()[-1]
 
 
 def test_a_given_gradient_is_what_the_formulas_begin_with():

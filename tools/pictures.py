@@ -15,8 +15,8 @@ FIFTH_OF_BACKWARD = 8  # three forward, five backward
 def stepper_picture(language: str) -> str:
     """The home expression when the two contributions to w have met."""
     set_language(language)
-    w = torch.tensor([1.0], requires_grad=True)
-    x = torch.tensor([2.0], requires_grad=True)
+    w = torch.tensor([1.0], requires_grad=True)  # type: ignore[operator]
+    x = torch.tensor([2.0], requires_grad=True)  # type: ignore[operator]
     a = w + x
     b = w + 1
     y = a * b

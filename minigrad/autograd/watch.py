@@ -18,8 +18,11 @@ __all__ = ["Around", "Handed", "Parts", "special"]
 
 def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
     """What each of the node's inputs gets, or None; `gradient` and the answers are as `read` has them."""
+    hooked = getattr(read, "hooked", True)  # a rehearsal calls none
     try:
-        came = hooks.before(node, node.lifted(gradient, read) if isinstance(node, Handed) else _lifted(gradient, read))
+        came = node.lifted(gradient, read) if isinstance(node, Handed) else _lifted(gradient, read)
+        if hooked:
+            came = hooks.before(node, came)
         wanted = [e is not None and (only is None or e in only) for e in node.edges]
         if isinstance(node, Handed):
             shares = node.hand_on(came, wanted)
@@ -27,7 +30,8 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
             lowered = [g if g is None else read.lower(g) for g in came]
             several = Parts({i: g for i, g in enumerate(lowered) if g is not None}, len(lowered))
             shares = _by_rules(node, several if isinstance(gradient, Parts) else lowered[0], read, wanted)
-        shares = hooks.after(node, shares, came)
+        if hooked:
+            shares = hooks.after(node, shares, came)
         if Anomaly.enabled and Anomaly.check_nan:
             for i, share in enumerate(shares):
                 if isinstance(getattr(share, "_array", None), np.ndarray) and np.isnan(share._array).any():

@@ -369,7 +369,7 @@ primitive("BackwardHookFunctionBackward", seam, lambda g, result, input: g, view
 
 # ---- made known --------------------------------------------------------------------------------------------
 
-symbol.FORMS[binary_cross_entropy_with_logits] = ("call", "bce", 5)
+symbol.FORMS |= {mse_loss: ("call", "mse", 5), binary_cross_entropy_with_logits: ("call", "bce", 5)}
 symbol.WRITTEN_OUT |= {
     mse_loss_backward: graph.bare(mse_loss_backward),
     softplus_backward: lambda g, x, beta, threshold: g * ops.sigmoid(beta * x),

@@ -3,78 +3,135 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from .columns import place
 from .dot import digraph
+from .formats import as_json, pdf, png
 from .language import current
 from .model import Picture
-from .render import RendererMissing, layout
-from .shapes import escape
+from .nodes import as_pytorch
+from .render import RendererMissing
+from .shapes import Box, boxes, escape
 from .svg import svg
+from .timeline import Timeline
+from .words import words
 
 __all__ = ["Drawing", "image"]
 
-# A trusted page runs this when the image has loaded and has the same SVG in place, where it follows the page's theme
-# and its text can be read, found and pointed at. A viewer that strips handlers keeps the image.
-_UNFOLD = (
-    "var b=atob(this.src.split(',')[1]),t=document.createElement('template'),d=document.createElement('div');"
-    "t.innerHTML=new TextDecoder().decode(Uint8Array.from(b,function(c){return c.charCodeAt(0)}));"
-    "var s=t.content.firstElementChild;s.setAttribute('aria-label',this.alt);"
-    "s.querySelectorAll(':scope>title,:scope>desc').forEach(function(e){e.remove()});"
-    "d.className='mg-view';d.append(s);this.replaceWith(d);"
-    "if(d.scrollWidth>d.clientWidth)d.tabIndex=0"
-)
 
-
-def image(svg_text: str, alt: str, *, onload: str = _UNFOLD, more: str = "") -> str:
+def image(svg_text: str, alt: str, *, onload: str = "", more: str = "") -> str:
     """An SVG as an `<img>` that every viewer of notebooks can show, and that unfolds where it may."""
     data = base64.b64encode(svg_text.encode()).decode()
     size = re.search(r'style="[^"]*"', svg_text)  # a wide one scrolls rather than shrinks to nothing
     style = f" {size[0]}" if size else ""
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{escape(onload)}"{more}>'
+    script = escape(onload or _script())
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}"{style} onload="{script}"{more}>'
+
+
+@cache
+def _script() -> str:
+    """What a trusted page runs when the image has loaded. A viewer that strips handlers keeps the image."""
+    text = files(__package__).joinpath("view.js").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 class Drawing:
-    """One picture. `.svg` and `.dot` hold it as text, `.save(path)` writes either of them."""
+    """One picture. `.svg`, `.dot` and `.json` hold it as text, `.png` as an image; `.save(path)` writes any of them.
 
-    def __init__(self, picture: Picture, language: str | None = None) -> None:
+    `unfolded` gives for each folded group the picture in which it is open, for the page to show at a click.
+    """
+
+    def __init__(
+        self,
+        picture: Picture,
+        language: str | None = None,
+        unfolded: Callable[[], Iterable[tuple[str, Picture]]] = tuple,
+    ) -> None:
         self.picture = picture
-        self._language = language or current()
-        self._graph = digraph(picture, language=self._language)
+        self._language = words(language or current()).lang[:2]
+        self._unfolded = unfolded
 
-    @property
+    @cached_property
+    def _boxes(self) -> dict[str, Box]:
+        return boxes(self.picture, Timeline(self.picture), words(self._language))
+
+    @cached_property
     def dot(self) -> str:
         """The graph in Graphviz's language."""
-        return self._graph.source
+        return str(digraph(self.picture, language=self._language, drawn=self._boxes))
+
+    @property
+    def source(self) -> Any:
+        """The same as a `graphviz.Source`: with Graphviz installed it renders in any format, as lines and letters."""
+        import graphviz
+
+        return graphviz.Source(self.dot)
 
     @cached_property
     def svg(self) -> str:
         """The picture, with its style sheet in it."""
-        return svg(self.picture, language=self._language, places=layout(self.dot))
+        places = place(self.picture, self.dot, self._boxes)
+        return svg(self.picture, language=self._language, places=places, drawn=self._boxes)
+
+    @property
+    def json(self) -> str:
+        """The picture as data: what `minigrad.viz.model` describes."""
+        return as_json(self.picture)
+
+    @property
+    def png(self) -> bytes:
+        """The picture as an image of twice its size, in light colours."""
+        return png(self.svg)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture as `.svg`, or its DOT as `.dot` or `.gv`."""
+        """Write the picture: as `.svg`, `.png`, `.pdf`, `.json`, or as DOT (`.dot`, `.gv`)."""
         target = Path(path)
         suffix = target.suffix.lower()
-        if suffix == ".svg":
-            text = self.svg
-        elif suffix in (".dot", ".gv"):
-            text = self.dot
+        if suffix == ".png":
+            target.write_bytes(self.png)
+        elif suffix == ".pdf":
+            target.write_bytes(pdf(self.svg))
+        elif suffix in (".svg", ".json", ".dot", ".gv"):
+            text = {".svg": "svg", ".json": "json"}.get(suffix, "dot")
+            target.write_text(getattr(self, text), encoding="utf-8", newline="\n")
         else:
-            raise ValueError(f"a drawing is saved as .svg, .dot or .gv, not {suffix or 'without a suffix'!r}: {target}")
-        target.write_text(text, encoding="utf-8", newline="\n")
+            wanted = ".svg, .png, .pdf, .json, .dot or .gv"
+            raise ValueError(f"a drawing is saved as {wanted}, not {suffix or 'without a suffix'!r}: {target}")
         return target
 
     def __repr__(self) -> str:
         return self.picture.alt
 
+    def _views(self) -> str:
+        """The other states of the drawing, for the page: PyTorch's view, and each folded group open."""
+        others = dict(self._unfolded())
+        if self.picture.view == "data" and self.picture.operations + self.picture.groups:
+            others["pytorch"] = as_pytorch(self.picture)
+        if not others:
+            return ""
+        say = words(self._language)
+        views = {key: svg(other, language=self._language, styled=False) for key, other in others.items()}
+        texts = {
+            "fold": say.fold,
+            "unfold": say.unfold,
+            "data": say.data_view,
+            "pytorch": say.pytorch_view,
+            "views": say.views,
+        }
+        return f' data-views="{escape(json.dumps({"words": texts, "views": views}, ensure_ascii=False))}"'
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         try:
-            html = image(self.svg, self.picture.alt)
+            html = image(self.svg, self.picture.alt, more=self._views())
         except RendererMissing as error:
             return {"text/plain": f"{self.picture.alt}\n{error}"}
         return {"text/html": html, "text/plain": self.picture.alt}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 __all__ = ["lines_of", "shorten", "text_width"]
 
@@ -23,6 +24,7 @@ _BOLD = 1.1
 _MONO = 60
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False) -> float:
     """The width of one line of text in pixels, rather a little too much than too little.
 
@@ -34,6 +36,7 @@ def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False
     return sum(_width(character, mono) for character in text) * size / 100 * (_BOLD if bold and not mono else 1)
 
 
+@cache
 def _width(character: str, mono: bool) -> float:
     if unicodedata.combining(character):
         return 0

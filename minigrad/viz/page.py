@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from .captions import say_in
 from .model import Picture, Step
 from .render import Layout
 from .shapes import escape, number
@@ -18,7 +19,10 @@ from .theme import picture_css
 from .timeline import States, Timeline
 from .words import Words, words
 
-__all__ = ["page", "spoken"]
+__all__ = ["LIVE", "at", "bar", "frame", "page", "spoken"]
+
+# What a trusted page does with the image that stands for a page: it puts the live one in its place.
+LIVE = "var t=document.createElement('template');t.innerHTML=this.dataset.page;this.replaceWith(t.content)"
 
 _INTERVAL = 1800  # milliseconds from step to step while it plays
 _PHASES = ("forward", "backward")
@@ -29,7 +33,10 @@ _ICONS = {  # on a field of 16 by 16
     "play": "M5 3v10l8-5z",
     "pause": "M4 3h3v10H4zM9 3h3v10H9z",
     "forward": "M5 3v10l7-5z",
+    "before": "M8 3v10L2 8zM14 3v10L8 8z",
+    "after": "M2 3v10l6-5zM8 3v10l6-5z",
     "last": "M11 3h2v10h-2zM3 3v10l7-5z",
+    "turn": "M7 2h2v12H7zM1 5v6l4-3zM15 5v6l-4-3z",
 }
 
 
@@ -37,15 +44,26 @@ def page(picture: Picture, steps: Sequence[Step], timeline: Timeline, places: La
     """The whole stepper, at the state before its first step."""
     say = words(language)
     drawn = svg(picture, timeline, state=None, language=language, places=places, framed=False)
-    return (
-        f'<div class="mg mg-stepper" lang="{say.lang}" tabindex="0" role="group" aria-label="{escape(say.stepper)}" '
-        f'data-step="0" data-last="{len(steps)}" data-interval="{_INTERVAL}" data-play="{say.play}" '
-        f'data-pause="{say.pause}" data-lm-suppress-shortcuts="true">'
-        f"<style>{picture_css()}{_css()}</style>"
+    body = (
         f'<div class="mg-view" role="group" aria-label="{escape(say.picture)}">{drawn}</div>'
         f'<div class="mg-below">{_code(picture, steps, say)}{_captions(steps, language)}</div>'
-        f"{_bar(steps, say)}"
-        f'<div class="mg-spoken" role="status" aria-live="polite">{escape(say.start)}</div>'
+    )
+    more = f' data-turn="{_turn(steps)}"'
+    return frame("", say.stepper, say.start, len(steps), _stops(steps), body, _bar(steps, language), language, more)
+
+
+def frame(
+    kind: str, name: str, start: str, last: int, stops: str, body: str, controls: str, language: str, more: str = ""
+) -> str:
+    """Something to be stepped through: `body` holds all states, `stops` are those that a jump goes to."""
+    say = words(language)
+    return (
+        f'<div class="mg mg-stepper{" " + kind if kind else ""}" lang="{say.lang}" tabindex="0" role="group" '
+        f'aria-label="{escape(name)}" data-step="0" data-last="{last}" data-stops="{stops}"{more} '
+        f'data-interval="{_INTERVAL}" data-play="{say.play}" data-pause="{say.pause}" '
+        'data-lm-suppress-shortcuts="true">'
+        f"<style>{picture_css()}{_css()}</style>{body}{controls}"
+        f'<div class="mg-spoken" role="status" aria-live="polite">{escape(start)}</div>'
         f'<img src="{_PIXEL}" alt="" hidden onload="{escape(_script())}">'
         "</div>"
     )
@@ -66,6 +84,17 @@ def _numbered(steps: Sequence[Step], say: Words) -> list[str]:
     return [text[step.phase].format(step.number, many[step.phase]) for step in steps]
 
 
+def _stops(steps: Sequence[Step]) -> str:
+    """The states at which another operation comes to work, or a pass begins."""
+    keys = [(step.phase, step.operation) for step in steps]
+    return ",".join(str(n) for n, key in enumerate(keys, 1) if n == 1 or key != keys[n - 2])
+
+
+def _turn(steps: Sequence[Step]) -> int:
+    """The last state of the forward pass."""
+    return sum(step.phase == "forward" for step in steps)
+
+
 @cache
 def _script() -> str:
     return "\n".join(line for line in _lines("stepper.js") if not line.startswith("//"))
@@ -82,7 +111,7 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _at(kind: str, states: States, body: str = "", element: str = "div", more: str = "") -> str:
+def at(kind: str, states: States, body: str = "", element: str = "div", more: str = "") -> str:
     on = " mg-on" if 0 in states else ""
     return f'<{element} class="{kind} mg-at{on}" data-at="{states}"{more}>{body}</{element}>'
 
@@ -90,13 +119,15 @@ def _at(kind: str, states: States, body: str = "", element: str = "div", more: s
 def _code(picture: Picture, steps: Sequence[Step], say: Words) -> str:
     if not picture.code:
         return ""
+    lit: dict[tuple[int | None, str], list[int]] = {}
+    for n, step in enumerate(steps, 1):
+        lit.setdefault((step.line, step.phase), []).append(n)
     rows = []
     for index, line in enumerate(picture.code):
         marks = ""
         for phase in _PHASES:
-            states = States.of(n for n, step in enumerate(steps, 1) if step.line == index and step.phase == phase)
-            if states:
-                marks += _at(f"mg-mark mg-{phase}", states, element="i")
+            if states := States.of(lit.get((index, phase), ())):
+                marks += at(f"mg-mark mg-{phase}", states, element="i")
         rows.append(f"<span>{marks}{escape(line) or ' '}</span>")
     return f'<div class="mg-code" role="group" aria-label="{escape(say.code)}">{"".join(rows)}</div>'
 
@@ -104,24 +135,19 @@ def _code(picture: Picture, steps: Sequence[Step], say: Words) -> str:
 def _captions(steps: Sequence[Step], language: str) -> str:
     say = words(language)
     texts = spoken(steps, language)
-    bodies = [f'<p>{escape(say.start)}</p><p class="mg-keys">{escape(say.keys)}</p>']
+    bodies = [f'<p>{escape(say.start)}</p><p class="mg-keys">{escape(say_in(language, "keys"))}</p>']
     for nth, step in zip(_numbered(steps, say), steps, strict=True):
-        formulas = "".join(f'<div class="mg-formula">{formula}</div>' for formula in step.formulas)
+        formulas = "".join(f'<div class="mg-formula" lang="en">{formula}</div>' for formula in step.formulas)
         bodies.append(f'<p><b class="mg-nth mg-{step.phase}">{escape(nth)}</b> {step.sentence}</p>{formulas}')
     captions = (
-        _at("mg-caption", States.of([state]), body, more=f' data-text="{escape(text)}"')
+        at("mg-caption", States.of([state]), body, more=f' data-text="{escape(text)}"')
         for state, (text, body) in enumerate(zip(texts, bodies, strict=True))
     )
     return f'<div class="mg-say">{"".join(captions)}</div>'
 
 
-def _bar(steps: Sequence[Step], say: Words) -> str:
-    buttons = "".join(_button(name, getattr(say, name)) for name in ("first", "back"))
-    buttons += (
-        f'<button type="button" data-go="play" class="mg-play">{_icon("play")}{_icon("pause")}'
-        f"<span>{escape(say.play)}</span></button>"
-    )
-    buttons += "".join(_button(name, getattr(say, name)) for name in ("forward", "last"))
+def _bar(steps: Sequence[Step], language: str) -> str:
+    say = words(language)
     counts = []
     names = {
         "forward": (say.phase_forward, say.to_forward),
@@ -135,15 +161,32 @@ def _bar(steps: Sequence[Step], say: Words) -> str:
                 f'<button type="button" class="mg-jump mg-{phase}" data-go="{mine[0]}" title="{escape(title)}">'
                 f'{escape(name)} <span data-count="{len(mine)}" data-from="{mine[0] - 1}">0/{len(mine)}</span></button>'
             )
-    turn = 100 * sum(step.phase == "forward" for step in steps) / max(1, len(steps))
+    if 0 < _turn(steps) < len(steps):
+        counts.insert(1, _button("turn", say_in(language, "to_turn")))
+    turn = 100 * _turn(steps) / max(1, len(steps))
+    jumps = say_in(language, "previous_operation"), say_in(language, "next_operation")
+    return bar(len(steps), say.start, language, jumps, "".join(counts), turn)
+
+
+def bar(
+    last: int, start: str, language: str, jumps: tuple[str, str], counts: str | None = None, turn: float = 100.0
+) -> str:
+    """Buttons, slider and counts; `turn` is how much of the way is the forward pass, in percent."""
+    say = words(language)
+    buttons = _button("first", say.first) + _button("before", jumps[0]) + _button("back", say.back)
+    buttons += (
+        f'<button type="button" data-go="play" class="mg-play">{_icon("play")}{_icon("pause")}'
+        f"<span>{escape(say.play)}</span></button>"
+    )
+    buttons += _button("forward", say.forward) + _button("after", jumps[1]) + _button("last", say.last)
     slider = (
-        f'<input type="range" min="0" max="{len(steps)}" value="0" aria-label="{escape(say.step)}" '
-        f'aria-valuetext="{escape(say.start)}" style="--mg-turn:{number(turn)}%;--mg-done:0%">'
+        f'<input type="range" min="0" max="{last}" value="0" aria-label="{escape(say.step)}" '
+        f'aria-valuetext="{escape(start)}" style="--mg-turn:{number(turn)}%;--mg-done:0%">'
     )
-    return (
-        f'<div class="mg-bar"><div class="mg-buttons">{buttons}</div>{slider}'
-        f'<div class="mg-counts">{"<i>·</i>".join(counts)}</div></div>'
-    )
+    if counts is None:
+        counts = f'<span data-count="{last}" data-from="0">0/{last}</span>'
+    counts = f'<div class="mg-counts">{counts}</div>'
+    return f'<div class="mg-bar"><div class="mg-buttons">{buttons}</div>{slider}{counts}</div>'
 
 
 def _button(name: str, title: str) -> str:

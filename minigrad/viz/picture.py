@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,9 +14,17 @@ from ..graph import Sized
 from ..symbol import Symbol, number_text, plain
 from ..tensor import ArrayReading
 from .captions import listed, say
-from .model import Card, Drawer, Edge, Operation, Picture
-from .scene import Action, Item, Scene, scene, value_text
+from .foreign import Opaque
+from .groups import Piece, Stretch
+from .language import current
+from .model import Card, Drawer, Edge, Group, Operation, Picture
+from .scene import Action, Item, Scene, heat_map, scene, value_text
+from .shapes import shape_text
 from .source import code_lines, line_number
+from .words import words
+
+_FEW_LEAVES = 4  # of a folded group are drawn beside it
+_FEW_SYMBOLS = 6  # are named in it
 
 SYMBOLS = {
     "AddBackward0": "+",
@@ -44,27 +55,238 @@ def symbol_of(action: Action) -> str:
 def picture(output: Any, variables: dict[str, Any]) -> Picture:
     """The picture of what exists now: values that are still held, gradients that have arrived, drawers as they are."""
     found = scene(output, variables)
-    return picture_of(found, code(found)[0])
+    return picture_of(found, code(found))
 
 
-def picture_of(found: Scene, lines: tuple[str, ...]) -> Picture:
+def picture_of(
+    found: Scene,
+    lines: Lines | tuple[str, ...],
+    pieces: Sequence[Piece] | None = None,
+    frames: Sequence[Stretch] = (),
+    note: str = "",
+) -> Picture:
+    """The picture of a scene, or (`pieces`) of some of its operations and of groups that hold the others."""
+    lines = lines if isinstance(lines, Lines) else Lines(lines, {})
+    drawn = _Drawn(found, lines, pieces)
+    shown = drawn.shown
     return Picture(
-        cards=tuple(card(item, found.output) for item in found.items),
-        operations=tuple(Operation(a.key, symbol_of(a), type(a.node).__name__, drawers(a)) for a in found.actions),
-        edges=edges(found),
-        alt=alt(found),
-        code=lines,
+        cards=tuple(card(item, found.output) for item in shown),
+        operations=tuple(drawn.operations()),
+        edges=(*drawn.edges(), *_cuts(shown, drawn.edge_count)),
+        alt=alt(found) if pieces is None else alt_folded(found, drawn.closed),
+        code=lines.texts,
+        groups=(*(drawn.box(g) for g in drawn.closed), *drawn.frames(frames, shown)),
+        note=note,
     )
 
 
-def code(found: Scene) -> tuple[tuple[str, ...], dict[str, int]]:
-    """The learner's lines, and for each operation's key the line that made it."""
-    places = {a.key: a.node.where for a in found.actions}
-    lines, at = code_lines(
-        list(places.values()), {item.name for item in found.items if item.kind in ("leaf", "constant")}
-    )
-    of = {key: at.get((where[0].co_filename, line_number(where))) for key, where in places.items()}
-    return lines, {key: line for key, line in of.items() if line is not None}
+class Lines(NamedTuple):
+    """The learner's lines, and where each operation's is among them."""
+
+    texts: tuple[str, ...]
+    at: dict[str, int]  # for each operation's key the line that made it
+
+
+def code(found: Scene) -> Lines:
+    """The learner's lines that made the graph."""
+    places = list(dict.fromkeys(a.node.where for a in found.actions if a.node.where is not None))
+    lines, at = code_lines(places, {item.name for item in found.items if item.kind in ("leaf", "constant")})
+    numbers = {place: at.get((place[0].co_filename, line_number(place))) for place in places}
+    found_at = ((a.key, numbers.get(a.node.where)) for a in found.actions)
+    return Lines(lines, {key: line for key, line in found_at if line is not None})
+
+
+class _Drawn:
+    """What is drawn of a scene: which operation stands for itself and which is in a folded group."""
+
+    def __init__(self, found: Scene, lines: Lines, pieces: Sequence[Piece] | None) -> None:
+        self.found, self.lines = found, lines
+        self.closed = [piece for piece in pieces or () if isinstance(piece, Stretch)]
+        self.group_of: list[Stretch | None] = [None] * len(found.actions)
+        for group in self.closed:
+            self.group_of[group.start : group.stop] = [group] * len(group)
+        self.maker: dict[Item, Stretch | Action] = {}
+        self.users: dict[Item, dict[Stretch | Action, int]] = {}  # each with the number of an operation that uses it
+        for number, action in enumerate(found.actions):
+            unit = self.group_of[number] or action
+            for item in action.operands:
+                if self.maker.get(item) is not unit or unit is action:
+                    self.users.setdefault(item, {}).setdefault(unit, number)
+            for result in action.results:
+                self.maker[result] = unit
+        self.hidden: Counter[Stretch] = Counter()  # leaves that are in a folded group and not drawn
+        self.direct: dict[tuple[Stretch, Stretch | Action], None] = {}  # folded groups that hand on more than is drawn
+        self.edge_count = 0
+
+    @cached_property
+    def shown(self) -> list[Item]:
+        if not self.closed:
+            return self.found.items
+        inside: Counter[Stretch] = Counter()  # leaves that one folded group alone uses
+        leaving: Counter[Stretch] = Counter()  # results of a folded group that only other folded groups use
+        for item, users in self.users.items():
+            if item.kind == "leaf" and len(users) == 1 and isinstance(user := next(iter(users)), Stretch):
+                inside[user] += 1
+            elif self._joins_groups(item, users):
+                leaving[self.maker[item]] += 1  # type: ignore[index]
+        return [item for item in self.found.items if self._is_shown(item, inside, leaving)]
+
+    def _joins_groups(self, item: Item, users: dict[Stretch | Action, int]) -> bool:
+        """Is it a result that goes from one folded group to others alone, and that the learner has no name for?"""
+        folded = isinstance(self.maker.get(item), Stretch) and all(isinstance(unit, Stretch) for unit in users)
+        return folded and not item.named
+
+    def _is_shown(self, item: Item, inside: Counter[Stretch], leaving: Counter[Stretch]) -> bool:
+        if item is self.found.output:
+            return True
+        users = self.users.get(item)
+        maker = self.maker.get(item)
+        if not users:
+            return not isinstance(maker, Stretch)
+        if isinstance(maker, Action) or any(isinstance(unit, Action) for unit in users):
+            return True
+        if item.kind == "result":
+            if isinstance(maker, Stretch) and leaving[maker] > _FEW_LEAVES and self._joins_groups(item, users):
+                self.direct.update(dict.fromkeys((maker, user) for user in users))
+                return False
+            return True
+        if item.kind == "number" or not item.named:
+            return False
+        (user, *others) = users
+        if others or not isinstance(user, Stretch):
+            return True
+        its_own = user.kind == "module" and item.name.startswith(f"{user.name}.")
+        if its_own or inside[user] > _FEW_LEAVES:
+            self.hidden[user] += item.kind == "leaf"
+            return False
+        return True
+
+    def operations(self) -> Iterator[Operation]:
+        for number, action in enumerate(self.found.actions):
+            if self.group_of[number] is None:
+                name = type(action.node).__name__
+                around: Any = action.node.extras and action.node.extras.around
+                hooks = len(around.before) + len(around.after) if hasattr(around, "before") else 0
+                line = self.lines.at.get(action.key)
+                yield Operation(action.key, symbol_of(action), name, drawers(action), line=line, hooks=hooks)
+
+    def edges(self) -> Iterator[Edge]:
+        shown = None if not self.closed else set(self.shown)
+        count = 0
+        told: set[tuple[Item, Stretch]] = set()
+        for number, action in enumerate(self.found.actions):
+            group = self.group_of[number]
+            for item, place in zip(action.operands, action.places):
+                recorded = place is not None and action.node.edges[place] is not None
+                if group is None:
+                    text = edge_label(action, place) if recorded and place is not None else ""
+                    yield Edge(f"e{count}", item.key, action.key, text, recorded)
+                    count += 1
+                elif (item, group) not in told and self.maker.get(item) is not group and item in (shown or ()):
+                    told.add((item, group))
+                    yield Edge(f"e{count}", item.key, group.key, "", recorded)
+                    count += 1
+            for result in action.results:
+                if group is None or result in (shown or ()):
+                    yield Edge(f"e{count}", (group or action).key, result.key)
+                    count += 1
+        for maker, user in self.direct:
+            yield Edge(f"e{count}", maker.key, user.key)
+            count += 1
+        self.edge_count = count
+
+    def box(self, group: Stretch) -> Group:
+        return self._group(group, True, ())
+
+    def _group(self, group: Stretch, folded: bool, members: tuple[str, ...], parent: str = "") -> Group:
+        actions = self.found.actions[group.start : min(group.stop, group.start + 200)]
+        symbols = list(dict.fromkeys(symbol_of(action) for action in actions))
+        say_ = words(current())
+        names = {
+            "module": group.name or group.note,
+            "function": f"{group.name}()",
+            "loop": f"× {group.times}",
+            "rest": f"× {group.times}",
+            "iteration": say_.iteration.format(group.name),
+            "part": say_.stretch.format(group.name),
+        }
+        return Group(
+            key=group.key,
+            kind=group.kind,
+            name=names[group.kind],
+            note=group.note if group.name else "",
+            operations=len(group),
+            leaves=self.hidden[group] if folded else 0,
+            symbols=" ".join(symbols[:_FEW_SYMBOLS]) + (" …" if len(symbols) > _FEW_SYMBOLS else ""),
+            times=group.times,
+            folded=folded,
+            members=members,
+            parent=parent,
+            opens=group.can_open,
+            line=next((line for a in actions if (line := self.lines.at.get(a.key)) is not None), None),
+        )
+
+    def frames(self, frames: Sequence[Stretch], shown: Sequence[Item]) -> Iterator[Group]:
+        """The open groups, each with what stands in it and in no frame further in."""
+        if not frames:
+            return
+        ordered = sorted(frames, key=lambda g: (g.start, -g.stop))
+        frame_of: list[Stretch | None] = [None] * len(self.found.actions)
+        for frame in ordered:
+            frame_of[frame.start : frame.stop] = [frame] * len(frame)
+        members: dict[Stretch, list[str]] = {frame: [] for frame in ordered}
+        parent = {frame: next((up for up in _upwards(frame.up) if up in members), None) for frame in ordered}
+
+        def put(key: str, frame: Stretch | None) -> None:
+            if frame is not None:
+                members[frame].append(key)
+
+        def of(unit: Stretch | Action) -> Stretch | None:
+            at = unit.start if isinstance(unit, Stretch) else self.number[unit]
+            return frame_of[at]
+
+        self.number = {action: i for i, action in enumerate(self.found.actions)}
+        for number, action in enumerate(self.found.actions):
+            if self.group_of[number] is None:
+                put(action.key, frame_of[number])
+        for group in self.closed:
+            put(group.key, frame_of[group.start])
+        for item in shown:
+            ends = [of(unit) for unit in self.users.get(item, {})]
+            if item in self.maker:
+                ends.append(of(self.maker[item]))
+            if item is not self.found.output:
+                put(item.key, _common(ends, parent))
+        for frame in ordered:
+            up = parent[frame]
+            yield self._group(frame, False, tuple(members[frame]), up.key if up is not None else "")
+
+
+def _upwards(group: Stretch | None) -> Iterator[Stretch]:
+    while group is not None:
+        yield group
+        group = group.up
+
+
+def _common(frames: list[Stretch | None], parent: dict[Stretch, Stretch | None]) -> Stretch | None:
+    """The innermost frame around all of these."""
+    common: list[Stretch] | None = None
+    for frame in frames:
+        chain = []
+        while frame is not None:
+            chain.append(frame)
+            frame = parent[frame]
+        common = chain if common is None else [f for f in common if f in chain]
+    return common[0] if common else None
+
+
+def _cuts(shown: Sequence[Item], first: int) -> Iterator[Edge]:
+    known = set(shown)
+    for item in shown:
+        for source in item.cut_from:
+            if source in known:
+                yield Edge(f"e{first}", source.key, item.key, recorded=False, cut=item.cut)
+                first += 1
 
 
 def card(item: Item, output: Item) -> Card:
@@ -72,27 +294,35 @@ def card(item: Item, output: Item) -> Card:
     collects = item.kind == "leaf" or (tensor is not None and tensor.retains_grad)
     grad = tensor._grad if tensor is not None else None
     notes = {"leaf": say("leaf"), "constant": say("constant"), "number": say("number")}
+    hooks: Any = ()
+    if tensor is not None:
+        hooks = tensor._hooks if tensor._node is None else tensor._node.extras and tensor._node.extras.hooks
+    shape = () if item.kind == "constant" and item.array is None else item.shape  # a guess, then: for formulas alone
     return Card(
         key=item.key,
         name=item.name,
         kind=item.kind,
         value=value_text(item.array),
-        shape=item.shape,
-        version=tensor._version if tensor is not None else 0,
+        shape=shape,
+        version=tensor._counter[0] if tensor is not None else 0,
         grad=value_text(grad._array) if grad is not None else None,
         bucket=collects,
-        note=notes.get(item.kind, "") if item.shape in ((), (1,)) and item.kind != "result" else shape_text(item.shape),
-        label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") else "",
+        note=notes.get(item.kind, "") if shape in ((), (1,)) and item.kind != "result" else shape_text(shape),
+        label=f"∂{output.name}/∂{item.name}" if item.kind in ("leaf", "result") and item.recorded else "",
+        dtype=str(item.array.dtype) if item.array is not None and item.kind != "number" else "",
+        heat=heat_map(item.array),
+        hooks=len(hooks or ()),
+        recorded=item.recorded,
     )
-
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    return str(tuple(shape)) if shape else "()"
 
 
 def drawers(action: Action) -> tuple[Drawer, ...]:
     """What the operation's rules need, and whether it is still there."""
     node = action.node
+    if isinstance(getattr(node, "kind", None), Opaque):  # a learner's Function has no kind
+        kept = ((name, value_text(value._array) or "") for name, value in node.metadata["kept"])
+        freed = (Drawer("", say("freed"), freed=True),) if node.saved is None else ()
+        return freed or tuple(Drawer(name, text, value=text) for name, text in kept)
     names = ("result", *node.primitive.inputs)
     wanted: set[str] = set().union(*(need for need, edge in zip(node.needs, node.edges) if edge is not None))
     versions = dict(enumerate(node.versions))  # what the tensors in it were when they were put there
@@ -109,9 +339,10 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
         then = versions.get(place)
         if then is not None and value._counter[0] != then:
             held = text if len(text) < 9 else "…"
-            found.append(Drawer(name, f"{item.name} = {held} ≠ {say('version', n=str(then))}", changed=True))
+            now = f"{item.name} = {held}" if held else item.name
+            found.append(Drawer(name, f"{now} ≠ {say('version', n=str(then))}", changed=True, value=text))
         else:
-            found.append(Drawer(name, text if item.kind == "number" else f"{item.name} = {text}"))
+            found.append(Drawer(name, text if item.kind == "number" else f"{item.name} = {text}", value=text))
     return tuple(found)
 
 
@@ -120,16 +351,33 @@ def drawers(action: Action) -> tuple[Drawer, ...]:
 
 def local(action: Action, place: int) -> Symbol:
     """How much the result moves per unit of one operand, as a formula; of pointwise operations."""
-    return pulled(action, place, Symbol.number(1))
+    return pulled(action, place, Symbol("1", shape=action.result.shape))
+
+
+def _read(item: Item, numbers: bool) -> Symbol:
+    """A value as a formula."""
+    return (item.in_numbers() if numbers else None) or item.symbol()
 
 
 def pulled(action: Action, place: int, upstream: Symbol, numbers: bool = False) -> Symbol:
     """An operation's rule for one operand, read on names (or numbers), for an upstream gradient."""
     values = [action.result, *(action.operand(p) for p in range(len(action.node.edges)))]
-    read = [(v.in_numbers() if numbers else None) or v.symbol() for v in values]
+    read = [_read(v, numbers) for v in values]
     rule = action.node.rules[place]
-    answer = rule(upstream, *read, **action.node.params)
+    answer = _written(action, lambda *values: rule(upstream, *values, **action.node.params), values, read)
     return answer if isinstance(answer, Symbol) else Symbol.number(answer)
+
+
+def _written(action: Action, function: Any, items: Sequence[Item], read: Sequence[Any]) -> Any:
+    """What a function is on names. Where its shape hangs on an index or a mask, that is given as it is."""
+    try:
+        return function(*read)
+    except (AttributeError, IndexError, TypeError, ValueError):
+        given = [i.array if i.kind == "constant" and i.array is not None else r for i, r in zip(items, read)]
+    try:
+        return function(*given)
+    except (AttributeError, IndexError, TypeError, ValueError):  # there is no way to write it
+        return Symbol.name(f"{symbol_of(action)}(…)")
 
 
 def is_scalar(action: Action, place: int) -> bool:
@@ -151,6 +399,8 @@ def local_number(action: Action, place: int) -> Any:
 
 def edge_label(action: Action, place: int) -> str:
     """What stands on the edge from an operand: "×1", "×b = 2"; for other operations, what becomes of g."""
+    if action.several:  # no one derivative
+        return ""
     if not (action.node.primitive.pointwise or is_scalar(action, place)):
         return plain(pulled(action, place, Symbol.name("g", action.result.shape)))
     formula = local(action, place)
@@ -168,30 +418,26 @@ def edge_label(action: Action, place: int) -> str:
     return f"×{text} = {value_text(number)}" if text != value_text(number) else f"×{text}"
 
 
-def edges(found: Scene) -> tuple[Edge, ...]:
-    made: list[Edge] = []
-    for action in found.actions:
-        for item, place in zip(action.operands, action.places):
-            recorded = place is not None and action.node.edges[place] is not None
-            text = edge_label(action, place) if recorded and place is not None else ""
-            made.append(Edge(f"e{len(made)}", item.key, action.key, text, recorded))
-        made.append(Edge(f"e{len(made)}", action.key, action.result.key))
-    return tuple(made)
-
-
 # ---- in words ----------------------------------------------------------------------------------------------
 
 
 def formula_of(action: Action, numbers: bool = False) -> Symbol:
     """What the operation computes: a = w + x."""
-    read = [
-        (action.operand(p).in_numbers() if numbers else None) or action.operand(p).symbol()
-        for p in range(len(action.node.edges))
-    ]
+    read = [_read(action.operand(p), numbers) for p in range(len(action.node.edges))]
     if type(action.node).__name__ == "CopySlices":  # written in part, by whatever changed the view
         return Symbol(function=in_place.put_region, args=tuple(read))
-    answer = action.node.primitive.forward(*read, **action.node.params)
+    forward = action.node.primitive.forward
+    if action.several:
+        return Symbol(function=forward, args=tuple(read))
+    items = [action.operand(p) for p in range(len(action.node.edges))]
+    answer = _written(action, lambda *values: forward(*values, **action.node.params), items, read)
     return answer if isinstance(answer, Symbol) else Symbol.name(number_text(answer))
+
+
+def alt_folded(found: Scene, closed: Sequence[Stretch]) -> str:
+    """A long graph in words."""
+    say_ = words(current())
+    return say_.alt_folded.format(found.output.name, len(found.actions), len(closed))
 
 
 def alt(found: Scene) -> str:
@@ -200,8 +446,8 @@ def alt(found: Scene) -> str:
         return say("alt_alone", output=found.output.name)
     made = []
     for action in reversed(found.actions):
-        value = value_text(action.result.array)
-        parts = {"result": action.result.name, "formula": plain(formula_of(action))}
+        value = value_text(action.result.array) if not action.others else None
+        parts = {"result": ", ".join(item.name for item in action.results), "formula": plain(formula_of(action))}
         made.append(say("alt_made", **parts) if value is None else say("alt_is", **parts, value=value))
     leaves = []
     for item in found.items:

@@ -7,6 +7,7 @@ filled, nothing is freed, no hook is called.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
@@ -14,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from ..engine import HANDS_ON, IS_DONE, POURS, walk
+from ..graph import Extras
 from ..messages import FREED, NO_GRAPH, NOT_SCALAR
 from ..symbol import Symbol, plain
 from ..tensor import ArrayReading, Tensor
 from .captions import listed, say
 from .language import current
-from .mathml import equation
+from .mathml import equation, markup
 from .model import Picture, Step
 from .picture import code, formula_of, is_scalar, local, picture_of, pulled, shape_text, symbol_of
 from .scene import Action, Item, Scene, scene, value_text
@@ -43,7 +45,8 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     given = "" if gradient is None else next((n for n, tensor in variables.items() if tensor is gradient), "gradient")
     seed = np.ones_like(output._array) if gradient is None else gradient._array
     try:
-        walk({output._node or output: seed}, ArrayReading, tell=steps.backward)
+        with np.errstate(all="ignore"):  # PyTorch computes inf and nan without a warning
+            walk({output._node or output: seed}, Rehearsed, tell=steps.backward)
         steps.finish()
     except RuntimeError as error:
         steps.stopped(str(error))
@@ -58,14 +61,28 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     return blank, steps.made, current()
 
 
+class Rehearsed(ArrayReading):
+    """On arrays, with no hook called, wherever it hangs."""
+
+    hooked = False
+
+
 class _Steps:
+    """The steps so far. Everything is looked up by key: a graph of thousands of operations is walked along once."""
+
     def __init__(self, found: Scene, whole: Picture, line_of: dict[str, int], last_line: int) -> None:
-        self.found, self.whole, self.line_of = found, whole, line_of
+        self.found, self.line_of = found, line_of
         self.last_line = last_line if last_line else None
         self.made: list[Step] = []
-        self.came: dict[str, list[Any]] = {}  # what has come to an item so far
+        self.counts: Counter[str] = Counter()  # of the steps, by phase
+        self.operations = {o.key: o for o in whole.operations}
         self.edge_of = {(e.source, e.target): e.key for e in whole.edges}
-        self.current: Action | None = None
+        self.maker = {item.key: action for action in found.actions for item in action.results}
+        self.terms: dict[str, list[str]] = {}  # what has come to an item so far, as text: the first few, and the last
+        self.met: dict[str, Any] = {}  # and its sum
+        self.reported: Counter[str] = Counter()  # for an item or operation, how many of its users have handed back
+        self.state: dict[str, str] = {}
+        self.at: Any = None  # the node that is at work
 
     # ---- one step
 
@@ -78,13 +95,14 @@ class _Steps:
         lit: list[str],
         changes: list[tuple[str, str, str]],
         flow: list[tuple[str, str]],
+        operation: str = "",
     ) -> None:
-        number = 1 + sum(step.phase == phase for step in self.made)
+        self.counts[phase] += 1
         text = re.sub(r"<[^>]*>", "", sentence)
         self.made.append(
             Step(
-                phase, number, line, sentence, unescape(text), tuple(formulas), tuple(dict.fromkeys(lit)),
-                tuple(changes), tuple(flow),
+                phase, self.counts[phase], line, sentence, unescape(text), tuple(formulas), tuple(dict.fromkeys(lit)),
+                tuple(changes), tuple(dict.fromkeys(flow)), operation,
             )
         )  # fmt: skip
 
@@ -103,30 +121,36 @@ class _Steps:
 
     def forward(self, action: Action) -> None:
         result, value = action.result, value_text(action.result.array)
-        operation = next(o for o in self.whole.operations if o.key == action.key)
+        operation = self.operations[action.key]
         parts = {
-            "op": symbol_of(action),
-            "result": _name(result),
+            "op": _op(action),
+            "result": _results(action),
             "operands": listed([_name(item) for item in action.operands]),
         }
-        sentence = say("makes_unknown", **parts) if value is None else say("makes", **parts, value=_blue(value))
+        if action.others:
+            values = [_is(item) for item in action.results if item.array is not None]
+            sentence = say("makes_several", **parts) + (say("space") + listed(values) + say("end") if values else "")
+        else:
+            sentence = say("makes_unknown", **parts) if value is None else say("makes", **parts, value=_blue(value))
         kept = [d.text.split(" = ")[0] for d in operation.drawers if not d.freed]
         if operation.drawers and kept:
             sentence += say("space") + say("keeps", saved=listed([escape(k) for k in kept]))
-        elif not operation.drawers:
+        elif not operation.drawers and not action.others:
             sentence += say("space") + say("keeps_nothing")
-        names = [result.symbol(), formula_of(action)]
-        formulas = [equation(*names)]
-        numbers, in_numbers = formula_of(action, numbers=True), result.in_numbers()
-        if in_numbers is not None and plain(numbers) != plain(names[1]):
-            sides = [result.symbol(), numbers]
-            formulas.append(equation(*(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers])))
-        changes = [(result.key, "value", value)] if value is not None else []
+        formulas = []
+        if not action.others:
+            names = [result.symbol(), formula_of(action)]
+            formulas = [equation(*names)]
+            numbers, in_numbers = formula_of(action, numbers=True), result.in_numbers()
+            if in_numbers is not None and plain(numbers) != plain(names[1]):
+                sides = [result.symbol(), numbers]
+                formulas.append(equation(*(sides if plain(numbers) == plain(in_numbers) else [*sides, in_numbers])))
+        changes = [(item.key, "value", text) for item in action.results if (text := value_text(item.array)) is not None]
         changes += [(action.key, f"drawer{i}", d.text) for i, d in enumerate(operation.drawers)]
         flow = [(self.edge_of[item.key, action.key], "forward") for item in action.operands]
-        flow.append((self.edge_of[action.key, result.key], "forward"))
-        lit = [*(item.key for item in action.operands), action.key, result.key]
-        self.add("forward", self.line_of.get(action.key), sentence, formulas, lit, changes, list(dict.fromkeys(flow)))
+        flow += [(self.edge_of[action.key, item.key], "forward") for item in action.results]
+        lit = [*(item.key for item in action.operands), action.key, *(item.key for item in action.results)]
+        self.add("forward", self.line_of.get(action.key), sentence, formulas, lit, changes, flow, action.key)
 
     # ---- backward
 
@@ -135,12 +159,16 @@ class _Steps:
         text = "1" if gradient is None else value_text(gradient._array) or ""
         changes = [(output.key, "passing", text)]
         if gradient is not None:
-            self.came[output.key] = [gradient._array]
+            self.met[output.key], self.terms[output.key] = gradient._array, [text]
         for action in self.found.actions:
-            changes.append((action.key, "state", "ready" if action.result is output else "waiting"))
+            changes.append(self.turn(action.key, "ready" if output in action.results else "waiting"))
         sentence = say("seed" if gradient is None else "seed_given", output=_name(output))
         formulas = [equation(self.d(output), Symbol(text, role="gradient"))]
         self.add("backward", self.last_line, sentence, formulas, [output.key], changes, [])
+
+    def turn(self, key: str, state: str) -> tuple[str, str, str]:
+        self.state[key] = state
+        return key, "state", state
 
     def d(self, item: Item) -> Symbol:
         """∂y/∂item, as a symbol."""
@@ -150,11 +178,41 @@ class _Steps:
         tell: dict[str, Any] = {HANDS_ON: self.contribution, POURS: self.accumulation, IS_DONE: self.done}
         tell[kind](*parts)
 
+    def begins(self, node: Any) -> None:
+        """A node has all that will come to it, and begins: what hangs on it sees the gradient first."""
+        self.at = node
+        action, item, extras = self.found.action(node), self.found.of.get(node), node.extras or Extras()
+        line = self.line_of.get(action.key)
+        if item is not None:
+            value = value_text(self.met.get(item.key, 1)) or ""
+            for hook in (extras.hooks or {}).values():
+                sentence = say("hook", hook=_hook(hook), target=_name(item), value=_orange(value))
+                self.add("backward", line, sentence, [], [item.key], [], [], action.key)
+            held = extras.retaining() if extras.retaining is not None else None
+            if held is not None:
+                sentence = say("retains", target=_name(item), value=_orange(value))
+                before = held._grad
+                total = value if before is None else value_text(before._array + self.met.get(item.key, 1)) or ""
+                self.add("backward", line, sentence, [], [item.key], [(item.key, "grad", total)], [], action.key)
+        if node is action.node:
+            if self.state.get(action.key) != "ready":
+                self.extend("", [self.turn(action.key, "ready")])
+            for hook in (extras.around.before if extras.around is not None else {}).values():
+                sentence = say("prehook", hook=_hook(hook), op=_op(action), result=_results(action))
+                self.add("backward", line, sentence, [], [action.key], [], [], action.key)
+
     def done(self, node: Any, gradient: Any) -> None:
         action = self.found.action(node)
-        operation = next(o for o in self.whole.operations if o.key == action.key)
+        if node is not action.node:  # one of several results: the operation itself is still to come
+            return
+        operation = self.operations[action.key]
         changes = [(action.key, f"drawer{i}", say("freed")) for i in range(len(operation.drawers))]
-        self.of_last_contribution(action, say("frees") if changes else "", [*changes, (action.key, "state", "done")])
+        sentence = say("frees") if changes else ""
+        around = (node.extras or Extras()).around
+        if around is not None and around.after:
+            hooks = listed([_hook(hook) for hook in around.after.values()])
+            sentence = say("posthook", hook=hooks) + (say("space") + sentence if sentence else "")
+        self.of_last_contribution(action, sentence, [*changes, self.turn(action.key, "done")])
 
     def of_last_contribution(self, action: Action, sentence: str, changes: list[tuple[str, str, str]]) -> None:
         """A node is done right after its last contribution, and before any bucket is filled."""
@@ -165,51 +223,68 @@ class _Steps:
             self.extend(sentence, changes)
         self.made.extend(reversed(later))
 
+    def report(self, key: str, many: int) -> list[tuple[str, str, str]]:
+        """One of the `many` users of an operation's results has reported back."""
+        self.reported[key] += 1
+        state = "ready" if self.reported[key] == many else "some"
+        return [] if self.state.get(key) == state else [self.turn(key, state)]
+
     def contribution(self, node: Any, place: int, _: Any, gradient: Any, met: Any) -> None:
+        if node is not self.at:
+            self.begins(node)
         action = self.found.action(node)
-        result, target = action.result, action.operand(place)
-        self.current = action
-        arrived = self.came.setdefault(target.key, [])
-        arrived.append(gradient)
-        uses, value = self.found.used(target), value_text(gradient) or ""
-        upstream = self.came_to(result)
-        sentence, formulas = self._handed_on(action, place, upstream, value)
+        if node is not action.node:  # one of several results has all that will come to it
+            return
+        target = action.operand(place)
+        value, up = value_text(gradient) or "", self.upstream(action)
+        terms = self.terms.setdefault(target.key, [])
+        del terms[3:-1]
+        terms.append(value)
+        self.met[target.key] = met
+        uses = self.found.used(target)
+        self.reported[target.key] += 1
+        arrived = self.reported[target.key]
+        sentence, formulas = self._handed_on(action, place, up, value)
         passing = value
-        if len(arrived) > 1:
+        if arrived > 1:
             total = value_text(met) or ""
-            terms = [value_text(a) or "" for a in arrived]
+            passing = total
             if all(len(t) < 12 for t in terms):
-                passing = " + ".join(terms) + " = " + total if len(terms) < 4 else f"… + {terms[-1]} = {total}"
-                sides = [Symbol(_signed_sum(terms)), Symbol(total, role="gradient")]
-                formulas.append(equation(self.d(target), *sides))
-            else:
-                passing = total
+                passing = " + ".join(terms) + " = " + total if arrived < 4 else f"… + {terms[-1]} = {total}"
+                sum_of = _signed_sum(terms) if arrived < 5 else f"… + {terms[-1]}"
+                formulas.append(equation(self.d(target), Symbol(sum_of), Symbol(total, role="gradient")))
         if uses > 1:
-            complete = len(arrived) == uses
+            complete = arrived == uses
             times = say("twice") if uses == 2 else say("times", n=str(uses))
             sentence += say("space") + say("met" if complete else "waits", target=_name(target), n=times)
             if complete and target.kind == "leaf":
                 sentence += say("space") + say("then_pours", target=_name(target))
         changes = [(target.key, "passing", passing)]
-        if len(arrived) == uses and target.kind == "result":
-            maker = next(a for a in self.found.actions if a.result is target)
-            changes.append((maker.key, "state", "ready"))
-        flow = [(self.edge_of[action.key, result.key], "backward"), (self.edge_of[target.key, action.key], "backward")]
-        lit = [result.key, action.key, target.key]
-        self.add("backward", self.line_of.get(action.key), sentence, formulas, lit, changes, flow)
+        maker = self.maker.get(target.key)
+        if maker is not None:
+            changes += self.report(maker.key, sum(self.found.used(item) for item in maker.results))
+        flow = [(self.edge_of[action.key, item.key], "backward") for item in action.results]
+        flow.append((self.edge_of[target.key, action.key], "backward"))
+        lit = [*(item.key for item in action.results), action.key, target.key]
+        self.add("backward", self.line_of.get(action.key), sentence, formulas, lit, changes, flow, action.key)
 
-    def came_to(self, item: Item) -> Any:
-        if item is self.found.output and item.key not in self.came:
-            return None
-        return sum(self.came[item.key][1:], start=self.came[item.key][0])
+    def upstream(self, action: Action) -> str:
+        """What has come to the operation, as text."""
+        return value_text(self.met.get(action.result.key, 1)) or ""
 
-    def _handed_on(self, action: Action, place: int, upstream: Any, value: str) -> tuple[str, list[str]]:
+    def _handed_on(self, action: Action, place: int, up: str, value: str) -> tuple[str, list[str]]:
         """The sentence and the formulas of one contribution: with names, then with numbers."""
         result, target = action.result, action.operand(place)
-        parts = {"op": symbol_of(action), "result": _name(result), "target": _name(target)}
-        up = value_text(upstream) if upstream is not None else "1"
+        parts = {"op": _op(action), "result": _results(action), "target": _name(target)}
         answer = Symbol(value, role="gradient")
-        upstream_number = Symbol(up or "", role="gradient")
+        if action.several:
+            sentence = say("hands_several", **parts)
+            read = "<mo>,</mo>".join(markup(self.d(item)) for item in action.results)
+            own = type(action.node).__name__.removesuffix("Backward")
+            call = f"<mi>{escape(own)}.backward</mi><mo>(</mo>{read}<mo>)</mo>"
+            sides = [markup(self.d(target)), call, *([markup(answer)] if len(value) < 60 else [])]
+            return sentence, [f'<math display="block">{"<mo>=</mo>".join(sides)}</math>']
+        upstream_number = Symbol(up, role="gradient")
         if action.node.primitive.pointwise or is_scalar(action, place):
             factor = local(action, place)
             one = factor.is_one()
@@ -218,11 +293,11 @@ class _Steps:
             if copied:
                 sentence += say("space") + say("copies_add", **parts)
             names = [self.d(target), _product(self.d(result), factor)]
-            if len(self.came[target.key]) > 1 or self.found.used(target) > 1:
+            if self.found.used(target) > 1:
                 names = [_product(self.d(result), Symbol.name(f"∂{result.name}/∂{target.name}"))]
             formulas = [equation(*names)]
             in_numbers = pulled(action, place, Symbol.number(1), numbers=True)
-            if not copied and all(len(t) < 24 for t in (up or "", plain(in_numbers), value)):
+            if not copied and all(len(t) < 24 for t in (up, plain(in_numbers), value)):
                 formulas = [equation(*names, _product(upstream_number, in_numbers), answer)]
         else:
             sentence = say("hands_shaped", **parts, shape=shape_text(target.shape))
@@ -236,6 +311,12 @@ class _Steps:
         before = tensor._grad
         after = gradient if before is None else before._array + gradient
         poured, text = value_text(gradient) or "", value_text(after) or ""
+        accumulator = tensor._accumulator() if tensor._accumulator is not None else None
+        around = accumulator and accumulator.extras and accumulator.extras.around
+        first = [*(tensor._hooks or {}).values(), *(around.before.values() if around is not None else ())]
+        for hook in first:
+            sentence = say("hook", hook=_hook(hook), target=_name(leaf), value=_orange(poured))
+            self.add("backward", self.last_line, sentence, [], [leaf.key], [], [])
         names = Symbol.name(f"{leaf.name}.grad")
         if before is None:
             sentence = say("pours", target=_name(leaf), after=_orange(text))
@@ -248,6 +329,9 @@ class _Steps:
             "backward", self.last_line, sentence, formulas, [leaf.key],
             [(leaf.key, "grad", text), (leaf.key, "passing", poured)], [],
         )  # fmt: skip
+        for hook in [*(around.after.values() if around is not None else ()), *(tensor._after or {}).values()]:
+            sentence = say("hook_after", hook=_hook(hook), target=_name(leaf), value=_orange(text))
+            self.add("backward", self.last_line, sentence, [], [leaf.key], [], [])
 
     def finish(self) -> None:
         self.extend(say("over"), [])
@@ -257,7 +341,7 @@ class _Steps:
         at = next((a for a in reversed(self.found.actions) if a.node.saved is None), None)
         if at is None or error != FREED:
             at = next((a for a in reversed(self.found.actions) if _changed(a)), self.found.actions[-1])
-        parts = {"op": symbol_of(at), "result": _name(at.result), "output": _name(self.found.output)}
+        parts = {"op": _op(at), "result": _results(at), "output": _name(self.found.output)}
         sentence = say("emptied", **parts) if error == FREED else say("changed", **parts, error=escape(error))
         self.add("backward", self.last_line, sentence, [], [at.key, at.result.key], [], [])
 
@@ -277,6 +361,22 @@ def _signed_sum(terms: list[str]) -> str:
 
 def _name(item: Item) -> str:
     return escape(item.name)
+
+
+def _results(action: Action) -> str:
+    return listed([_name(item) for item in action.results])
+
+
+def _is(item: Item) -> str:
+    return f"{_name(item)} = {_blue(value_text(item.array) or '')}"
+
+
+def _op(action: Action) -> str:
+    return escape(symbol_of(action))
+
+
+def _hook(hook: Any) -> str:
+    return escape(getattr(hook, "__name__", type(hook).__name__))
 
 
 def _blue(text: str) -> str:

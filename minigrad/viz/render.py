@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class Layout:
     height: float
     nodes: dict[str, Place]
     edges: dict[str, Route]
+    frames: dict[str, Place] = field(default_factory=dict)  # of clusters, by id
 
 
 def layout(dot_source: str) -> Layout:
@@ -71,8 +72,14 @@ def _read(graph: dict[str, Any]) -> Layout:
         x, y = text.split(",")
         return float(x), height - float(y)
 
-    nodes = {}
+    nodes, frames = {}, {}
     for node in graph.get("objects", ()):
+        if "pos" not in node:  # a cluster
+            if "bb" in node:
+                left, bottom, right, top = (float(n) for n in node["bb"].split(","))
+                middle = height - (bottom + top) / 2
+                frames[node["id"]] = Place((left + right) / 2, middle, right - left, top - bottom)
+            continue
         x, y = point(node["pos"])
         nodes[node["name"]] = Place(x, y, float(node["width"]) * 72, float(node["height"]) * 72)
     edges = {}
@@ -86,7 +93,7 @@ def _read(graph: dict[str, Any]) -> Layout:
         if end is not None:  # where the arrow's tip is: the line of our own goes on to there
             points += [points[-1], end, end]
         edges[edge.get("id", "")] = Route(tuple(points), point(edge["lp"]) if "lp" in edge else None)
-    return Layout(width, height, nodes, edges)
+    return Layout(width, height, nodes, edges, frames)
 
 
 # Which Graphviz

@@ -6,17 +6,21 @@ will hold in any state.
 
 from __future__ import annotations
 
+import base64
+import math
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape as _escape
 
 from .metrics import lines_of, shorten, text_width
-from .model import Card, Drawer, Operation, Picture
+from .model import Card, Drawer, Group, Operation, Picture
 from .timeline import States, Timeline
 from .words import Words
 
-__all__ = ["Box", "Show", "boxes", "escape", "number", "printable"]
+__all__ = ["Box", "Show", "boxes", "escape", "heat", "number", "printable"]
 
 Show = Callable[[str, States], str]  # mark-up and the states in which it is seen -> what is written of it
 
@@ -29,22 +33,26 @@ _BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
 
 def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
+    if _PLAIN(text):
+        return text
     return _escape(printable(text), {'"': "&quot;", "'": "&#39;"})
 
 
 def printable(text: str) -> str:
     """The text with a replacement mark for each character that neither XML nor DOT can hold."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _unprintable(character) else character for character in text)
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _unprintable(character: str) -> bool:
-    control = character < " " and character not in "\n\t"
-    return control or "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
+_PLAIN = re.compile("[ !#-%(-;=?-~\u00a0-\ud7ff]*").fullmatch  # nothing in it to be escaped: the usual case
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def number(x: float) -> str:
     """A coordinate: at most one digit behind the point, and no more than needed."""
-    return f"{round(x, 1) + 0:g}"
+    text = f"{x:.1f}"
+    if not text.endswith(".0"):
+        return text
+    return "0" if text == "-0.0" else text[:-2]
 
 
 def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle: bool = False, whole: str = "") -> str:
@@ -72,6 +80,8 @@ def boxes(picture: Picture, timeline: Timeline, words: Words) -> dict[str, Box]:
     """A box for each card and each operation, by key."""
     found = {card.key: _card(card, timeline, words) for card in picture.cards}
     found.update((operation.key, _operation(operation, timeline, words)) for operation in picture.operations)
+    lines = picture.code
+    found.update((group.key, _group(group, lines, words)) for group in picture.groups if group.folded)
     return found
 
 
@@ -121,19 +131,23 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
         rows.append(_row(".grad", "mg-grad", timeline.versions(card.key, "grad", card.grad or "None"), bucket=True))
 
     name, note = shorten(card.name, 20), shorten(card.note, 20)
-    version = words.version.format(card.version) if card.version else ""
+    marks = [words.version.format(card.version)] if card.version else []
+    if card.hooks:
+        marks.append(_hooks(card.hooks, words))
+    version = " · ".join(marks)
     name_width = text_width(name, 15, bold=True)
     head = name_width + (text_width(version, 10) + 9 if version else 0) + (_GAP + text_width(note, 11) if note else 0)
     width = max(88.0, 2 * _PAD + max(head, *(row.width for row in rows)))
     height = 29.0 + sum(row.height for row in rows) + 4
-    kind = "mg-card mg-" + card.kind + (" mg-off" if card.kind in ("constant", "number") else "")
+    off = card.kind in ("constant", "number") or not card.recorded
+    kind = "mg-card mg-" + card.kind + (" mg-off" if off else "")
     plain = [f"{name}  {note}".rstrip()]
     box = Box(width, height, kind, 9, "")
     add = box.parts.append
 
     add((_text(_PAD, 19, "mg-name", name, whole=card.name), None))
     if version:
-        title = f"<title>{escape(words.in_place)}</title>"
+        title = f"<title>{escape(words.in_place)}</title>" if card.version else ""
         place = number(_PAD + name_width + 6)
         add((f'<text class="mg-note mg-version" x="{place}" y="19">{title}{version}</text>', None))
     if note:
@@ -184,11 +198,81 @@ def _value(right: float, y: float, kind: str, text: str, lines: tuple[str, ...])
     return f'<text class="{kind} mg-many" xml:space="preserve">{title}{spans}</text>'
 
 
+def _hooks(many: int, words: Words) -> str:
+    return words.hook if many == 1 else words.hooks.format(many)
+
+
+_BLUES = tuple(bytes((255 - 244 * i // 15, 255 - 157 * i // 15, 255 - 59 * i // 15)) for i in range(16))
+_NAN = bytes((143, 96, 0))
+_FIELD = 9  # pixels of one field
+
+
+def heat(card: Card, words: Words) -> tuple[str, float, float]:
+    """The small map of a large tensor, with its width and height."""
+    rows, columns = len(card.heat), len(card.heat[0])
+    high, wide = max(rows * _FIELD, 14), columns * _FIELD
+    text = " · ".join(filter(None, (shape_text(card.shape), card.dtype, words.entries.format(math.prod(card.shape)))))
+    texts = [f"{card.name}  {text}", card.value or ""]
+    width = max(wide, *(text_width(t, 10.5) for t in texts)) + 12
+    image = base64.b64encode(_png(card.heat)).decode()
+    lines = "".join(_text(6, high + 21 + 14 * row, "mg-note", t) for row, t in enumerate(texts) if t)
+    return (
+        f'<rect width="{number(width)}" height="{high + 42}" rx="5"/>'
+        f'<image x="6" y="6" width="{wide}" height="{high}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{image}"/>{lines}',
+        width,
+        high + 42.0,
+    )
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    return str(tuple(shape)) if shape else "()"
+
+
+def _png(levels: tuple[tuple[int, ...], ...]) -> bytes:
+    """The fields as a PNG of one pixel each, stored without compression: the same bytes on every machine."""
+    raw = b"".join(b"\0" + bytes(16 if level < 0 else level for level in row) for row in levels)
+    stored = struct.pack("<BHH", 1, len(raw), len(raw) ^ 0xFFFF) + raw
+    data = b"\x78\x01" + stored + struct.pack(">I", zlib.adler32(raw))
+    head = struct.pack(">IIBBBBB", len(levels[0]), len(levels), 8, 3, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"PLTE", b"".join(_BLUES) + _NAN), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
+# Groups
+
+
+def _group(group: Group, lines: tuple[str, ...], words: Words) -> Box:
+    """A folded group: what it is called, what is done in it, and how much of it there is."""
+    name, note = shorten(group.name, 24), shorten(group.note, 20)
+    many = words.operation if group.operations == 1 else words.operations.format(group.operations)
+    if group.leaves:
+        many += " · " + words.leaves.format(group.leaves)
+    line = shorten(lines[group.line].strip(), 30) if group.line is not None and group.kind in ("loop", "rest") else ""
+    texts = [text for text in (line, group.symbols, many) if text]
+    head = text_width(name, 15, bold=True) + (_GAP + text_width(note, 11) if note else 0) + (16 if group.opens else 0)
+    width = max(96.0, 2 * _PAD + max(head, *(text_width(t, 11.5, mono=t == line) for t in texts)))
+    box = Box(width, 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", 9, "\n".join([name, *texts]))
+    add = box.parts.append
+    x = _PAD + (16 if group.opens else 0)
+    if group.opens:
+        add((f'<path class="mg-tip" d="M{number(_PAD)} 9.5v9l7-4.5z"/>', None))
+    add((_text(x, 19, "mg-name", name, whole=group.name), None))
+    if note:
+        add((_text(width - _PAD, 19, "mg-note", note, end=True, whole=group.note), None))
+    for row, text in enumerate(texts):
+        kind = "mg-many" if text == line and line else "mg-note" if text == many else "mg-label"
+        add((_text(_PAD, 40 + 16 * row, kind, text), None))
+    return box
+
+
 # Operations
 
 
 def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
-    symbol = shorten(operation.symbol, 18)
+    symbol = shorten(operation.symbol, 18)  # PyTorch's view has none
     word = len(symbol) > 2
     names = _camel_lines(operation.name)
     drawers = [_versions(operation.key, i, drawer, timeline, words) for i, drawer in enumerate(operation.drawers)]
@@ -196,17 +280,23 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
     width = max(
         58.0,
         text_width(symbol, 15 if word else 23, bold=True) + 20,
-        *(text_width(name, 10.5) + 16 for name in names),
+        *(text_width(name, 10.5) + (44 if operation.hooks and not symbol else 16) for name in names),
         *(text_width(text, 10.5) + 26 for text in texts),
     )
-    top = 33.0
+    top = 33.0 if symbol else 9.0
     height = top + 13 * len(names) + 23 * len(drawers) + (5 if names or drawers else 2)
-    plain = "\n".join([operation.symbol, *names, *(versions[0][0] for versions in drawers if versions[0][0])])
+    plain = "\n".join(
+        [*filter(None, [operation.symbol]), *names, *(versions[0][0] for versions in drawers if versions[0][0])]
+    )
     box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), 9, plain)
     add = box.parts.append
 
-    kind = "mg-symbol mg-word" if word else "mg-symbol"
-    add((_text(width / 2, 25, kind, symbol, middle=True, whole=operation.symbol), None))
+    if symbol:
+        kind = "mg-symbol mg-word" if word else "mg-symbol"
+        add((_text(width / 2, 25, kind, symbol, middle=True, whole=operation.symbol), None))
+    if operation.hooks:
+        title = f"<title>{escape(_hooks(operation.hooks, words))}</title>"
+        add((f'<text class="mg-hook" x="7" y="14">{title}ƒ{operation.hooks}</text>', None))
     y = top
     for name in names:
         add((_text(width / 2, y + 8, "mg-fn", name, middle=True, whole=operation.name), None))
@@ -216,11 +306,11 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
             add((_drawer(width, y, drawer, text, whole, freed), states))
         y += 23
     if timeline.changes(operation.key, "state"):
-        titles = {"waiting": words.waiting, "ready": words.ready, "done": words.done}
+        titles = {"waiting": words.waiting, "some": words.some, "ready": words.ready, "done": words.done}
         for state, states in timeline.versions(operation.key, "state", None):
             if state:
                 if state not in titles:
-                    raise ValueError(f"an operation's state is 'waiting', 'ready' or 'done', not {state!r}")
+                    raise ValueError(f"an operation's state is 'waiting', 'some', 'ready' or 'done', not {state!r}")
                 add((_state(width, state, titles[state]), states))
     return box
 
@@ -247,9 +337,10 @@ def _drawer(width: float, y: float, drawer: Drawer, text: str, whole: str, freed
 
 
 def _state(width: float, state: str, title: str) -> str:
-    """Waiting, ready, done: a ring, a disc, a tick."""
+    """Waiting, some, ready, done: a ring, a half disc, a disc, a tick."""
     shape = {
         "waiting": '<circle r="4"/>',
+        "some": '<circle r="4" fill="none"/><path d="M0-4a4 4 0 0 0 0 8z"/>',
         "ready": '<circle r="4"/>',
         "done": '<path d="M-4.5 0l3.2 3.4L4.5-3.8"/>',
     }[state]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dis
+import functools
 import linecache
 from typing import Any
 
@@ -22,6 +23,23 @@ def line_number(where: tuple[Any, int]) -> int:
     return found
 
 
+@functools.lru_cache(maxsize=8)
+def _assignments(source: str) -> tuple[tuple[int, str], ...]:
+    """The names that get a value in a source, each with its line."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a cell with magics: its own lines are still there
+        return ()
+    return tuple(
+        (node.lineno, part.id)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        for part in ast.walk(target)
+        if isinstance(part, ast.Name)
+    )
+
+
 def code_lines(places: list[tuple[Any, int]], names: set[str]) -> tuple[tuple[str, ...], dict[tuple[str, int], int]]:
     """The lines at `places` and those that gave `names` their values in the same cell, in order, with their places.
 
@@ -32,19 +50,12 @@ def code_lines(places: list[tuple[Any, int]], names: set[str]) -> tuple[tuple[st
         wanted.add((place[0].co_filename, line_number(place)))
     files = list(dict.fromkeys(place[0].co_filename for place in places))
     for file in files:
-        source = "".join(linecache.getlines(file))
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:  # a cell with magics: its own lines are still there
-            continue
         last = max((line for f, line in wanted if f == file), default=0)
         first = min((line for f, line in wanted if f == file), default=0)
         given: dict[str, int] = {}  # where each name got the value that it has now
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and first - _MOST <= node.lineno <= last:
-                for part in (t for target in node.targets for t in ast.walk(target)):
-                    if isinstance(part, ast.Name) and part.id in names:
-                        given[part.id] = max(node.lineno, given.get(part.id, 0))
+        for line, name in _assignments("".join(linecache.getlines(file))):
+            if name in names and first - _MOST <= line <= last:
+                given[name] = max(line, given.get(name, 0))
         wanted.update((file, line) for line in given.values())
     ordered = sorted(wanted, key=lambda place: (files.index(place[0]), place[1]))
     texts = [linecache.getline(*place).rstrip() for place in ordered]

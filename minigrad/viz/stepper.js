@@ -13,6 +13,16 @@ const parts = all("[data-at]").map((element) => ({
   runs: element.dataset.at.split(",").map((run) => run.split("-").map(Number)),
   on: element.classList.contains("mg-on"),
 }));
+// Which parts come and go between one state and the one before it: to step is to look at these alone.
+const turns = Array.from({ length: last + 2 }, () => []);
+for (const part of parts) {
+  for (const run of part.runs) {
+    turns[run[0]].push(part);
+    turns[run[run.length - 1] + 1].push(part);
+  }
+}
+const stops = (root.dataset.stops || "").split(",").filter(Boolean).map(Number);
+const turn = Number(root.dataset.turn);
 let now = 0, timer = 0;
 
 const follow = (view, targets) => {
@@ -32,10 +42,14 @@ const follow = (view, targets) => {
   view.scrollBy(shift(left, right, frame.left, frame.right), shift(top, bottom, frame.top, frame.bottom));
 };
 
+const code = one(".mg-code"), views = all(".mg-view"), lines = all(".mg-code .mg-at"), lights = all(".mg-at>.mg-lit");
+const ends = ["first", "back", "before", "after", "forward", "last"].map((go) => one("[data-go=" + go + "]"));
 const show = (state) => {
+  const before = now;
   now = Math.max(0, Math.min(last, state));
   root.dataset.step = now;
-  for (const part of parts) {
+  const near = now === before + 1 ? turns[now] : now === before - 1 ? turns[before] : parts;
+  for (const part of near) {
     const on = part.runs.some((run) => run[0] <= now && now <= run[run.length - 1]);
     if (on !== part.on) {
       part.on = on;
@@ -51,12 +65,11 @@ const show = (state) => {
     const from = Number(count.dataset.from), many = Number(count.dataset.count);
     count.textContent = Math.max(0, Math.min(many, now - from)) + "/" + many;
   }
-  for (const [ends, at] of [["first back", 0], ["forward last", last]]) {
-    for (const go of ends.split(" ")) one("[data-go=" + go + "]").setAttribute("aria-disabled", now === at);
-  }
-  const code = one(".mg-code");
-  if (code) follow(code, all(".mg-code .mg-on"));
-  follow(one(".mg-view"), all(".mg-on>.mg-lit"));
+  ends.forEach((button, i) => button && button.setAttribute("aria-disabled", now === (i < 3 ? 0 : last)));
+  const lit = (part) => part.closest(".mg-at").classList.contains("mg-on");
+  if (code) follow(code, lines.filter(lit));
+  const view = views.find((one) => one.clientWidth);
+  if (view) follow(view, lights.filter((part) => view.contains(part) && lit(part)));
 };
 
 const label = () => {
@@ -84,7 +97,12 @@ const play = () => {
 const go = (where) => {
   if (where === "play") return play();
   stop();
-  const places = { first: 0, back: now - 1, forward: now + 1, last: last };
+  const places = {
+    first: 0, back: now - 1, forward: now + 1, last: last,
+    before: stops.findLast((state) => state < now) || 0,
+    after: stops.find((state) => state > now) || last,
+    turn: turn,
+  };
   show(where in places ? places[where] : Number(where));
 };
 
@@ -95,7 +113,10 @@ root.addEventListener("click", (event) => {
 slider.addEventListener("input", () => go(slider.value));
 root.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const keys = { ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last", " ": "play" };
+  const keys = {
+    ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last", " ": "play",
+    PageDown: "after", PageUp: "before", b: "turn",
+  };
   const where = keys[event.key];
   if (!where || (where === "play" && event.target.closest("button"))) return;
   event.preventDefault();

@@ -11,16 +11,13 @@ from .dot import digraph
 from .drawing import image
 from .language import current
 from .model import Picture, Step
-from .page import page, spoken
+from .page import LIVE, page, spoken
 from .render import layout
 from .shapes import escape
 from .svg import svg
 from .timeline import Timeline
 
 __all__ = ["Stepper"]
-
-# What a trusted page does with the image: it puts the live stepper in its place.
-_LIVE = "var t=document.createElement('template');t.innerHTML=this.dataset.page;this.replaceWith(t.content)"
 
 
 class Stepper(ipywidgets.HTML):
@@ -54,5 +51,5 @@ class Stepper(ipywidgets.HTML):
         without its kernel then shows an error in its place. Inside other widgets this one is a widget all the same.
         """
         live = f' data-page="{escape(self.value)}"'
-        html = image(self.svg(), self._picture.alt, onload=_LIVE, more=live)
+        html = image(self.svg(), self._picture.alt, onload=LIVE, more=live)
         return {"text/html": html, "text/plain": repr(self)}

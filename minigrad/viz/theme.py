@@ -6,6 +6,8 @@ gradients also lean (italic), the unrecorded part is dashed, and what flows has 
 
 from __future__ import annotations
 
+from functools import cache
+
 __all__ = ["COLOURS", "picture_css"]
 
 _FONT = (
@@ -29,6 +31,16 @@ COLOURS = {  # name: (light, dark, a system colour for forced colours)
     "blue-soft": ("#e7f1fd", "#1d3350", "Canvas"),
     "orange-soft": ("#fff0e4", "#46301f", "Canvas"),
     "green": ("#1a7f4b", "#63c88f", "CanvasText"),
+    "path0": (
+        "#0072b2",
+        "#56b4e9",
+        "LinkText",
+    ),  # paths: a palette for colour-blind readers, with dashes as a second cue
+    "path1": ("#b93c08", "#ffa35c", "CanvasText"),
+    "path2": ("#00795b", "#2fd3a4", "CanvasText"),
+    "path3": ("#a0377a", "#f09bc9", "CanvasText"),
+    "path4": ("#7a6200", "#e8d44d", "CanvasText"),
+    "path5": ("#5f6672", "#a3abb8", "CanvasText"),
     "amber": ("#8f6000", "#e3b341", "CanvasText"),
 }
 
@@ -62,6 +74,7 @@ def _paint(selector: str, **properties: str) -> str:
     return f"{selector}{{{';'.join(parts)}}}\n"
 
 
+@cache
 def picture_css() -> str:
     """The style sheet of a picture, the same in a file, in a page and in the stepper."""
     rule = _paint
@@ -70,6 +83,20 @@ def picture_css() -> str:
             rule(".mg-picture", font_family=_FONT, font_size="13px"),
             rule(".mg-view", overflow_x="auto"),
             rule(".mg-view .mg-picture", max_width="100%", height="auto", vertical_align="top"),
+            rule(".mg-tools", display="flex", gap="6px", margin="0 0 6px"),
+            rule(
+                ".mg-tools button",
+                font=f"12.5px {_FONT}".replace('"', "'"),
+                padding="3px 11px",
+                border="1px solid",
+                border_color="line",
+                border_radius="7px",
+                background="paper",
+                color="ink",
+                cursor="pointer",
+            ),
+            rule('.mg-tools [aria-pressed="true"]', border_color="blue", color="blue", background="blue-soft"),
+            rule(".mg-drawing :focus-visible", outline="2.5px solid", outline_color="blue"),
             rule(".mg-picture text", fill="ink", white_space="pre"),
             rule(".mg-paper", fill="paper", stroke="line"),
             rule(".mg-box", fill="card", stroke="ink", stroke_width="1.4"),
@@ -96,10 +123,29 @@ def picture_css() -> str:
             rule(".mg-changed rect", stroke="amber", stroke_width="2"),
             rule(".mg-freed rect", fill="none", stroke_dasharray="3 2.5"),
             rule(".mg-picture .mg-freed text", fill="grey", font_style="italic"),
+            rule(".mg-group .mg-box", stroke="ink"),
+            rule(".mg-behind", fill="op", stroke="line", stroke_width="1.2"),
+            rule(".mg-picture .mg-hook", fill="amber", font_size="11px", font_weight="700"),
+            rule(".mg-frame rect", fill="soft", stroke="line", stroke_width="1.2", stroke_dasharray="2 3"),
+            rule(".mg-picture .mg-frame text", fill="grey", font_size="12px", font_weight="700"),
+            rule(".mg-cut path", stroke="amber", stroke_width="1.6", fill="none"),
+            rule(".mg-picture .mg-cut text", fill="amber", font_size="11px", font_style="normal"),
+            rule(".mg-heat", visibility="hidden", pointer_events="none"),
+            rule(".mg-heat rect", fill="card", stroke="line"),
+            rule(".mg-heat image", image_rendering="pixelated"),
+            rule(".mg-picture .mg-heat text", fill="grey", font_size="10.5px"),
+            rule(".mg-path", fill="none", stroke_width="3", stroke_linejoin="round", stroke_opacity=".9"),
+            *(
+                rule(f".mg-path{i}", stroke=f"path{i}", stroke_dasharray=dashes)
+                for i, dashes in enumerate(("none", "9 3", "3 3", "12 3 3 3", "6 6", "1 4"))
+            ),
+            *(rule(f".mg-picture text.mg-path{i}", fill=f"path{i}", stroke="none") for i in range(6)),
+            rule(".mg-picture .mg-legend", font_size="13px"),
             rule(".mg-lit", fill="none", stroke_width="2.2"),
             rule(".mg-state", stroke_width="1.5", fill="none"),
             rule(".mg-waiting", stroke="grey"),
-            rule(".mg-ready", stroke="amber", fill="amber"),
+            rule(".mg-some", stroke="amber", fill="amber"),
+            rule(".mg-ready", stroke="green", fill="green"),
             rule(".mg-done", stroke="green"),
             rule(".mg-line", fill="none", stroke="ink", stroke_width="1.3"),
             rule(".mg-tip", fill="ink"),
@@ -115,6 +161,7 @@ def picture_css() -> str:
                 stroke_width="3px",
                 stroke_linejoin="round",
             ),
+            rule(".mg-pytorch .mg-local", fill="grey", font_style="normal"),
             rule(".mg-flow .mg-line", stroke_width="2.6"),
             rule(".mg-forward .mg-line,.mg-lit.mg-forward", stroke="blue"),
             rule(".mg-backward .mg-line,.mg-lit.mg-backward", stroke="orange"),

@@ -95,7 +95,12 @@ class Timeline:
 
     def without(self, *others: States) -> States:
         """All states but those."""
-        return States.of(n for n in range(self.last + 1) if not any(n in states for states in others))
+        left, start = [], 0
+        for first, last in sorted(run for states in others for run in states.runs):
+            if first > start:
+                left.append((start, first - 1))
+            start = max(start, last + 1)
+        return States((*left, (start, self.last)) if start <= self.last else tuple(left))
 
 
 def _expect(key: str, known: set[str], state: int) -> None:

@@ -17,6 +17,7 @@ class Words:
     version: str  # "{}" is the number
     in_place: str
     waiting: str
+    some: str
     ready: str
     done: str
     first: str  # the buttons
@@ -36,7 +37,27 @@ class Words:
     stepper: str  # the whole widget
     picture: str
     code: str
-    keys: str
+    iteration: str = ""  # names of groups
+    stretch: str = ""
+    operation: str = ""
+    operations: str = ""
+    leaves: str = ""
+    unfold: str = ""
+    fold: str = ""
+    hook: str = ""
+    hooks: str = ""
+    detached: str = ""
+    data_view: str = ""  # the two views
+    pytorch_view: str = ""
+    views: str = ""
+    all_folded: str = ""
+    all_open: str = ""
+    folded_note: str = ""
+    alt_folded: str = ""
+    more_paths: str = ""
+    paths: str = ""
+    entries: str = ""
+    cut_off: str = ""
 
 
 WORDS = {
@@ -46,7 +67,8 @@ WORDS = {
         freed="freed",
         version="version {}",
         in_place="changed in place",
-        waiting="waits for more gradients",
+        waiting="waits: none of its users has reported back",
+        some="waits: some of its users have reported back",
         ready="has all its gradients",
         done="done",
         first="to the beginning",
@@ -66,7 +88,27 @@ WORDS = {
         stepper="Stepper: the computation, one step at a time",
         picture="computation graph",
         code="code",
-        keys="Keys: ← and → one step, Home and End to the ends, Space plays.",
+        iteration="iteration {}",
+        stretch="operations {}",
+        operation="1 operation",
+        operations="{} operations",
+        leaves="{} leaves",
+        unfold="unfold",
+        fold="fold",
+        hook="1 hook",
+        hooks="{} hooks",
+        detached="detach: no gradient goes back here",
+        data_view="data",
+        pytorch_view="PyTorch's nodes",
+        views="What is drawn",
+        all_folded="fold",
+        all_open="unfold",
+        folded_note="{} operations, folded to be readable. Click on a box to open it, or draw with depth=1, 2, …",
+        alt_folded="Computation graph of {0}: {1} operations, folded into {2} boxes.",
+        more_paths="{} more paths",
+        paths="Paths from {} to {}",
+        entries="{} entries",
+        cut_off="cut short: the graph has {} operations, of which a picture can hold {}",
     ),
     "zh": Words(
         lang="zh-CN",
@@ -74,7 +116,8 @@ WORDS = {
         freed="已释放",
         version="版本 {}",
         in_place="被原地修改过",
-        waiting="还在等其他梯度",
+        waiting="在等：用到它的运算都还没有传回梯度",
+        some="在等：只有一部分传回了梯度",
         ready="梯度已到齐",
         done="已完成",
         first="回到开头",
@@ -94,7 +137,27 @@ WORDS = {
         stepper="分步演示：一次一步地看计算过程",
         picture="计算图",
         code="代码",
-        keys="按键：← 和 → 移动一步，Home 和 End 到两端，空格键播放。",
+        iteration="第 {} 次循环",
+        stretch="第 {} 个运算",
+        operation="1 个运算",
+        operations="{} 个运算",
+        leaves="{} 个叶子节点",
+        unfold="展开",
+        fold="收起",
+        hook="1 个钩子",
+        hooks="{} 个钩子",
+        detached="detach：梯度到此为止，不再往回传",
+        data_view="数据",
+        pytorch_view="PyTorch 的节点",
+        views="画什么",
+        all_folded="收起",
+        all_open="展开",
+        folded_note="一共 {} 个运算，收起来才看得清。点一下方框就展开，也可以画的时候写上 depth=1、2……",
+        alt_folded="{0} 的计算图：{1} 个运算，收成了 {2} 个方框。",
+        more_paths="另有 {} 条路径",
+        paths="从 {} 到 {} 的路径",
+        entries="{} 个数",
+        cut_off="没有画全：图里有 {} 个运算，一幅图最多画 {} 个",
     ),
 }
 

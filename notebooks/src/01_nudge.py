@@ -248,13 +248,16 @@ plt.show()
 for h in (0.01, 0.1, 1., 3.):
     print(f"{h:5}   {6 * h:8.4f}   {area(3 + h) - area(3):8.4f}")
 
+mg.nudge(area, w=3.)
+
 # %% [markdown] lang="en"
-# Very good for small steps, poor for long ones: the grey corner $h\cdot h$ grows faster than the strips. Whoever trains a
+# Very good for small steps, poor for long ones: the grey corner $h\cdot h$ grows faster than the strips. (Make $h$ smaller
+# in the picture: the curve becomes its own tangent. On the right is your table of the smallest nudges.) Whoever trains a
 # network lives with that: the gradient says which way is *down*, but only a short step can be trusted. Go down from $w = 3$,
 # once by a tenth of the derivative and once by the whole of it:
 
-# %% [markdown] lang="zh" of="63d9e9aa"
-# 步子小的时候很准，步子大就不行了：灰色的小角 $h\cdot h$ 比长条长得快。训练神经网络的人天天都要面对这件事：梯度告诉你往哪边是**下坡**，但是只有小步才信得过。从 $w = 3$ 往下走，一次走导数的十分之一，一次走整个导数：
+# %% [markdown] lang="zh" of="1aa3924c"
+# 步子小的时候很准，步子大就不行了：灰色的小角 $h\cdot h$ 比长条长得快。（在图里把 $h$ 调小，曲线就和自己的切线重合了；右边是前面那张步子越来越小的表。）训练神经网络的人天天都要面对这件事：梯度告诉你往哪边是**下坡**，但是只有小步才信得过。从 $w = 3$ 往下走，一次走导数的十分之一，一次走整个导数：
 
 # %% question="34"
 for lr in (0.1, 1.):

@@ -207,8 +207,11 @@ print(y.grad)
 print(w.grad, my_dw)
 print(x.grad, my_dx)
 
+mg.play(f, x=2., w=1.)
+
 # %% [markdown] lang="en"
-# 5 and 2, as the nudge said.
+# 5 and 2, as the nudge said. In the picture the numbers are yours: move `w` alone. Which gradients follow, and why does
+# $\partial y/\partial x$, though `x` stays where it is? (The two sums have no names there: `v1` and `v2`.)
 #
 # **Why start with 1?** Because $\partial y/\partial y = 1$: if $y$ moves by one, $y$ moves by one. Every other
 # number is a product that begins with this 1.
@@ -222,8 +225,8 @@ print(x.grad, my_dx)
 # A backward pass is short. Below, each row of `roads` is one arrow walked back: from, to, local derivative. The engine
 # starts with 1 and multiplies. Will it say 5 for `w`? If not, what then?
 
-# %% [markdown] lang="zh" of="a6d1fac4"
-# 5 和 2，和“动一动”的结果一致。
+# %% [markdown] lang="zh" of="80581440"
+# 5 和 2，和“动一动”的结果一致。图里的数由你来定：只动 `w`，哪些梯度跟着变？`x` 没有动，$\partial y/\partial x$ 为什么也变了？（图里的两个和没有名字，就叫 `v1` 和 `v2`。）
 #
 # **为什么从 1 开始？** 因为 $\partial y/\partial y = 1$：$y$ 动 1，$y$ 就动 1。其他每个数都是连乘出来的，打头的就是这个 1。
 #
@@ -260,17 +263,20 @@ def engine(first, roads):
 print(engine("y", roads))
 print(engine("z", [("z", "s", 3), ("z", "s", 3)]))
 
+mg.gates()
+
 # %% [markdown] lang="en"
 # Now `w` has 5. The second line is $z = s\cdot s$ at $s = 3$, both arrows from one card: 3 + 3 = 6, which is $2s$, as in
 # school. So adding has nothing to do with the + sign: it is right at a × as well. **Wherever a value is used more than
-# once, its gradients add up.**
+# once, its gradients add up.** In the picture that is the fourth little machine, the copy; try out what comes back through
+# the others. (`max` passes on the larger of its two numbers. Who will get the gradient?)
 #
 # ## Break it again: the order
 #
 # Give the same engine the same arrows, last one first.
 
-# %% [markdown] lang="zh" of="5c23e023"
-# 现在 `w` 是 5 了。第二行是 $z = s\cdot s$，$s = 3$，两条箭头来自同一张卡片：3 + 3 = 6，正是中学里的 $2s$。可见“相加”和加号没有关系，遇到 × 也要加。**一个值用了不止一次，它的梯度就要加起来。**
+# %% [markdown] lang="zh" of="bbcc2703"
+# 现在 `w` 是 5 了。第二行是 $z = s\cdot s$，$s = 3$，两条箭头来自同一张卡片：3 + 3 = 6，正是中学里的 $2s$。可见“相加”和加号没有关系，遇到 × 也要加。**一个值用了不止一次，它的梯度就要加起来。** 图里的第四个小机器，复制，说的就是它；另外三个也动手试试，看梯度往回经过它们，会变成什么。（`max` 取两个数里大的那个。梯度会归谁？）
 #
 # ## 再弄坏一次：顺序
 #

@@ -294,27 +294,19 @@ for v in torch.eye(3):
 # %% [markdown] lang="en"
 # Each pass gives one row: the slopes of *one* output. The whole table, a row for each output and a column for each
 # input, is called the **Jacobian** $J$. Here it is just `M`. So what does `[1, 10, 100]` do with it? Predict the two
-# numbers first, with pencil: one column at a time, price times slope, then add up. (From `rows` on the cell only draws.)
+# numbers first, with pencil: one column at a time, price times slope, then add up. (The picture
+# walks through it: a row for each pass, then the prices beside it, then the sums.)
 
-# %% [markdown] lang="zh" of="478178c8"
-# 每走一遍得到一行，也就是**一个**输出的斜率。整张表，一个输出一行，一个输入一列，叫作**雅可比矩阵**（Jacobian），记作 $J$。这里它就是 `M`。那么 `[1, 10, 100]` 会拿它怎么办？先用笔预测那两个数：一列一列地来，价格乘以斜率，再加起来。（单元格里从 `rows` 开始只是画图。）
+# %% [markdown] lang="zh" of="2152caf6"
+# 每走一遍得到一行，也就是**一个**输出的斜率。整张表，一个输出一行，一个输入一列，叫作**雅可比矩阵**（Jacobian），记作 $J$。这里它就是 `M`。那么 `[1, 10, 100]` 会拿它怎么办？先用笔预测那两个数：一列一列地来，价格乘以斜率，再加起来。（图里可以一步一步地走：先一遍一行，再把价格放在旁边，最后求和。）
 
 # %% question="7"
-import matplotlib.pyplot as plt
-
 v = torch.tensor([1., 10., 100.])
 x.grad = None
 y.backward(v)
-rows = [["", "$x_1$", "$x_2$"]]
-rows += [[f"{p:g} ·", f"{s:g}", f"{t:g}"] for p, (s, t) in zip(v.tolist(), M.tolist())]
-rows += [["x.grad", *(f"{g:g}" for g in x.grad.tolist())]]
-figure, axes = plt.subplots(figsize=(4, 2.4))
-for i, row in enumerate(rows):
-    for j, text in enumerate(row):
-        color = "#b93c08" if j == 0 or i == 4 else "#0b62c4"
-        axes.text(j, -i, text, color=color, ha="center", size=13)
-axes.set(xlim=(-0.6, 2.6), ylim=(-4.5, 0.7), xticks=[], yticks=[])
-plt.show()
+print(x.grad)
+
+mg.jacobian(lambda x: M @ x, x, v=v)
 
 # %% [markdown] lang="en"
 # $1\cdot 1 + 10\cdot 3 + 100\cdot 5 = 531$ and $1\cdot 2 + 10\cdot 4 + 100\cdot 6 = 642$. Roads again: from the bill to

@@ -393,10 +393,15 @@ loss.backward()
 print(loss)
 print(w.grad, b.grad)
 
+mg.descend(x_data, y_true, lr=(0.01, 0.03, 0.05, 0.08, 0.09, 0.1))
+
 # %% [markdown] lang="en"
 # Ten times everything, for there are ten points: the mean is the sum times $\tfrac{1}{10}$, and so is its gradient. With the
 # sum, `lr = 0.01` steps as far as 0.1 did above, and explodes; 0.001 does what 0.01 did. The learning rate belongs to the way
 # the loss is measured.
+#
+# In the picture it is the mean again, with six learning rates and four places to start from, for you to try. Which rate is
+# the best from $(0, 0)$? Is it the best from everywhere? And which one never arrives?
 #
 # Now you: [exercises of lesson 10](../../exercises/en/10_gradient_descent.ipynb).
 #
@@ -407,8 +412,10 @@ print(w.grad, b.grad)
 # You have written by hand what every training program does. Next: the same loop with PyTorch's ready-made parts.
 # [Lesson 11 · Linear regression the PyTorch way](11_linear_regression.ipynb)
 
-# %% [markdown] lang="zh" of="8753e567"
+# %% [markdown] lang="zh" of="774830cb"
 # 全都变成十倍，因为有十个点：平均值是总和乘以 $\tfrac{1}{10}$，梯度也一样。求和的时候，`lr = 0.01` 迈的步子相当于上面的 0.1，会发散；用 0.001，才和原来的 0.01 一样。学习率要配合损失的算法。
+#
+# 图里又是求平均，有六种学习率、四个起点，可以随便试。从 $(0, 0)$ 出发，哪个学习率最好？换个起点，还是它最好吗？哪一个永远到不了？
 #
 # 轮到你了：[第 10 课的练习](../../exercises/zh/10_gradient_descent.ipynb)。
 #

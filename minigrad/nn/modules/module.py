@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ... import dtypes
 from ...autograd import no_grad
+from ...graph import clock
 from ...tensor import RemovableHandle, Tensor, apply
 from .. import rules
 from ..parameter import Parameter
@@ -157,6 +159,14 @@ class Module:
     # ---- calling, with hooks
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        since = clock()
+        result = self._called(*args, **kwargs)
+        node = getattr(result, "_node", None)
+        if node is not None and node.age > since:  # pictures fold what ran since then into one box
+            node.made_in = (*getattr(node, "made_in", ()), (weakref.ref(self), since))
+        return result
+
+    def _called(self, *args: Any, **kwargs: Any) -> Any:
         hooks = self.__dict__.get("_hooks")  # a subclass may have forgotten to call __init__
         if not hooks:
             return self.forward(*args, **kwargs)
