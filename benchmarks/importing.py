@@ -5,9 +5,7 @@ python -m benchmarks.importing
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 
 from .measure import python, table
 
@@ -16,18 +14,16 @@ LIMIT = 1.3
 HEAVY = ("IPython", "graphviz", "ipywidgets", "matplotlib")
 
 
-def _seconds(module: str, cache: str) -> float:
+def _seconds(module: str) -> float:
     code = f"from time import perf_counter as now; start = now(); import {module}; print(now() - start)"
-    return float(python("-c", code, PYTHONPYCACHEPREFIX=cache))
+    return float(python("-c", code))
 
 
 def _main() -> None:
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as cache:
-        modules = ("numpy", "minigrad")
-        for module in modules:
-            _seconds(module, cache)  # compiles
-        rounds = [[_seconds(module, cache) for module in modules] for _ in range(ROUNDS)]
+    modules = ("numpy", "minigrad")
+    for module in modules:
+        _seconds(module)  # compiles
+    rounds = [[_seconds(module) for module in modules] for _ in range(ROUNDS)]
     numpy, minigrad = map(statistics.median, zip(*rounds))
     loaded = python("-c", f"import sys, minigrad; print(*[name for name in {HEAVY} if name in sys.modules])").strip()
     head = ["milliseconds", "numpy", "minigrad", "ratio", "at most", "heavy modules loaded"]

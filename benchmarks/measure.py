@@ -8,14 +8,16 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import metadata
 from itertools import repeat
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-__all__ = ["ROOT", "in_turn", "machine", "python", "table", "version"]
+__all__ = ["ROOT", "environment", "in_turn", "machine", "python", "table", "version"]
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = 0.02  # seconds of one program before the next one's turn
@@ -49,10 +51,22 @@ def _block(program: Callable[[], Any], calls: int) -> float:
     return perf_counter() - start
 
 
-def python(*arguments: str, **variables: str) -> str:
+@cache
+def _bytecode() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="minigrad-bytecode-")
+
+
+def environment() -> dict[str, str]:
+    """For another Python: it finds minigrad, and keeps what it compiles, wherever the modules lie."""
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": _bytecode().name}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    return variables
+
+
+def python(*arguments: str) -> str:
     """What another Python, started in the repository's folder, prints."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=ROOT, env=environment)
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment())
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr}")
     return done.stdout

@@ -6,7 +6,6 @@ python -m benchmarks.notebooks notebooks/en/02_chain_rule.ipynb
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -15,7 +14,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from .measure import ROOT, table
+from .measure import ROOT, environment, table
 
 ROUNDS = 3
 LIMIT = 2.0
@@ -38,9 +37,8 @@ def _empty(root: Path) -> Path:
 def _seconds(root: Path, notebook: Path) -> tuple[float, bool]:
     """How long it took, and whether its outputs were those that are saved."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={root}", str(notebook)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     start = perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, cwd=root, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, env=environment())
     if done.returncode not in (0, 1):  # 1: a cell failed
         raise RuntimeError(f"{notebook} could not be run:\n{done.stdout}{done.stderr}")
     return perf_counter() - start, done.returncode == 0

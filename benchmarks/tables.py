@@ -23,16 +23,14 @@ class Case(NamedTuple):
 
 
 CASES = {
-    "product": Case(
-        "y = (x + w)(w + 1), tensors made, forward, backward", "y = (x + w)(w + 1)：建张量、前向、反向", 0.45, 0.33, 6
-    ),
+    "product": Case("y = (x + w)(w + 1), tensors made anew", "y = (x + w)(w + 1)，张量每次新建", 0.45, 0.33, 6),
     "descent": Case("100 steps of gradient descent, 10 points", "梯度下降 100 步，10 个点", 0.55, 0.40, 3),
     "small_mlp": Case("MLP 2-16-16-1, 100 points", "MLP 2-16-16-1，100 个点", 0.80, 0.60, 2.5),
     "large_mlp": Case("MLP 784-128-10, batch of 64", "MLP 784-128-10，每批 64 个", 1.10, 1.00, 1.25),
     "module": Case("the same with nn.Module, MSELoss, SGD.step", "同上，改用 nn.Module、MSELoss、SGD.step", 1.10, 1.00),
     "chain": Case("chain of 1,000 operations", "1,000 个运算连成的链", 0.65, 0.50, 5),
     "million": Case("chain of 1,000,000 operations", "1,000,000 个运算连成的链", 0.80, 0.60),
-    "memory": Case("its peak memory, bytes an operation", "它的内存峰值：每个运算的字节数", 0.80, 0.60),
+    "memory": Case("peak memory of that chain, bytes an operation", "这条链的内存峰值，每个运算的字节数", 0.80, 0.60),
     "third": Case("third derivative of 10 operations, create_graph", "10 个运算的三阶导数，create_graph", 0.70, 0.50),
 }
 
@@ -51,10 +49,12 @@ WORDS = {
         "short": "Within the limit, but short of the goal: {}.",
         "slow": "Short of the goal against NumPy by hand: {}.",
         "ahead": "Faster than minigrad: {}.",
+        "ahead micrograd": "micrograd, on bare floats",
         "met": "Every limit and every goal is met, and no other package is faster.",
         "aim": "{case} ({found}, aim {aim})",
         "peer": "{case} ({peer})",
         "and": "; ",
+        "between": " ",
         "plot": "Time of forward and backward against the number of operations, both axes logarithmic: straight lines, "
         "as steep as growth in proportion.",
     },
@@ -70,10 +70,12 @@ WORDS = {
         "short": "没有超出上限、但还没达到目标的有：{}。",
         "slow": "与手写 NumPy 相比，还没达到目标的有：{}。",
         "ahead": "比 minigrad 快的有：{}。",
+        "ahead micrograd": "micrograd，用的是 Python 浮点数",
         "met": "上限和目标全部达到，也没有别的程序包比它快。",
         "aim": "{case}（{found}，应不超过 {aim}）",
         "peer": "{case}（{peer}）",
         "and": "；",
+        "between": "",
         "plot": "前向加反向的时间与运算个数的关系，两轴都是对数刻度：都是直线，斜率与正比增长相同。",
     },
 }
@@ -85,7 +87,7 @@ def tables(found: Found, language: str) -> str:
     versions = ", ".join(version(name) for name in DISTRIBUTIONS if version(name))
     parts = [
         _ratios(found, language),
-        " ".join(_verdicts(found, language)) if language == "en" else "".join(_verdicts(found, language)),
+        say["between"].join(_verdicts(found, language)),
         _times(found, language),
         say["setting"].format(f"{machine()}, {versions}"),
     ]
@@ -154,7 +156,7 @@ def _verdicts(found: Found, language: str) -> list[str]:
             missed("slow", by_hand, aims.by_hand)
         for peer, figure in row.items():
             if peer not in ("minigrad", "PyTorch", "NumPy") and figure and figure < (row.get("minigrad") or 0):
-                lists["ahead"].append(say["peer"].format(case=title, peer=peer))
+                lists["ahead"].append(say["peer"].format(case=title, peer=say.get(f"ahead {peer}", peer)))
     sentences = [say[kind].format(say["and"].join(items)) for kind, items in lists.items() if items]
     return sentences or [say["met"]]
 

@@ -4,12 +4,16 @@ The small packages minigrad is compared with are no part of the development envi
 """
 
 from importlib.util import find_spec
+from xml.etree.ElementTree import fromstring as parse
 
 import numpy as np
 import pytest
 
 from benchmarks.backends import BACKENDS, load
 from benchmarks.cases import CASES
+from benchmarks.growth import COLOURS, DARK, plot
+from benchmarks.run import BEGIN, END, READMES
+from benchmarks.tables import WORDS, tables
 
 OURS = load("minigrad")
 PEERS = [name for name in BACKENDS if name not in ("minigrad", "PyTorch", "NumPy")]
@@ -42,3 +46,40 @@ def test_programs_can_be_run_again():
     for case in ("product", "descent", "small_mlp", "chain", "third"):
         first, second = numbers(OURS[case]()), numbers(OURS[case]())
         assert all(np.array_equal(a, b) for a, b in zip(first, second)), case
+
+
+def row(ours, theirs=100.0, by_hand=10.0, **others):
+    return {"minigrad": ours, "PyTorch": theirs, "NumPy": by_hand, **others}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "found, says",
+    [
+        (row(20.0), {"met"}),
+        (row(40.0), {"short"}),
+        (row(50.0), {"over"}),
+        (row(20.0, by_hand=2.0), {"slow"}),
+        (row(20.0, micrograd=5.0, MyGrad=None), {"ahead"}),
+        (row(50.0, by_hand=2.0, MyGrad=49.0), {"over", "slow", "ahead"}),
+    ],
+)
+def test_what_is_missed_is_said(language, found, says):
+    text, words = tables({"product": found}, language), WORDS[language]
+    for kind in ("over", "short", "slow", "ahead", "met"):
+        assert (words[kind].split("{}")[0] in text) == (kind in says), kind
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_plot_has_colours_for_light_and_for_dark_pages(language):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed: nothing can be plotted")
+    picture = plot({name: {10: 1e-4, 1000: 1e-2} for name in BACKENDS}, language)
+    parse(picture)
+    assert all(colour in picture and DARK[colour] in picture for colour in COLOURS.values())
+    assert set(COLOURS) == set(BACKENDS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_readmes_have_a_place_for_the_tables(language):
+    text = READMES[language].read_text(encoding="utf-8")
+    assert 0 < text.index(BEGIN) < text.index(END)
