@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -44,7 +46,8 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
+    usual = type(data) is float or (type(data) is list and not _holds_tensors(data))
+    if dtype is None and usual:  # what NumPy finds odd is looked into below
         try:
             array = np.array(data)
         except (TypeError, ValueError, RuntimeError):
@@ -63,6 +66,8 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     if isinstance(data, Tensor):
         data = data._array
     if isinstance(data, (list, tuple, range)):
+        if dtype is None and _holds_tensors(data):
+            dtype = functools.reduce(dtypes.promote, _kinds(data))
         data = _nested(list(data))
     elif hasattr(data, "__array__") and not isinstance(data, (np.ndarray, np.generic)):
         data = np.asarray(data)
@@ -77,6 +82,20 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     if inferred.dtype.kind == "f":
         return inferred.astype(dtypes.get_default_dtype().numpy, copy=False)
     return inferred.astype(np.int64) if inferred.dtype == np.uint64 else inferred
+
+
+def _holds_tensors(data: Any) -> bool:
+    kinds = set(map(type, data))
+    inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
+    return any(issubclass(kind, Tensor) for kind in kinds) or any(map(_holds_tensors, inner))
+
+
+def _kinds(data: Any) -> Iterator[DType]:
+    for d in data:
+        if isinstance(d, (list, tuple)):
+            yield from _kinds(d)
+        elif isinstance(d, (Tensor, *NUMBER)):
+            yield d.dtype if isinstance(d, Tensor) else dtypes.of_number(d)
 
 
 def _nested(data: Any, depth: int = 0) -> Any:
@@ -300,12 +319,19 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 # ---- at random ---------------------------------------------------------------------------------------------
 
 
+def drawable(dtype: DType, name: str) -> Any:
+    """NumPy's name for a kind of number that can be drawn."""
+    kernel = "check_uniform_bounds" if name == "rand" else "normal_kernel_cpu"
+    check(dtype.is_floating_point, "kernel", kernel, dtype.kind)
+    return dtype.numpy.type
+
+
 def _drawn(name: str) -> tuple[Any, Any]:
     """rand and randn, and their `_like`."""
 
     def new(*shape: Any, size: Any = (), generator: Any = None, dtype: DType | None = None, **options: Options) -> Any:
         draw = getattr(generator or random.default_generator, name)
-        kind = (dtype or dtypes.get_default_dtype()).numpy.type
+        kind = drawable(dtype or dtypes.get_default_dtype(), name)
         return made(draw(size_of(shape, size), kind), dtype, **options)
 
     def like(input: Tensor, *, dtype: DType | None = None, **options: Options) -> Tensor:
@@ -354,6 +380,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry says, else 0."""
+    check(input._array.dtype.kind == "f" or p is not None, "kernel", "bernoulli_tensor_cpu_p_", input.dtype.kind)
     chance = input._array if p is None else np.asarray(p)
     check(((chance >= 0) & (chance <= 1)).all(), "bernoulli")
     kind = np.float64 if p is not None else input._array.dtype.type

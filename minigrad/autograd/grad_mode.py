@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 from ..graph import grad_mode
+from ..sentences import says
 
 __all__ = [
     "enable_grad",
@@ -113,9 +114,7 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode: bool) -> None:
         if not isinstance(mode, bool):
-            raise TypeError(
-                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}"
-            )
+            raise says("enabled_bool", type(mode).__name__)
         self.prev, self.mode = grad_mode.enabled, mode
         grad_mode.enabled = mode
 
