@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,7 +56,7 @@ def tensor(
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
-        warnings.warn(COPY.format("torch.tensor"), UserWarning, stacklevel=3)
+        notices.warn(COPY.format("torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
 
 
@@ -104,7 +103,7 @@ def _nested(data: Any, depth: int = 0) -> Any:
         if data._array.ndim and data._array.size != 1:
             raise says("scalars")
         if data.requires_grad:
-            notices.once(TO_SCALAR, stacklevel=6)
+            notices.once(TO_SCALAR)
         return data._array.item()
     if isinstance(data, np.ndarray):
         return data.tolist()
@@ -240,7 +239,7 @@ def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = 
 def new_tensor(self: Tensor, data: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
     """A tensor of the data, of this one's dtype."""
     if isinstance(data, Tensor):
-        warnings.warn(COPY.format("tensor.new_tensor"), UserWarning, stacklevel=3)
+        notices.warn(COPY.format("tensor.new_tensor"))
     dtype = dtype or self.dtype
     return made(_array(data, dtype), dtype, **options)
 
@@ -277,11 +276,9 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | Non
 
 def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -> Tensor:
     """Like arange, but with the end, and deprecated."""
-    warnings.warn(
+    notices.warn(
         "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
         "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning,
-        stacklevel=3,
     )
     start, end, step = _span(start, end, step)
     return made(start + step * np.arange(math.floor((end - start) / step) + 1), **options)

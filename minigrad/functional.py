@@ -12,7 +12,6 @@ import collections
 import functools
 import itertools
 import math
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -393,11 +392,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         dims = _dims(() if dim is None else dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
         if ops.count(input.shape, dims) - correction <= 0:
-            warnings.warn(
+            notices.warn(
                 f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
                 "(input numel divided by output numel).",
-                UserWarning,
-                stacklevel=3,
             )
         return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
 

@@ -11,7 +11,6 @@ import contextlib
 import contextvars
 import functools
 import threading
-import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -191,7 +190,7 @@ class Tensor:
     @property
     def grad(self) -> Any:
         if self._grad is None and self._node is not None and not self.retains_grad:
-            warnings.warn(says("non_leaf_grad"), stacklevel=2)
+            notices.warn(says("non_leaf_grad"))
         return self._grad
 
     @grad.setter
@@ -294,7 +293,7 @@ class Tensor:
 
     def _one_number(self) -> Any:
         if self.requires_grad:
-            notices.once(TO_SCALAR, stacklevel=4)
+            notices.once(TO_SCALAR)
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .. import graph
+from .. import graph, notices
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
@@ -195,12 +194,11 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     _derivative: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        warnings.warn(
+        notices.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
             "version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

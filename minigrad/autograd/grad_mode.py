@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 from typing import Any
 
+from .. import notices
 from ..graph import grad_mode
 from ..sentences import says
 
@@ -42,7 +42,7 @@ class _Switch:
 
     def __call__(self, orig_func: Any) -> Any:
         if inspect.isclass(orig_func):
-            warnings.warn(CLASSES, FutureWarning, stacklevel=2)
+            notices.warn(CLASSES, FutureWarning)
             return lambda *args, **kwargs: self._run(orig_func, args, kwargs)
         if inspect.isgeneratorfunction(orig_func):
             switched: Any = lambda *args, **kwargs: _Steps(self.clone, orig_func(*args, **kwargs))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .. import notices
 from ..sentences import says
 from ..tensor import Tensor, recording, wrap
 from .passes import grad
@@ -36,11 +36,9 @@ def _check_inputs(inputs: tuple[Any, ...]) -> list[Any]:
         if not isinstance(x, Tensor) or not x.requires_grad:
             continue
         if x._array.dtype != np.float64:
-            warnings.warn(
+            notices.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
                 "will likely fail if all the inputs are not of double precision floating point or complex. ",
-                UserWarning,
-                stacklevel=4,
             )
         if any(step == 0 and n > 1 for step, n in zip(x._array.strides, x._array.shape)):
             raise says("stride_zero", i)

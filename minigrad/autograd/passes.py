@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -102,7 +101,7 @@ def backward(
     (tensor([1., 1.]), tensor(7.))
     """
     if grad_variables is not None:
-        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        notices.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
         if grad_tensors is not None:
             raise says("grad_variables")
         grad_tensors = grad_variables
@@ -120,7 +119,7 @@ def backward(
             if t._node is not None:
                 t.retain_grad()
     if create_graph:
-        notices.once(CYCLE, stacklevel=4)
+        notices.once(CYCLE)
     _run(create_graph, engine.backward, inbox, read, keep, ends)
 
 
@@ -168,7 +167,7 @@ def grad(
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if not only_inputs:
-        warnings.warn(says("only_inputs"), stacklevel=2)
+        notices.warn(says("only_inputs"))
     if is_grads_batched:
         raise says("grads_batched")
     inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)

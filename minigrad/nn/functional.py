@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .. import functional as F
-from .. import ops, outside, random
+from .. import notices, ops, outside, random
 from ..functional import sigmoid, t, tanh
 from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
@@ -27,13 +26,13 @@ REDUCTIONS = {"none": rules.NONE, "mean": rules.MEAN, "sum": rules.SUM}
 # ---- what losses share -------------------------------------------------------------------------------------
 
 
-def reduction_name(size_average: Any, reduce: Any, reduction: str, stacklevel: int = 3) -> str:
+def reduction_name(size_average: Any, reduce: Any, reduction: str) -> str:
     """The reduction that is meant, also by the two arguments it had before PyTorch 0.4.1."""
     if size_average is None and reduce is None:
         return reduction
     meant = "none" if reduce is False else "sum" if size_average is False else "mean"
     message = f"size_average and reduce args will be deprecated, please use reduction='{meant}' instead."
-    warnings.warn(message, UserWarning, stacklevel=stacklevel)
+    notices.warn(message)
     return meant
 
 
@@ -58,11 +57,9 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        warnings.warn(
+        notices.warn(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
         )
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
@@ -219,20 +216,18 @@ def cross_entropy(
 # ---- activations -------------------------------------------------------------------------------------------
 
 
-def _some_dim(name: str, input: Any, dim: int | None, stacklevel: int) -> int:
+def _some_dim(name: str, input: Any, dim: int | None) -> int:
     """The dimension; one left out is guessed, with PyTorch's warning."""
     if dim is None:
         say = f"Implicit dimension choice for {name} has been deprecated."
-        warnings.warn(f"{say} Change the call to include dim=X as an argument.", UserWarning, stacklevel=stacklevel)
+        notices.warn(f"{say} Change the call to include dim=X as an argument.")
         dim = 0 if input.ndim in (0, 1, 3) else 1
     return one_dim(dim, input.ndim)
 
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return apply(
-        rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim, _stacklevel)
-    )
+    return apply(rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim))
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
@@ -240,7 +235,7 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     return apply(
         rules.log_softmax,
         input if dtype is None else F.to(input, dtype),
-        dim=_some_dim("log_softmax", input, dim, _stacklevel),
+        dim=_some_dim("log_softmax", input, dim),
     )
 
 
