@@ -86,12 +86,12 @@ def one_less(exponent):
 
 
 @readable
-def power_slope(x, exponent):
-    """The derivative of x**exponent."""
+def pow_backward(g, x, exponent):
+    """g times the derivative of x**exponent."""
     less = one_less(exponent)
     if type(exponent) not in (int, float):
-        return exponent * x**less
-    return times(x if type(x) is np.ndarray and less == 1 else x**less, exponent)
+        return g * (exponent * x**less)
+    return g * times(x if type(x) is np.ndarray and less == 1 else x**less, exponent) if exponent else zeros_like(x)
 
 
 @constant
@@ -153,7 +153,7 @@ def tanh_backward(g, result):
 
 @readable
 def relu(x):
-    return np.where(x < 0, x.dtype.type(0), x)  # and so -0. and nan stay
+    return np.maximum(x.dtype.type(0), x)  # in this order: -0. stays, and nan
 
 
 @readable
