@@ -241,7 +241,11 @@ def _become(node: Node, kind: Kind) -> None:
 
 def _kind_of(fn: Any) -> Kind:
     name, inputs = type(fn).__name__, len(fn.next_functions)
-    kinds = [kind for kind in map(KINDS.__getitem__, _BY_NAME.get(name, ())) if len(kind.rules) >= inputs]
+    kinds = [
+        kind
+        for kind in map(KINDS.__getitem__, _BY_NAME.get(name, ()))
+        if len(kind.rules) >= inputs and not _lacks(fn, kind)
+    ]
     plain_sum = getattr(fn, "_saved_alpha", 1) == 1
     kinds.sort(key=lambda k: (("alpha" in k.primitive.params) == plain_sum, -len(k.primitive.params)))
     for kind in kinds:
@@ -249,6 +253,20 @@ def _kind_of(fn: Any) -> Kind:
         if not missing & set[str]().union(*kind.needs):
             return _without(kind, inputs) if missing else kind
     return _opaque_kind(name, inputs)
+
+
+def _lacks(fn: Any, kind: Kind) -> bool:
+    """Would its rules read an input that was never given? PyTorch's clamp has one name, with or without a `max`."""
+    needs = (need for need, (edge, _) in zip(kind.needs, fn.next_functions) if edge is not None)
+    wanted = set[str]().union(*needs) & set(kind.primitive.inputs)
+    return any(hasattr(type(fn), f"_saved_{name}") and _is_none(fn, f"_saved_{name}") for name in wanted)
+
+
+def _is_none(fn: Any, name: str) -> bool:
+    try:
+        return getattr(fn, name) is None
+    except RuntimeError:  # freed, or changed since: it was there
+        return False
 
 
 @functools.cache
