@@ -177,16 +177,24 @@ class _Found:
         action = found.action(node)
         value, now, then, place = _offender(node)
         item = action.result if place == 0 else action.operand(place - 1) if place is not None else None
-        # A saved result is known by its memory alone: whoever shares its version counter is it.
-        held = next((t for t in named_tensors(self.variables).values() if t._counter is value._counter), value)
-        name = self.names.get(id(held)) or (item.name if item is not None else "?")
+        # A saved result is known by its memory alone: whoever shares its version counter is it, or a view of it.
+        sharing = {n: t for n, t in named_tensors(self.variables).items() if t._counter is value._counter}
+        own = item.name if item is not None else "?"
+        name = own if own in sharing else next(iter(sharing), own)
+        held = sharing.get(name, value)
+        others = [escape(n) for n, t in sharing.items() if t is not held]
         parts = {**_about(action), "name": escape(name), "now": str(now), "then": str(then)}
-        lines = [_line(node.where, say("at_kept", name=name))]
+        lines, recorded = [_line(node.where, say("at_kept", name=name))], False
         maker = getattr(held, "_node", None)
-        if maker is not None and maker is not node and maker.age > node.age:
-            lines.append(_line(maker.where, say("at_changed", name=name)))
-        elif maker is not None and maker is not node:
-            lines.insert(0, _line(maker.where, say("at_made", name=name)))
+        if maker is not None and maker is not node:
+            recorded = maker.age > node.age
+            lines.insert(recorded, _line(maker.where, say("at_changed" if recorded else "at_made", name=name)))
+        unseen = [] if recorded else others  # no line of the graph did it: perhaps one of these, which have no history
+        parts["through"] = say("changed_through", others=listed(unseen)) if unseen else ""
+        anew = item is not None and item.kind == "leaf"
+        parts["advice"] = (
+            say("compute_anew", **parts) if anew else say("change_a_copy", name=[*unseen, parts["name"]][0])
+        )
         told = self.with_picture(say("error_changed", **parts), lines, found, action.key)
         return replace(told, picture=told.picture and _versions(told.picture, action.key, item, name, then, now))
 
@@ -327,7 +335,7 @@ def _offender(node: Any) -> tuple[Any, int, int, int | None]:
 def _versions(picture: Picture, key: str, item: Item | None, name: str, then: int, now: int) -> Picture:
     """The picture with the version that was kept written against the one there is now."""
     old = say("version", n=str(then))
-    differ = Drawer("", f"{name}: {old} ≠ {say('version', n=str(now))}", changed=True)
+    differ = Drawer("", f"{name}: {old} ≠ {now}", changed=True)
 
     def kept(operation: Operation) -> Operation:
         if operation.key != key:
@@ -337,7 +345,7 @@ def _versions(picture: Picture, key: str, item: Item | None, name: str, then: in
 
     cards = picture.cards
     if item is not None and item.name != name:  # since the change, the variable is another tensor of the graph
-        cards = tuple(replace(c, name=name, note=old) if c.key == item.key else c for c in cards)
+        cards = tuple(replace(c, note=f"{name}: {old}") if c.key == item.key else c for c in cards)
     return replace(picture, cards=cards, operations=tuple(map(kept, picture.operations)))
 
 
