@@ -175,13 +175,13 @@ CASES: dict[str, tuple[str, str, str, list[tuple[int, str]], str]] = {
 }
 
 
-def failing(program: str, file: str = "program.py") -> BaseException:
+def failing(program: str, file: str = "program.py", space: dict[str, Any] | None = None) -> BaseException:
     """The error that a program ends with; its lines can be looked up, as those of a notebook's cell can."""
-    source = START + program
+    source = START + program if space is None else program
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     with pytest.warns() if "0.1 * w.grad" in program else _nothing():
         try:
-            exec(compile(source, file, "exec"), {"__name__": "__main__"})
+            exec(compile(source, file, "exec"), {"__name__": "__main__"} if space is None else space)
         except Exception as error:
             return error
     raise AssertionError("the program has no error")
@@ -233,6 +233,14 @@ def test_the_versions_stand_against_each_other_in_the_picture() -> None:
     drawers = [d.text for o in told.picture.operations for d in o.drawers if d.changed]
     assert drawers == ["y: version 0 ≠ 1"] * 2
     assert "≠" in told.svg()
+
+
+def test_a_line_of_another_cell_is_told_from_one_of_this_cell() -> None:
+    space: dict[str, Any] = {}
+    failing(START + "y = w * w\ny.sum().backward()\n1 / 0\n", "first cell", space)
+    told = tell(failing("z = 1\ny.sum().backward()\n", "second cell", space))
+    assert told is not None
+    assert [where for where, _, _ in told.lines] == ["an earlier cell, line 4"]
 
 
 def test_a_result_that_was_changed_is_left_blank() -> None:

@@ -273,6 +273,7 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "at_cut": {"en": "here the way back is cut", "zh": "回头路断在这里"},
     "the_tensor": {"en": "this tensor", "zh": "这个张量"},
     "line": {"en": "line {n}", "zh": "第 {n} 行"},
+    "line_before": {"en": "an earlier cell, line {n}", "zh": "前面的单元格，第 {n} 行"},
     "what_happened": {"en": "What happened", "zh": "发生了什么"},
     # a run that was watched
     "watch_title": {"en": "A recorded run, line by line", "zh": "一次运行的记录，逐行回看"},

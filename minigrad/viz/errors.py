@@ -185,11 +185,12 @@ class _Found:
         held = sharing.get(name, value)
         others = [escape(n) for n, t in sharing.items() if t is not held]
         parts = {**_about(action), "name": escape(name), "now": str(now), "then": str(then)}
-        lines, recorded = [_line(node.where, say("at_kept", name=name))], False
+        lines, recorded = [self.recorded(node.where, say("at_kept", name=name))], False
         maker = getattr(held, "_node", None)
         if maker is not None and maker is not node:
             recorded = maker.age > node.age
-            lines.insert(recorded, _line(maker.where, say("at_changed" if recorded else "at_made", name=name)))
+            note = say("at_changed" if recorded else "at_made", name=name)
+            lines.insert(recorded, self.recorded(maker.where, note))
         unseen = [] if recorded else others  # no line of the graph did it: perhaps one of these, which have no history
         parts["through"] = say("changed_through", others=listed(unseen)) if unseen else ""
         anew = item is not None and item.kind == "leaf"
@@ -205,7 +206,7 @@ class _Found:
             return None
         found = self.scene(output)
         action = found.action(node)
-        lines = [_line(node.where, say("at_made", name=action.result.name))]
+        lines = [self.recorded(node.where, say("at_made", name=action.result.name))]
         return self.with_picture(say("error_freed", **_about(action)), lines, found, action.key)
 
     def no_graph(self) -> Told | None:
@@ -291,10 +292,15 @@ class _Found:
         """The line that made a tensor: the graph knows it, or the source tells."""
         note = say("at_made", name=name)
         if tensor._node is not None:
-            return [_line(tensor._node.where, note)]
+            return [self.recorded(tensor._node.where, note)]
         at = made_at(name, self.frame, self.line)
         file = self.frame.f_code.co_filename
         return [] if at is None else [(_where(file, at), _text(file, at), note)]
+
+    def recorded(self, where: tuple[Any, int], note: str) -> tuple[str, str, str]:
+        """The line that recorded a node, which may stand in another cell than the one that failed."""
+        file, line = where[0].co_filename, line_number(where)
+        return _where(file, line, self.frame.f_code.co_filename), _text(file, line), note
 
     def with_picture(self, sentence: str, lines: list[Any], found: Scene, marked: str) -> Told:
         whole = picture_of(found, ())
@@ -389,17 +395,13 @@ def _cut_picture(output: Any, name: str, cut: Cut | None, variables: dict[str, A
     return Picture(tuple(cards), (middle,), tuple(edges), whole.alt)
 
 
-def _line(where: tuple[Any, int], note: str) -> tuple[str, str, str]:
-    file, number = where[0].co_filename, line_number(where)
-    return _where(file, number), _text(file, number), note
-
-
-def _where(file: str, number: int) -> str:
+def _where(file: str, number: int, here: str = "") -> str:
     """Which line; of which file only where that is one of the learner's own making, not a notebook's cell."""
-    place = say("line", n=str(number))
     path = Path(file)
     is_cell = not path.exists() or path.parent.name.startswith("ipykernel_")
-    return place if is_cell else f"{path.name}, {place}"
+    if is_cell:
+        return say("line" if file == here or not here else "line_before", n=str(number))
+    return f"{path.name}, {say('line', n=str(number))}"
 
 
 def _text(file: str, number: int) -> str:
