@@ -8,6 +8,7 @@ them the numbers that a plot needs: a thousand iterations take no more memory th
 from __future__ import annotations
 
 import contextlib
+import dis
 import itertools
 import linecache
 import math
@@ -154,6 +155,7 @@ class Recorder:
         self._of_leaf = _OfObjects[Thing]()
         self._known = _OfObjects[tuple[Any, tuple[str, str | None, int]]]()
         self._theirs: dict[CodeType, bool] = {}
+        self._unset: dict[CodeType, set[str]] = {}  # what a cell will give a value: until then it is an old cell's
         self._undo: list[tuple[Any, str, Any]] = []
         self._traced_before: Any = None
         self._home: FrameType | None = None  # where the run was begun
@@ -171,6 +173,7 @@ class Recorder:
         self._traced_before = sys.gettrace()
         if frame is not None:
             self._home = frame
+            self._unset[frame.f_code] = set()
             frame.f_trace = self._line
             self._theirs[frame.f_code] = True
         sys.settrace(self._call)
@@ -243,7 +246,7 @@ class Recorder:
         if moment is None or frame is None:
             return
         with self._untraced():
-            variables = _relevant(frame)
+            variables = self._relevant(frame, moment.line)
             self._write(variables)
             self._look(moment, variables)
         self._now = None
@@ -254,6 +257,19 @@ class Recorder:
         else:
             where = moment.file, moment.line
             self.late.setdefault(where, deque(maxlen=LAST)).append(moment)
+
+    def _relevant(self, frame: FrameType, done: int = 0) -> dict[str, Any]:
+        """The variables that a frame's code mentions, and that are its own by now: the line `done` has run."""
+        code = frame.f_code
+        if code not in self._unset:
+            self._unset[code] = _given(code)
+        unset = self._unset[code]
+        if unset:
+            unset -= _given(code, done)
+        names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
+        space = frame.f_locals
+        known = (n for n in names if n in space and n not in unset and n[0] != "_")
+        return {name: space[name] for name in known if not _is_tool(space[name])}
 
     @contextlib.contextmanager
     def _untraced(self) -> Iterator[None]:
@@ -471,7 +487,7 @@ class Recorder:
         """A pass begins: what it will free is written down before."""
         if self._frame is not None:
             with self._untraced():
-                self._write(_relevant(self._frame))
+                self._write(self._relevant(self._frame))
         begun = [(self._source(root), value_text(_array(g)) or "") for root, g in inbox.items()]
         run = Pass(begun[0][0], [(item.key, "passing", text) for item, text in begun])
         if self._now is not None:
@@ -503,12 +519,10 @@ def _array(gradient: Any) -> Any:
     return getattr(gradient, "_array", gradient)
 
 
-def _relevant(frame: FrameType) -> dict[str, Any]:
-    """The variables that a frame's code mentions, without what is no value: modules, functions, classes."""
-    code = frame.f_code
-    names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
-    space = frame.f_locals
-    return {name: space[name] for name in names if name in space and not _is_tool(space[name]) and name[0] != "_"}
+def _given(code: CodeType, line: int | None = None) -> set[str]:
+    """The names that a cell's code gives a value, everywhere or on one line (a function's are its own: none)."""
+    stores = (step for step in dis.get_instructions(code) if step.opname == "STORE_NAME")
+    return {s.argval for s in stores if line is None or (s.positions is not None and s.positions.lineno == line)}
 
 
 def _is_tool(value: Any) -> bool:
