@@ -25,9 +25,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 COURSE = ("minigrad: the lessons", "minigrad：课程")
-GLUED = re.compile(
-    r"(<math>(?:(?!</math>).)*</math>)([.,;:!?)\]”’，。；：！？）、]+)", re.DOTALL
-)  # a formula in a line, a mark after it
+# A formula in a line of text, and the mark after it.
+GLUED = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:!?)\]”’，。；：！？）、]+)", re.DOTALL)
 MATHML = math_core.LatexToMathML(fancy_error=False)
 
 STYLE = """

@@ -357,7 +357,7 @@ mg.descend(x_data, y_true, lr=(0.01, 0.03, 0.05, 0.08, 0.09, 0.1))
 # %% [markdown] lang="en"
 # The plot shows the four losses. Under it you walk yourself: choose a learning rate and a place to start, and let it play. On the
 # right is the landscape seen from above: along each grey curve the loss is the same, and the bottom is at $(2, 1)$. For our points
-# the loss is $11\,(w-2)^2 + (b-1)^2$: **eleven times as steep** along $w$ as along $b$, because $x$ goes as far as 5.
+# the loss is $11\,(w-2)^2 + (b-1)^2$: **eleven times as steep** along $w$ as along $b$, because the mean of $x^2$ is 11.
 #
 # - **0.01** slides down the steep side, then creeps along the valley: that was $b$.
 # - **0.05** overshoots a little and is the fastest of the four.
@@ -373,8 +373,8 @@ mg.descend(x_data, y_true, lr=(0.01, 0.03, 0.05, 0.08, 0.09, 0.1))
 #
 # Some programs add the squared errors up and do not average. Same valley, same bottom. What happens to the gradient $-44$?
 
-# %% [markdown] lang="zh" of="4381bf73"
-# 第一张图是四条损失曲线。它下面的由你自己走：选一个学习率，选一个起点，按播放。最右边是从上往下看的地形：同一条灰色曲线上损失相等，谷底在 $(2, 1)$。对这十个点，损失正好是 $11\,(w-2)^2 + (b-1)^2$：沿 $w$ 的陡峭程度是沿 $b$ 的 **11 倍**，因为 $x$ 一直到 5。
+# %% [markdown] lang="zh" of="18ec48f9"
+# 第一张图是四条损失曲线。它下面的由你自己走：选一个学习率，选一个起点，按播放。最右边是从上往下看的地形：同一条灰色曲线上损失相等，谷底在 $(2, 1)$。对这十个点，损失正好是 $11\,(w-2)^2 + (b-1)^2$：沿 $w$ 的陡峭程度是沿 $b$ 的 **11 倍**，因为 $x^2$ 的平均值是 11。
 #
 # - **0.01** 滑下陡坡，然后沿着谷底慢慢爬：这就是刚才的 $b$。
 # - **0.05** 稍微冲过头，四个里面它最快。

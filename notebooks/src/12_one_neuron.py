@@ -198,7 +198,7 @@ print((p - y) / 3)
 
 # %% [markdown] lang="en"
 # The tutorial's numbers. There are **three** different ones. The last line of the derivation says why: the five inputs, stood up as a column,
-# times the row of three errors, $(5, 1) @ (1, 3)$, make a table of 5 rows and 3 columns, and each number in it is *input times error*. All inputs are 1, so each row is pushed just as hard as `b`. All are **positive**: the truth is no,
+# times the row of three errors, `(5, 1) @ (1, 3)`, make a table of 5 rows and 3 columns, and each number in it is *input times error*. All inputs are 1, so each row is pushed just as hard as `b`. All are **positive**: the truth is no,
 # so each score should come *down*. (The step goes against the gradient.) And the last line is $p - y$ divided by 3, because the loss is a mean of three. (`detach()` gives the
 # same numbers without the record; we only want to compute with them.)
 #
@@ -211,8 +211,8 @@ print((p - y) / 3)
 # Why the long function name, if sigmoid and logarithm do as well? Take $z = 100$, and the truth is no. The price should be 100 (the straight line), the slope 1.
 # Three ways to compute it. The second is what one finds on the web against `inf`: add a tiny number inside the logarithm. Which ones are right?
 
-# %% [markdown] lang="zh" of="63254f7c"
-# 正是教程里的数。不同的有**三**个，原因在推导的最后一行：五个输入竖成一列，乘以三个误差排成的一行，$(5, 1) @ (1, 3)$，得到 5 行 3 列的表，每个数都是“输入 × 误差”。输入全是 1，所以每一行受到的推力都和 `b` 一样。全是**正的**：真实答案是“否”，每个分数都该**降**下来。（更新的那一步，是逆着梯度走的。）最后一行是 $p - y$ 除以 3，因为损失是三个的平均值。（`detach()` 给出同样的数，但不带记录；我们只是要拿来算一算。）
+# %% [markdown] lang="zh" of="446f0b76"
+# 正是教程里的数。不同的有**三**个，原因在推导的最后一行：五个输入竖成一列，乘以三个误差排成的一行，`(5, 1) @ (1, 3)`，得到 5 行 3 列的表，每个数都是“输入 × 误差”。输入全是 1，所以每一行受到的推力都和 `b` 一样。全是**正的**：真实答案是“否”，每个分数都该**降**下来。（更新的那一步，是逆着梯度走的。）最后一行是 $p - y$ 除以 3，因为损失是三个的平均值。（`detach()` 给出同样的数，但不带记录；我们只是要拿来算一算。）
 #
 # 这个公式还能倒过来用：$0.3313\cdot 3 = 0.9939$，这就是第一个神经元的 $p$，它很有把握，却错了。第二个是 0.0626，差不多是对的。谁需要纠正，梯度说得很清楚。不管一个神经元错得多厉害，它在 `b.grad` 里的那份都不会超过 $\frac13$。
 #
