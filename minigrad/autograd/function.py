@@ -18,10 +18,11 @@ from .. import graph, notices
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
+from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
 from ..sentences import says
 from ..symbol import FORMS, Symbol
-from ..tensor import ArrayReading, Tensor, TensorReading, recording, rewrite_history, wrap
+from ..tensor import Tensor, recording, rewrite_history, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]

@@ -9,8 +9,9 @@ import numpy as np
 from .. import engine, notices
 from ..graph import call_site, grad_mode
 from ..messages import NO_GRAPH, NOT_SCALAR
+from ..readings import ArrayReading, TensorReading
 from ..sentences import says
-from ..tensor import BORROWED, ArrayReading, Tensor, TensorReading, edges_to, wrap
+from ..tensor import BORROWED, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
