@@ -25,6 +25,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 COURSE = ("minigrad: the lessons", "minigrad：课程")
+# A formula in a line of text, and the mark after it.
+GLUED = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:!?)\]”’，。；：！？）、]+)", re.DOTALL)
 MATHML = math_core.LatexToMathML(fancy_error=False)
 
 STYLE = """
@@ -50,7 +52,9 @@ img, svg { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
 mtd { padding-block: .2em; }
+math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
 math[display="block"] { margin: .8rem 0; overflow-x: auto; }
+.glued { white-space: nowrap; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; font-size: .9rem; } [rel="next"] { margin-left: auto; }
 .ansi-red-fg, .ansi-red-intense-fg { color: var(--error); }
 .ansi-bold { font-weight: bold; }
@@ -92,7 +96,8 @@ class Exporter(HTMLExporter):
     def markdown2html(self, context: Any, source: str) -> str:
         attachments = context.get("cell", {}).get("attachments", {})
         options = {"embed_images": True, "path": str(self.source.parent), "attachments": attachments}
-        return MarkdownWithMath(Markdown(self._page_of, escape=False, **options)).render(source)
+        html = MarkdownWithMath(Markdown(self._page_of, escape=False, **options)).render(source)
+        return GLUED.sub(r'<span class="glued">\1\2</span>', html)  # or the mark may begin the next line
 
     def _page_of(self, address: str) -> str | None:
         parts = urlsplit(address)

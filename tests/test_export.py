@@ -39,7 +39,7 @@ def lesson(tmp_path: Path) -> Path:
     }
     cells = [
         v4.new_markdown_cell(
-            "# The graph of $y$\n\nHere $\\frac{a}{b} < 1$ and\n\n$$\\partial y = \\sum_i x_i$$\n\n"
+            "# The graph of $y$\n\nHere $\\frac{a}{b} < 1$, and\n\n$$\\partial y = \\sum_i x_i$$\n\n"
             "[next](02_chain.ipynb#Why), [exercise](../../exercises/en/00_1.ipynb), [top](#The-graph), "
             "[site](https://site.test/a)\n\n![a word](attachment:p.png)",
             attachments={"p.png": {"image/png": PIXEL}},
@@ -94,6 +94,7 @@ def test_formulas_are_mathml(lesson):
     assert [formula.get("display") for formula in page.all("math")] == [None, None, "block", "block"]
     assert len(page.all("mfrac")) == 1
     assert "$" not in text
+    assert text.count("</math>,</span>") == text.count('class="glued"') == 1  # no line begins with the comma
     assert title == "The graph of y"
 
 

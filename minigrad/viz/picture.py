@@ -32,6 +32,7 @@ SYMBOLS = {
     "RsubBackward1": "−",
     "NegBackward0": "−",
     "MulBackward0": "×",
+    "MulBackward1": "×",
     "DivBackward0": "÷",
     "PowBackward0": "^",
     "PowBackward1": "^",
