@@ -24,7 +24,7 @@ class AccumulateGrad:
 
 def accumulator(leaf: Any) -> AccumulateGrad | None:
     """The one AccumulateGrad of a leaf, for as long as somebody holds it; a view made unrecorded has none."""
-    if leaf._requires is not True:
+    if isinstance(leaf._requires, str):
         return None
     made = leaf._accumulator() if leaf._accumulator is not None else None
     if made is None:

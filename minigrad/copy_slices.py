@@ -17,6 +17,7 @@ def copy_slices(change: Node, base_edge: Any, base_shape: tuple[int, ...], chain
     node = Node()
     for name in ("given", "saved", "versions", "where", "extras"):
         setattr(node, name, getattr(change, name))
+    node.versions = node.versions or (None,) * len(change.saved or ())  # to be freed, whatever it keeps
     node.edges, node.params, node.shape = (base_edge, *change.edges[1:]), {"chain": chain}, base_shape
     node.age = clock()
 

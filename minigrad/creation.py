@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,8 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    if dtype is None and type(data) in (list, float):  # the usual case; what NumPy finds odd is looked into below
+    usual = type(data) is float or (type(data) is list and not _holds_tensors(data))
+    if dtype is None and usual:  # what NumPy finds odd is looked into below
         try:
             array = np.array(data)
         except (TypeError, ValueError, RuntimeError):
@@ -54,7 +56,7 @@ def tensor(
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
-        warnings.warn(COPY.format("torch.tensor"), UserWarning, stacklevel=3)
+        notices.warn(COPY.format("torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
 
 
@@ -63,6 +65,8 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     if isinstance(data, Tensor):
         data = data._array
     if isinstance(data, (list, tuple, range)):
+        if dtype is None and _holds_tensors(data):
+            dtype = functools.reduce(dtypes.promote, _kinds(data))
         data = _nested(list(data))
     elif hasattr(data, "__array__") and not isinstance(data, (np.ndarray, np.generic)):
         data = np.asarray(data)
@@ -79,13 +83,27 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     return inferred.astype(np.int64) if inferred.dtype == np.uint64 else inferred
 
 
+def _holds_tensors(data: Any) -> bool:
+    kinds = set(map(type, data))
+    inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
+    return any(issubclass(kind, Tensor) for kind in kinds) or any(map(_holds_tensors, inner))
+
+
+def _kinds(data: Any) -> Iterator[DType]:
+    for d in data:
+        if isinstance(d, (list, tuple)):
+            yield from _kinds(d)
+        elif isinstance(d, (Tensor, *NUMBER)):
+            yield d.dtype if isinstance(d, Tensor) else dtypes.of_number(d)
+
+
 def _nested(data: Any, depth: int = 0) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
         if data._array.ndim and data._array.size != 1:
             raise says("scalars")
         if data.requires_grad:
-            notices.once(TO_SCALAR, stacklevel=6)
+            notices.once(TO_SCALAR)
         return data._array.item()
     if isinstance(data, np.ndarray):
         return data.tolist()
@@ -221,7 +239,7 @@ def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = 
 def new_tensor(self: Tensor, data: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
     """A tensor of the data, of this one's dtype."""
     if isinstance(data, Tensor):
-        warnings.warn(COPY.format("tensor.new_tensor"), UserWarning, stacklevel=3)
+        notices.warn(COPY.format("tensor.new_tensor"))
     dtype = dtype or self.dtype
     return made(_array(data, dtype), dtype, **options)
 
@@ -258,11 +276,9 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | Non
 
 def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -> Tensor:
     """Like arange, but with the end, and deprecated."""
-    warnings.warn(
+    notices.warn(
         "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
         "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning,
-        stacklevel=3,
     )
     start, end, step = _span(start, end, step)
     return made(start + step * np.arange(math.floor((end - start) / step) + 1), **options)
@@ -300,12 +316,19 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 # ---- at random ---------------------------------------------------------------------------------------------
 
 
+def drawable(dtype: DType, name: str) -> Any:
+    """NumPy's name for a kind of number that can be drawn."""
+    kernel = "check_uniform_bounds" if name == "rand" else "normal_kernel_cpu"
+    check(dtype.is_floating_point, "kernel", kernel, dtype.kind)
+    return dtype.numpy.type
+
+
 def _drawn(name: str) -> tuple[Any, Any]:
     """rand and randn, and their `_like`."""
 
     def new(*shape: Any, size: Any = (), generator: Any = None, dtype: DType | None = None, **options: Options) -> Any:
         draw = getattr(generator or random.default_generator, name)
-        kind = (dtype or dtypes.get_default_dtype()).numpy.type
+        kind = drawable(dtype or dtypes.get_default_dtype(), name)
         return made(draw(size_of(shape, size), kind), dtype, **options)
 
     def like(input: Tensor, *, dtype: DType | None = None, **options: Options) -> Tensor:
@@ -354,6 +377,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry says, else 0."""
+    check(input._array.dtype.kind == "f" or p is not None, "kernel", "bernoulli_tensor_cpu_p_", input.dtype.kind)
     chance = input._array if p is None else np.asarray(p)
     check(((chance >= 0) & (chance <= 1)).all(), "bernoulli")
     kind = np.float64 if p is not None else input._array.dtype.type

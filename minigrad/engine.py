@@ -63,7 +63,7 @@ def reachable(roots: Iterable[Node]) -> tuple[list[Node], dict[Any, int]]:
         for edge in node.edges:
             if edge is None:
                 continue
-            if not isinstance(edge, Node):
+            if type(edge) is not Node and not isinstance(edge, Node):  # the first is quick, and mostly enough
                 uses[edge] = uses.get(edge, 0) + 1
             elif edge not in seen:
                 seen.add(edge)
@@ -92,32 +92,17 @@ def walk(
     it is a rehearsal: each step is told, and no hook is called.
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
-    hooked, values_of, run, add, sum_to, plain = (
-        tell is None,
-        read.values,
-        read.caller(),
-        read.add,
-        read.sum_to,
-        read.plain,
-    )
-    watched = hooked and Anomaly.enabled
-
-    def full(leaf: Any) -> None:
-        g = inbox.pop(leaf)
-        if tell is not None:
-            tell(POURS, leaf, g)
-        elif pour is not None:
-            pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
-
+    values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
+    watched = tell is None and Anomaly.enabled
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
-            full(leaf)
+            _full(leaf, inbox, read, pour, tell)
     for node in order:
         g = came = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
         shares, extras = None, node.extras
-        if extras is not None and hooked:
+        if extras is not None and tell is None:
             if extras.hooks:
                 g = read.call_hooks(extras.hooks, g)
             if extras.retaining is not None:
@@ -144,7 +129,7 @@ def walk(
             else:
                 rule = rules[place]
                 d = g if rule is same else run(rule, g, *values, **params) if params else run(rule, g, *values)
-                shape = target.shape if isinstance(target, Node) else target._array.shape
+                shape = target.shape if type(target) is Node or isinstance(target, Node) else target._array.shape
                 if (d.shape if plain else d._array.shape) != shape:
                     d = run(sum_to, d, shape)
             if d is not None:
@@ -154,13 +139,13 @@ def walk(
                     inbox[target] = met = d
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
-            if not isinstance(target, Node):
-                awaited[target] -= 1
-                if not awaited[target] and target in inbox:
+            if type(target) is not Node and not isinstance(target, Node):
+                awaited[target] = left = awaited[target] - 1
+                if not left and target in inbox:
                     ready = (*ready, target) if ready else (target,)
         if ready:
             for leaf in ready:
-                full(leaf)
+                _full(leaf, inbox, read, pour, tell)
         if tell is not None:
             tell(IS_DONE, node, came)
         if reach is not None:
@@ -168,7 +153,16 @@ def walk(
         if not keep:
             node.free()
     for leaf in list(inbox):  # those that waited in vain for a node that got nothing
-        full(leaf)
+        _full(leaf, inbox, read, pour, tell)
+
+
+def _full(leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any) -> None:
+    """All has met at this leaf."""
+    g = inbox.pop(leaf)
+    if tell is not None:
+        tell(POURS, leaf, g)
+    elif pour is not None:
+        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:

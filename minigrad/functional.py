@@ -12,7 +12,6 @@ import collections
 import functools
 import itertools
 import math
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ import numpy as np
 
 from . import dtypes, further, in_place, notices, ops, outside, random, strides
 from .creation import *  # noqa: F403  torch's functions, too
+from .creation import drawable
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
@@ -54,7 +54,8 @@ How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
     np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
-    further.where, further.clamp, further.clamp_min, further.clamp_max, further.cast, further.round_to,
+    further.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
+    further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
 }  # fmt: skip
@@ -242,18 +243,22 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
     """input, but at least `min` and at most `max`."""
     check(min is not None or max is not None, "clamp")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        out = input if min is None else apply(np.maximum, input, min)
-        out = out if max is None else apply(np.minimum, out, max)
-        return out if how is apply else write(input, out)
+        whole = np.iinfo(input._array.dtype) if input._array.dtype.kind in "iu" else None
+        low, high = (whole.min, whole.max) if whole else (-math.inf, math.inf)
+        return how(further.clamp_between, input, low if min is None else min, high if max is None else max)
     return how(further.clamp, input, min=min, max=max)
 
 
 def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
-    return how(np.maximum, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
+    if isinstance(min, Tensor):
+        return how(further.clamp_above, input, min)
+    return how(further.clamp_min, input, min=min)
 
 
 def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
-    return how(np.minimum, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
+    if isinstance(max, Tensor):
+        return how(further.clamp_below, input, max)
+    return how(further.clamp_max, input, max=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -268,6 +273,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
+    if how is assign:
+        check_in_place(input, (), fills=True)
+        broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
         check(value.ndim == 0, "value", "masked_fill", value.ndim)
@@ -316,7 +324,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(wrap(i.astype(np.int64)) for i in np.nonzero(np.atleast_1d(input._array)))
     found = np.argwhere(input._array)
-    return wrap(strides.restrided(found, strides.standard(found.shape, (0, 1))))
+    return wrap(strides.restrided(found, (1, len(found))))
 
 
 def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
@@ -384,11 +392,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         dims = _dims(() if dim is None else dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
         if ops.count(input.shape, dims) - correction <= 0:
-            warnings.warn(
+            notices.warn(
                 f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
                 "(input numel divided by output numel).",
-                UserWarning,
-                stacklevel=3,
             )
         return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
 
@@ -634,6 +640,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     d = one_dim(dim, input.ndim)
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
+    if not input.ndim:
+        return reshape(index_select(reshape(input, 1), 0, index), ())
     check(((index._array >= 0) & (index._array < input.shape[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 
@@ -641,7 +649,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The entries where the mask is True, in one row."""
     check(mask._array.dtype.kind == "b", "masked_select")
-    size = broadcast(input._array.shape, mask._array.shape)
+    size = broadcast(mask._array.shape, input._array.shape)
     input = input if input._array.shape == size else expand(input, size)
     return apply(further.masked_select, input, wrap(np.broadcast_to(mask._array, size)))
 
@@ -683,6 +691,7 @@ def vstack(tensors: Any) -> Tensor:
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of its parts, each of this size, or of these sizes."""
+    check(tensor.ndim, "split_ndim")
     d, sizes = one_dim(dim, tensor.ndim), split_size_or_sections
     n, function = tensor.shape[d], further.split_with_sizes
     if isinstance(sizes, int):
@@ -704,8 +713,8 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
-    check(input.ndim, "unbind")
     d = one_dim(dim, input.ndim)
+    check(input.ndim, "unbind")
     return several(further.unbind, input, [(ops.select, {"dim": d, "index": i}) for i in range(input.shape[d])], dim=d)
 
 
@@ -1060,6 +1069,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    if src is input and not check_in_place(input, (), fills=True):
+        changed(input)
+        return input
     recorded = check_in_place(input, (src,))
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
@@ -1074,7 +1086,7 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
     """Fill with numbers in [a, b)."""
     a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
     check(a <= b, "uniform", a, b)
-    kind = input._array.dtype.type
+    kind = drawable(input.dtype, "rand")
     drawn = (generator or random.default_generator).rand(input._array.shape, kind)
     return write(input, wrap(drawn * kind(b - a) + kind(a)))
 
@@ -1082,7 +1094,7 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with normal numbers."""
     check(std >= 0, "normal", std)
-    kind = input._array.dtype.type
+    kind = drawable(input.dtype, "randn")
     drawn = (generator or random.default_generator).randn(input._array.shape, kind)
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 

@@ -89,6 +89,21 @@ def clamp_max(x, max):
 
 
 @readable
+def clamp_between(x, min, max):
+    return np.minimum(np.maximum(x, min), max)
+
+
+@readable
+def clamp_above(x, min):
+    return np.maximum(x, min)
+
+
+@readable
+def clamp_below(x, max):
+    return np.minimum(x, max)
+
+
+@readable
 def clone(x):
     """A copy whose entries lie in order in memory."""
     return np.array(x, order="C")
@@ -193,6 +208,25 @@ pointwise("Expm1Backward0", np.expm1, lambda g, result, self: g * (result + 1))
 pointwise("RsqrtBackward0", rsqrt, lambda g, result, self: g * (result * result * result) * -0.5)
 pointwise("ClampMinBackward0", clamp_min, lambda g, result, self, min: where(g, 0, self >= min))
 pointwise("ClampMaxBackward0", clamp_max, lambda g, result, self, max: where(g, 0, self <= max))
+pointwise(
+    "ClampBackward0",
+    clamp_between,
+    lambda g, result, self, min, max: where(g, 0, inside(self, min, max)),
+    lambda g, result, self, min, max: where(where(g, 0, self < min), 0, min < max),
+    lambda g, result, self, min, max: where(g, where(g, 0, max < min), self > max),
+)
+pointwise(
+    "ClampMinBackward1",
+    clamp_above,
+    lambda g, result, self, min: where(g, 0, self >= min),
+    lambda g, result, self, min: where(g, 0, self < min),
+)
+pointwise(
+    "ClampMaxBackward1",
+    clamp_below,
+    lambda g, result, self, max: where(g, 0, self <= max),
+    lambda g, result, self, max: where(g, 0, self > max),
+)
 pointwise(
     "MinimumBackward0",
     np.minimum,
@@ -369,12 +403,12 @@ def amin(x, dim, keepdim):
 
 @readable
 def cumsum(x, dim):
-    return np.cumsum(x, axis=dim).reshape(x.shape)
+    return np.cumsum(x, axis=dim).reshape(x.shape) + 0  # no -0, as it starts with 0
 
 
 @readable
 def flip(x, dims):
-    return np.flip(x, dims) if x.ndim else np.array(x)
+    return (np.flip(x, dims) if x.ndim else x).copy(order="K")
 
 
 @readable

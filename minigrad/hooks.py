@@ -12,6 +12,7 @@ from typing import Any
 from .buckets import AccumulateGrad
 from .dtypes import of_numpy
 from .graph import Extras, Node
+from .sentences import says
 
 Hook = Callable[..., Any]
 
@@ -92,10 +93,7 @@ def _run_on_all(hooks: dict[int, Hook], values: tuple[Any, ...], *more: Any) -> 
         if not isinstance(answer, tuple):
             raise TypeError(f"expected tuple, but hook returned '{type(answer).__name__}'")
         if len(answer) != len(values):
-            raise RuntimeError(
-                f"hook '{getattr(hook, '__name__', repr(hook))}' has returned an incorrect number of values "
-                f"(got {len(answer)}, but expected {len(values)})"
-            )
+            raise says("hook_count", getattr(hook, "__name__", repr(hook)), len(answer), len(values))
         values = tuple(a if a is None else _checked(hook, a, v) for a, v in zip(answer, values))
     return values
 

@@ -1,18 +1,30 @@
-"""Warnings that PyTorch gives once in a process."""
+"""Warnings: at the learner's line, and PyTorch's that come once in a process."""
 
 from __future__ import annotations
 
+import sys
 import warnings
+from typing import Any
 
 _given: set[str] = set()
 _always = False
+_FOLDER = __file__.rpartition("notices.py")[0]
 
 
-def once(message: str, stacklevel: int = 3) -> None:
+def warn(message: Any, category: type[Warning] = UserWarning) -> None:
+    """Warn of the innermost line outside this package, however deep inside the reason was found."""
+    frame: Any = sys._getframe(1)
+    level = 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_FOLDER):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)
+
+
+def once(message: str) -> None:
     """Warn, unless this was said before (see `set_warn_always`)."""
     if _always or message not in _given:
         _given.add(message)
-        warnings.warn(message, UserWarning, stacklevel=stacklevel)
+        warn(message)
 
 
 def set_warn_always(b: bool) -> None:

@@ -86,12 +86,12 @@ def one_less(exponent):
 
 
 @readable
-def power_slope(x, exponent):
-    """The derivative of x**exponent."""
+def pow_backward(g, x, exponent):
+    """g times the derivative of x**exponent."""
     less = one_less(exponent)
     if type(exponent) not in (int, float):
-        return exponent * x**less
-    return times(x if type(x) is np.ndarray and less == 1 else x**less, exponent)
+        return g * (exponent * x**less)
+    return g * times(x if type(x) is np.ndarray and less == 1 else x**less, exponent) if exponent else zeros_like(x)
 
 
 @constant

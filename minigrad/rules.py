@@ -97,12 +97,12 @@ pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (re
 pointwise(
     "PowBackward0",
     ops.pow_number,
-    lambda g, result, self, exponent: g * ops.power_slope(self, exponent),
+    lambda g, result, self, exponent: ops.pow_backward(g, self, exponent),
 )
 pointwise(
     "PowBackward1",
     np.power,
-    lambda g, result, self, exponent: g * ops.power_slope(self, exponent),
+    lambda g, result, self, exponent: ops.pow_backward(g, self, exponent),
     lambda g, result, self, exponent: g * (result * ops.log_base(self, exponent)),
 )
 pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))

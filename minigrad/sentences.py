@@ -15,7 +15,7 @@ def _sentences() -> dict[str, tuple[Any, str]]:
     return {key: (getattr(builtins, kind), text) for key, kind, text in parts}
 
 
-def says(key: str, *values: Any) -> Exception:
+def says(key: str, *values: Any) -> Any:
     """The error that goes by this key, to be raised.
 
     >>> says("step")

@@ -149,7 +149,9 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
         elif s.variadic and not by_name and place == 0 and _is_int(value):
             value, place = args, len(args)
         elif not _fits(value, param, name):
-            raise Misfit(f"{name}(): {where} must be {param.kind}, not {_kind(value)}")
+            inside = param.kind == "tuple of ints" and isinstance(value, (tuple, list))
+            found = f"but found element of type {_kind(value[0])} at pos 0" if inside else f"not {_kind(value)}"
+            raise Misfit(f"{name}(): {where} must be {param.kind}, {found}")
         if param.kind == "tuple of ints" and isinstance(value, (tuple, list)):
             for at, n in enumerate(value):
                 if not _is_int(n):
@@ -193,6 +195,7 @@ def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...
     """PyTorch's message when no signature is near enough to blame one argument."""
     mark = "!" if len(choices) == 1 and len(args) + len(given) == choices[0].text.count(", ") + 1 else ""
     got = ", ".join([f"{mark}{_kind(a)}{mark}" for a in args] + [f"{k}={_kind(v)}" for k, v in given.items()])
+    got += ", " if given and not args else ""  # so it says
     text = f"{name}() received an invalid combination of arguments - got ({got}), but expected "
     if len(choices) == 1:
         return text + choices[0].text

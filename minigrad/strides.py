@@ -56,9 +56,9 @@ def is_dense(shape: tuple[int, ...], strides: Strides) -> bool:
 
 def restrided(x: np.ndarray, strides: Strides) -> np.ndarray:
     """x with these strides: the same memory, if they differ but in dimensions that do not matter."""
-    if of(x) == strides:
+    steps = tuple(s * x.itemsize for s in strides)
+    if x.strides == steps:
         return x
-    steps = [s * x.itemsize for s in strides]
     if x.size and any(n > 1 and s != t for n, s, t in zip(x.shape, x.strides, steps)):
         new = np.ndarray(x.shape, x.dtype, np.empty(x.size, x.dtype), 0, steps)
         new[...] = x
@@ -104,7 +104,9 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
     if row.forward in COPIES:
         return restrided(result, like(operands[0]))
     if row.pointwise and row.forward not in (further.clone, further.masked_fill):
-        return restrided(result, elementwise(result.shape, operands[: len(row.rules)]))
+        return restrided(
+            result, elementwise(result.shape, [*operands[: len(row.rules)], *[0] * (row.forward is ops.rsub)])
+        )
     return result if "keepdim" in params and 1 not in result.shape else restrided(result, standard(result.shape))
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import functools
 import threading
-import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from . import dtypes, engine, further, graph, hooks, in_place, notices, ops, printing, strides
+from . import dtypes, further, graph, hooks, in_place, notices, ops, printing, strides
 from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
@@ -28,42 +28,6 @@ from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
 from .sentences import check, says
 
-NON_LEAF_GRAD = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
-    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
-    "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
-    "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
-)
-LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
-VIEW_OF_LEAF_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-AMBIGUOUS = (
-    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-    "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-    "both outside (if you want the inplace to be tracked)."
-)
-ONE_OF_SEVERAL = (
-    " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
-)
-DETACH_VIEW = (
-    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
-    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
-    "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
-    "torch/optim/optimizer.py as the solution."
-)
-SHARED_WITH_INPUT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-    "location. Please clone() the tensor before performing the operation."
-)
-SHARED_PLACES = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
-COMPUTED = "you can only change requires_grad flags of leaf variables."
-TAKE_DETACH = (
-    " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
-    "var_no_grad = var.detach()."
-)
 NUMBER = (int, float, bool, np.number, np.bool_)
 BORROWED = "the base's"  # what `_requires` is in a view that was made unrecorded: it wants no gradient itself
 
@@ -158,7 +122,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
         if self._node is not None:
-            raise RuntimeError(COMPUTED if wanted else COMPUTED + TAKE_DETACH)
+            raise says("computed" if wanted else "computed_off")
         if wanted and self._array.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         if wanted and self.is_inference() and not grad_mode.inference:
@@ -226,31 +190,20 @@ class Tensor:
     @property
     def grad(self) -> Any:
         if self._grad is None and self._node is not None and not self.retains_grad:
-            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+            notices.warn(says("non_leaf_grad"))
         return self._grad
 
     @grad.setter
     def grad(self, new: Any) -> None:
         if new is not None:
             if not isinstance(new, Tensor):
-                raise TypeError(
-                    f"assigned grad expected to be a Tensor or None but got grad of type {type(new).__name__}"
-                )
+                raise says("grad_tensor", type(new).__name__)
             if new is self:
                 raise RuntimeError("can't assign Variable as its own grad")
             if new.dtype is not self.dtype:
-                raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{_c_name(new.dtype)}' to a tensor with grad_dtype "
-                    f"'{self.dtype.kind}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-                    "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
-                    "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
-                    "downstream systems that assume they match."
-                )
+                raise says("grad_kind", _c_name(new.dtype), self.dtype.kind)
             if new.shape != self.shape:
-                raise RuntimeError(
-                    f"attempting to assign a gradient of size '{list(new.shape)}' to a tensor of size "
-                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
-                )
+                raise says("grad_size", list(new.shape), list(self.shape))
         self._grad = new
 
     @grad.deleter
@@ -290,7 +243,7 @@ class Tensor:
 
     def detach_(self) -> Tensor:
         if self._base is not None:
-            raise RuntimeError(DETACH_VIEW)
+            raise says("detach_view")
         self._node, self._requires = None, False
         return self
 
@@ -340,7 +293,7 @@ class Tensor:
 
     def _one_number(self) -> Any:
         if self.requires_grad:
-            notices.once(TO_SCALAR, stacklevel=4)
+            notices.once(TO_SCALAR)
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
@@ -373,11 +326,7 @@ class Tensor:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if self._node is not None:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
-                "moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
-                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
-            )
+            raise says("deepcopy")
         new = object.__new__(type(self))
         new._array, new._counter, new._requires = self._array.copy(), [0], self._requires
         new._grad = None if self._grad is None else wrap(self._grad._array.copy())
@@ -520,13 +469,13 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     return new
 
 
-def _saved_as_tensor(saved: Any, node: Node) -> Any:
+def saved_as_tensor(saved: Any, node: Node) -> Any:
     if type(saved) is graph.Saved:
         return wrap(saved._array, node, saved._counter)
     return wrap(np.asarray(saved)) if type(saved) in graph.NUMBERS else saved
 
 
-graph.as_tensor = _saved_as_tensor
+graph.as_tensor = saved_as_tensor
 
 
 class Quiet(threading.local):
@@ -565,7 +514,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        if new._array.ndim > 1:
+        if new._array.ndim > 1 or not new._array.size:
             new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
         new._counter = [0]
     if wanted and grad_mode.enabled:
@@ -593,8 +542,8 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
-        if kind.pointwise and len(arrays) == 2:
-            broadcast(np.shape(arrays[0]), np.shape(arrays[1]))  # says it in PyTorch's words
+        if kind.pointwise and len(arrays) > 1:
+            functools.reduce(broadcast, map(np.shape, arrays))  # says it in PyTorch's words
         raise
 
 
@@ -650,10 +599,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
         if m != n and m != 1 and n != 1:
-            raise RuntimeError(
-                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
-                f"{max(len(a), len(b)) - back}"
-            )
+            raise says("broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
@@ -736,7 +682,9 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     y = other._array if isinstance(other, Tensor) else other
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
-    result = np.asarray(function(x._array, y))
+        if y.dtype != x._array.dtype:
+            y = y.astype(dtypes.result_type(x, other).numpy)
+    result = np.asarray(function(x._array.astype(y.dtype, copy=False) if isinstance(y, np.ndarray) else x._array, y))
     return wrap(strides.restrided(result, strides.elementwise(result.shape, [x._array, y])))
 
 
@@ -750,16 +698,11 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     if a.ndim == 1 and b.ndim == 1:
         check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
         if a.size != b.size:
-            raise RuntimeError(
-                f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
-                f"elements, but got {a.size} and {b.size} elements respectively"
-            )
+            raise says("dot_size", a.size, b.size)
         return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
         if a.shape[1] != b.size:
-            raise RuntimeError(
-                f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.size})"
-            )
+            raise says("mv_size", a.shape[0], a.shape[1], b.size)
         return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
         out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
@@ -795,9 +738,7 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     lead = broadcast(a.shape[:-2], b.shape[:-2])
     batch = ops.numel(lead)
     if m != k:
-        raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{batch}, {m}] but got: [{batch}, {k}]."
-        )
+        raise says("bmm_batch", batch, m, k)
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
@@ -897,7 +838,9 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
 
 
 def changed(x: Tensor) -> None:
-    """Count a change in place."""
+    """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
+    if x.is_inference() and not grad_mode.inference:
+        raise RuntimeError(INFERENCE_IN_PLACE)
     x._counter[0] += 1
     if len(x._counter) > 1:
         renew_views(x._counter)
@@ -911,7 +854,7 @@ def renew_views(counter: list[Any]) -> None:
         if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
             continue
         if view._made:
-            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"))
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), view._node)
             continue
         kind, params, before = KINDS[in_place.region], {"chain": view._chain}, view._node
         view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
@@ -927,32 +870,35 @@ def _hand_over(before: Node | None, node: Node) -> None:
 class Invalid:
     """The history of a view that cannot be told: whoever asks for it hears why."""
 
-    def __init__(self, why: str) -> None:
-        self._why = why
+    def __init__(self, why: Exception, before: Node | None) -> None:
+        self._why, self.before = why, before
 
     def __bool__(self) -> bool:
-        raise RuntimeError(self._why)
+        raise RuntimeError(*self._why.args)
 
     grad_fn = output_nr = property(__bool__)
 
 
-def _forbidden(view: Tensor, how: str = "is being") -> str:
+def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     """Why a view may not be changed in place."""
     made, node = view._made, view._node
+    node = node.before if isinstance(node, Invalid) else node
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
     if made == "several" and node is not None:
-        return f"{start} and {how} modified inplace.{ONE_OF_SEVERAL}"
-    start += f"{'' if node is None else ' of a view which'} was created in {made} mode and {how} modified inplace"
-    return f"{start} {'in normal mode' if made == 'inference' else 'with grad mode enabled'}.{AMBIGUOUS}"
+        return says("view_of_several", start, how)
+    start += "" if node is None else " of a view which"
+    mode = "in normal mode" if made == "inference" else "with grad mode enabled"
+    return says("view_unrecorded", start, made, how, mode)
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
     keys = key if isinstance(key, tuple) else (key,)
     given = sum(_dims_of(k) for k in keys)
-    check(x.ndim or not any(isinstance(k, slice) for k in keys), "slice_zero")
-    if not x.ndim and given and isinstance(keys[0], int):
-        raise says("out_of_bounds", keys[0], 0, 0) if keys[0] else says("index_zero")
+    if not x.ndim and len(keys) == 1:
+        check(not isinstance(key, slice), "slice_zero")
+        if given and isinstance(keys[0], int):
+            raise says("out_of_bounds", key, 0, 0) if keys[0] else says("index_zero")
     check(given <= x.ndim, "too_many", x.ndim)
     dim, view, arrays = 0, x, {}
     for k in keys:
@@ -977,11 +923,6 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):
                 fits = n == view._array.shape[dim + i]
                 check(fits, "mask_shape", list(array.shape), dim + i, list(view.shape), dim + i)
-            if array.dtype.kind != "b":
-                n = view._array.shape[dim]
-                wrong = array[(array < -n) | (array >= n)]
-                check(not wrong.size or n, "index_nothing")
-                check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, dim, n)
             dim += array.ndim if array.dtype.kind == "b" else 1
         else:
             try:
@@ -993,10 +934,25 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             view = apply(ops.select, view, dim=dim, index=i % n)
     if not arrays:
         return view, None
+    _check_arrays(arrays, view._array.shape)
     rest: list[Any] = []
     for dim, array in arrays.items():  # each where its dimension is
         rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
     return view, tuple(rest)
+
+
+def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
+    """Do they fit together, and into a tensor of this size?"""
+    shapes = [[int(a.sum())] if a.dtype.kind == "b" else list(a.shape) for a in arrays.values()]
+    try:
+        np.broadcast_shapes(*map(tuple, shapes))
+    except ValueError:
+        raise says("index_together", ", ".join(map(str, shapes))) from None
+    for i, (dim, array) in enumerate(arrays.items()):
+        n = size[dim]
+        wrong = array[(array < -n) | (array >= n)] if array.dtype.kind != "b" else array[:0]
+        check(not wrong.size or n, "index_nothing")
+        check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, i, n)
 
 
 def _dims_of(k: Any) -> int:
@@ -1023,14 +979,12 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     kind = KINDS[function]
     if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
-    recorded = check_in_place(x, others)
+    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill))
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
     if result.shape != x._array.shape:
-        raise RuntimeError(
-            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape {list(result.shape)}"
-        )
+        raise says("output_shape", list(x._array.shape), list(result.shape))
     made, own = dtypes.of_numpy(result.dtype), x.dtype
     if not dtypes.can_cast(made, own):
         raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
@@ -1104,24 +1058,22 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
     return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False) -> bool:
+def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
-    if x.is_inference() and not grad_mode.inference:
-        raise RuntimeError(INFERENCE_IN_PLACE)
     recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     base = x._base
     if recorded and base is not None:
         if x._made:
-            raise RuntimeError(_forbidden(x))
+            raise _forbidden(x)
         if base._node is None and x.requires_grad:
-            raise RuntimeError(VIEW_OF_LEAF_IN_PLACE)
+            raise says("view_of_leaf_in_place")
     if recorded and x._node is None and x.requires_grad:
-        raise RuntimeError(LEAF_IN_PLACE)
+        raise says("leaf_in_place")
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
-        for t in others:
-            if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
-                raise RuntimeError(SHARED_WITH_INPUT)
+    for t in others if apart and not fills else ():
+        if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
+            raise says("shared_with_input")
     return recorded
 
 
@@ -1130,7 +1082,7 @@ def _check_places(x: Tensor) -> None:
     array = x._array
     repeated = array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
     if repeated or not array.flags.writeable:
-        raise RuntimeError(SHARED_PLACES)
+        raise says("shared_places")
 
 
 def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
@@ -1146,7 +1098,7 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     elif source._array.shape != shape and not fills:
         source = expand(source, shape)
     masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    if check_in_place(x, (source,), masks):
+    if check_in_place(x, (source,), masks, apart=not fills):
         if indices is None:
             return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
         return assign(in_place.index_put, x, source, indices=indices)
@@ -1174,130 +1126,3 @@ def recording(on: bool) -> Iterator[None]:
         yield
     finally:
         grad_mode.enabled = before
-
-
-# ---- how the backward pass reads the rules -----------------------------------------------------------------
-
-
-class ArrayReading:
-    """On arrays: the ordinary pass, which records nothing."""
-
-    plain = True
-    add = staticmethod(np.add)
-
-    @staticmethod
-    def caller() -> Callable[..., Any]:
-        return quiet.run
-
-    sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
-
-    values = staticmethod(Node.arrays)
-
-    @staticmethod
-    def lift(gradient: Any) -> Tensor:
-        """A gradient as a learner sees it."""
-        return wrap(np.asarray(gradient))
-
-    @staticmethod
-    def lower(gradient: Tensor) -> Any:
-        return gradient._array
-
-    @staticmethod
-    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
-        return hooks.run(registered, wrap(np.asarray(gradient)))._array
-
-    @staticmethod
-    def retain(tensor: Tensor | None, gradient: Any) -> None:
-        if tensor is not None:  # a new tensor each time: what was retained before may be in somebody's hands
-            met = gradient if tensor._grad is None else tensor._grad._array + gradient
-            tensor._grad = wrap(np.array(met, tensor._array.dtype))
-
-    @staticmethod
-    def pour(leaf: Tensor, gradient: Any) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(ArrayReading, leaf, gradient)
-        elif leaf._requires is True:
-            ArrayReading.accumulate(leaf, gradient)
-
-    @staticmethod
-    def accumulate(leaf: Tensor, gradient: Any) -> None:
-        """A copy the first time, in place afterwards, as PyTorch does."""
-        bucket = leaf._grad
-        if bucket is None:
-            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
-        else:
-            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
-            bucket._counter[0] += 1
-
-
-def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
-    """Fill a bucket with hooks around it."""
-    accumulator = leaf._accumulator and leaf._accumulator()
-    came = (read.lift(gradient),)
-    if accumulator is not None:
-        came = hooks.before(accumulator, came)
-    if leaf._requires is True:
-        read.accumulate(leaf, read.lower(came[0]))
-    if accumulator is not None:
-        hooks.after(accumulator, (), came)
-    if leaf._after:
-        hooks.run(leaf._after, leaf)
-
-
-def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    return rule(*args, **params)
-
-
-class TensorReading:
-    """On Tensors: the pass is recorded as it goes (`create_graph`)."""
-
-    plain = False
-
-    @staticmethod
-    def caller() -> Callable[..., Any]:
-        return _call
-
-    @staticmethod
-    def values(node: Node) -> list[Any]:
-        return [_saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
-
-    @staticmethod
-    def add(a: Tensor, b: Tensor) -> Tensor:
-        return a + b
-
-    @staticmethod
-    def sum_to(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
-        if not shape:
-            return apply(ops.sum_all, gradient)
-        summed = apply(ops.sum_dim, gradient, dim=ops.copied_dims(gradient.shape, shape), keepdim=True)
-        return apply(ops.view, summed, size=shape) if gradient.ndim > len(shape) else summed
-
-    @staticmethod
-    def lift(gradient: Tensor) -> Tensor:
-        return gradient
-
-    lower = lift
-    call_hooks = staticmethod(hooks.run)
-
-    @staticmethod
-    def retain(tensor: Tensor | None, gradient: Tensor) -> None:
-        if tensor is not None:
-            tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
-
-    @staticmethod
-    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
-        if leaf._grad is None:
-            leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
-        else:
-            leaf._grad = leaf._grad + gradient
-
-    @classmethod
-    def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
-        elif leaf._requires is True:
-            cls.accumulate(leaf, gradient)
-
-
-# for the type checker alone: both readings have all that the engine asks of one
-_check: tuple[engine.Reading, ...] = (ArrayReading, TensorReading)

@@ -176,6 +176,35 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.3, "{new} = {x}.std()"),
         (0.3, "{new} = {x}.prod()"),
         (0.3, "{new} = {x}.masked_fill({x} > {num}, {num})"),
+        (0.3, "{new} = {x}.unbind({dim})[0]"),
+        (0.3, "{new} = {x}.chunk(2, {dim})[-1]"),
+        (0.3, "{new} = {x}.split({n}, {dim})[0]"),
+        (0.3, "{new}, = torch.autograd.grad(({x}.split(1)[0] * {x}.unbind()[-1]).sum(), {leaf}, allow_unused=True)"),
+        (0.3, "{new} = {x}.sort({dim}).values"),
+        (0.3, "{new} = {x}.topk(1, {dim})[0]"),
+        (0.3, "{new} = {x}.a{extreme}({dim})"),
+        (0.2, "{new} = {x}.median()"),
+        (0.3, "{new} = {x}.logsumexp({dim})"),
+        (0.2, "{new} = {x}.flip({dim})"),
+        (0.2, "{new} = {x}.repeat({expandshape})"),
+        (0.2, "{new} = {x}.tril()"),
+        (0.2, "{new} = {x}.gather(0, torch.zeros_like({x}).long())"),
+        (0.2, "{new} = {x}.index_select({dim}, torch.tensor([0]))"),
+        (0.2, "{new} = torch.masked_select({x}, {x} > {num})"),
+        (0.2, "{new} = torch.einsum('ij,jk->ik', {x}, {mat})"),
+        (0.2, "{new} = torch.outer({x}, {y})"),
+        (0.2, "{new} = {x}.{divide}({y})"),
+        (0.2, "{new} = {x} % {num}"),
+        (0.2, "{new} = {x} // {num}"),
+        (0.2, "{new} = torch.clamp({x}, min={y}, max={y})"),
+        (0.2, "{new} = torch.nn.functional.{loss}({x}, {same})"),
+        (0.2, "{new} = torch.nn.functional.{activation}({x})"),
+        (0.2, "{new} = {x}.movedim({dim}, {dim})"),
+        (0.2, "{new} = {x}.var({dim}, keepdim=True)"),
+        (0.2, "{new} = {x}.{norm}(dim={dim})"),
+        (0.2, "{new} = {x}[{x}.argmax()]"),
+        (0.2, "{new} = {x}[{index}, {intlist}]"),
+        (0.2, "{new} = {x}[{intlist}, None, {intlist}]"),
         (1, "{new} = {x}.to({dtype})"),
         (1, "{new} = {x}.{cast}()"),
         (0.5, "{new} = {x}.type({dtype})"),
@@ -244,6 +273,17 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.5, "with torch.no_grad():\n    {new} = {r}.view(-1)"),
         (0.5, "{x}.data {iop} {num}"),
         (0.5, "{x}.detach().{inplace1}()"),
+        (0.3, "{new} = {x}.unbind()[0]"),
+        (0.3, "{new} = {x}.split(1)[-1]"),
+        (0.3, "for row in {x}:\n    row {iop} {num}"),
+        (0.3, "{x}.{inplace2}({y}, {y})"),
+        (0.3, "{x}.clamp_({num}, {num})"),
+        (0.3, "{x}.masked_fill_({x} > {num}, {num})"),
+        (0.3, "{x}[{intlist}] = {num}"),
+        (0.3, "{x}[{intlist}] {iop} {num}"),
+        (0.2, "{x}.{turned}()"),
+        (0.3, "with torch.no_grad():\n    {x}.copy_({y})"),
+        (0.3, "with torch.inference_mode():\n    {new} = {x} * {num}"),
         (0.3, "{x}.detach_()"),
         (0.5, "{x}.requires_grad_()"),
         (4, "{r}.sum().backward()"),
@@ -289,11 +329,16 @@ CHOICES = {
     "extreme": "max min",
     "mul": "matmul mm mv dot",
     "norm": "norm",
+    "divide": "fmod remainder floor_divide true_divide atan2",
+    "loss": "mse_loss l1_loss binary_cross_entropy_with_logits",
+    "activation": "relu leaky_relu softplus sigmoid tanh",
     "cast": "float double long int bool half",
     "check": "isnan isinf any all is_floating_point nonzero",
     "dtype": "torch.float32 torch.float64 torch.int64 torch.int32 torch.bool",
     "hook": "g+1 g*2 None g 2*g.sum()*g -g",
     "iop": "+= += -= *= *= /= **=",
+    "inplace2": "addcmul_ addcdiv_",
+    "turned": "t_ squeeze_ contiguous",
     "inplace": "add_ sub_ mul_ div_ pow_",
     "inplace1": "zero_ exp_ sqrt_ tanh_ sigmoid_ relu_ neg_ square_ abs_ sin_",
 }
@@ -587,10 +632,12 @@ class Comparison:
             return "value", f"{name}: PyTorch {theirs!r}, minigrad {ours!r}"
         a, b = look(ours), look(theirs)
         if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
-            mine = ours._version if self.of_gradients else 0, theirs._version if self.of_gradients else 0
+            counts = self.of_gradients and not theirs.is_inference()
+            mine = (ours._version, theirs._version) if counts else (0, 0)
             self.born[id(theirs)] = theirs, *mine, self.of_gradients
         _, at_first, theirs_at_first, is_gradient = self.born[id(theirs)]
-        a["version"], b["version"] = ours._version - at_first, theirs._version - theirs_at_first
+        if not theirs.is_inference():
+            a["version"], b["version"] = ours._version - at_first, theirs._version - theirs_at_first
         if not is_gradient:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
@@ -679,11 +726,12 @@ def transcript(lines: list[str], torch: Any) -> str:
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
-        _, first = born.setdefault(id(value), (value, value._version))
+        version = 0 if value.is_inference() else value._version  # those count nothing
+        _, first = born.setdefault(id(value), (value, version))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(repr(value).split())} {kind} v{value._version - first}{grad}"
+        return f"{' '.join(repr(value).split())} {kind} v{version - first}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))

@@ -209,8 +209,7 @@ def test_anomaly_mode_tells_where_the_failing_operation_was_made(tmp_path):
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: torch.autograd.graph.save_on_cpu(),
-        lambda: torch.autograd.graph.saved_tensors_hooks(None, None),
+        lambda: torch.autograd.graph.disable_saved_tensors_hooks("no"),
         lambda: torch.autograd.graph.register_multi_grad_hook([], None),
         lambda: torch.autograd.grad(*[torch.ones(1, requires_grad=True)] * 2, is_grads_batched=True),
         lambda: torch.autograd.functional.jacobian(torch.exp, torch.ones(1), strategy="forward-mode"),

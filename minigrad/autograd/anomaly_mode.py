@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-import warnings
 from typing import Any
 
+from .. import notices
 from ..graph import Anomaly
 
 __all__ = [
@@ -53,11 +53,9 @@ class detect_anomaly:
 
     def __init__(self, check_nan: bool = True) -> None:
         self.prev, self.check_nan = (Anomaly.enabled, Anomaly.check_nan), check_nan
-        warnings.warn(
+        notices.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
             "debugging.",
-            UserWarning,
-            stacklevel=2,
         )
 
     def __enter__(self) -> None:
@@ -86,4 +84,4 @@ def report(node: Any) -> None:
         if made
         else "No forward pass information available. Enable detect anomaly during forward pass for more information."
     )
-    warnings.warn(f"Error detected in {node.name()}. {where}", UserWarning, stacklevel=2)
+    notices.warn(f"Error detected in {node.name()}. {where}")

@@ -8,33 +8,24 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .. import graph
+from .. import graph, notices
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
+from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
+from ..sentences import says
 from ..symbol import FORMS, Symbol
-from ..tensor import ArrayReading, Tensor, TensorReading, recording, rewrite_history, wrap
+from ..tensor import Tensor, recording, rewrite_history, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
-
-NON_STATIC = (
-    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function "
-    "with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
-)
-NO_FORWARD = "You must implement the forward function for custom autograd.Function."
-NO_BACKWARD = (
-    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward "
-    "mode AD."
-)
 
 
 class FunctionCtx:
@@ -125,17 +116,12 @@ class BackwardCFunction(Handed, FunctionCtx):
         given = answer if isinstance(answer, tuple) else (answer,)
         n = len(self.needs_input_grad)
         if len(given) < n or any(g is not None for g in given[n:]):
-            raise RuntimeError(
-                f"function {self.name()} returned an incorrect number of gradients (expected {n}, got {len(given)})"
-            )
+            raise says("gradient_count", self.name(), n, len(given))
         for i, g in enumerate(given[:n]):
             if g is not None and not isinstance(g, Tensor):
                 raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
             if g is not None and i not in self._places:
-                raise RuntimeError(
-                    f"function {self.name()} returned a gradient different than None at position {i + 1}, but the "
-                    "corresponding forward input was not a Variable"
-                )
+                raise says("not_a_variable", self.name(), i + 1)
         return tuple(
             self._fitting(i, given[place], kind) if asked else given[place]
             for i, (place, kind, asked) in enumerate(zip(self._places, self._inputs, wanted))
@@ -149,10 +135,7 @@ class BackwardCFunction(Handed, FunctionCtx):
         if g._array.shape != shape:
             lead = len(g._array.shape) - len(shape)
             if lead < 0 or any(n not in (1, m) for n, m in zip(shape, g._array.shape[lead:])):
-                raise RuntimeError(
-                    f"Function {self.name()} returned an invalid gradient at index {i} - got {list(g.shape)} but "
-                    f"expected shape compatible with {list(shape)}"
-                )
+                raise says("gradient_shape", self.name(), i, list(g.shape), list(shape))
             g = TensorReading.sum_to(g, shape)
         return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
 
@@ -170,10 +153,7 @@ class BackwardCFunction(Handed, FunctionCtx):
         """The learner's backward."""
         forward = self._forward_cls
         if forward.backward is not Function.backward and forward.vjp is not Function.vjp:
-            raise RuntimeError(
-                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
-                "implement one of them."
-            )
+            raise says("backward_and_vjp")
         return (forward.vjp if forward.vjp is not Function.vjp else forward.backward)(self, *grad_outputs)
 
 
@@ -215,21 +195,20 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     _derivative: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        warnings.warn(
+        notices.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
             "version of PyTorch.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError(NON_STATIC)
+        raise says("non_static")
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
         """Compute the result: `forward(ctx, *args)`, or `forward(*args)` beside a `setup_context`."""
-        raise NotImplementedError(NO_FORWARD)
+        raise says("no_forward")
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
@@ -239,15 +218,13 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
         """One gradient for each argument of forward, from one for each of its results."""
-        raise NotImplementedError(NO_BACKWARD)
+        raise says("no_backward")
 
     vjp = backward
 
     @staticmethod
     def jvp(ctx: Any, *grad_inputs: Any) -> Any:
-        raise NotImplementedError(
-            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
-        )
+        raise says("jvp_missing")
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
@@ -314,9 +291,7 @@ def _finish(
     node._saved = []
     for i, t in enumerate(node.to_save):
         if t is not None and not isinstance(t, Tensor):
-            raise TypeError(
-                f"save_for_backward can only save variables, but argument {i} is of type {type(t).__name__}"
-            )
+            raise says("save_tensors", i, type(t).__name__)
         if not recorded:
             continue
         number = numbers.get(id(t)) if t is not None else None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functional as F
+from ..sentences import says
 from ..tensor import Tensor
 from .grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
 from .passes import grad
@@ -18,34 +19,6 @@ __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
 Tensors = tuple[Any, ...]
 RESULTS = "outputs of the user-provided function"
-NOT_STRICT = "This is not allowed in strict mode"
-NO_VECTOR_IN = (
-    "The vector v can only be None if the input to the user-provided function is a single Tensor with a single element."
-)
-NO_VECTOR_OUT = (
-    "The vector v can only be None if the user-provided function returns a single Tensor with a single element."
-)
-STRICT = {
-    "outputs": "Output {i} of the user-provided function does not require gradients. The outputs must be computed "
-    "in a differentiable manner from the input when running in strict mode.",
-    "grad_inputs": f"The gradient with respect to input {{i}} is independent of the inputs of the user-provided "
-    f"function. {NOT_STRICT}.",
-    "jacobian": "While computing the hessian, found that the jacobian of the user-provided function with respect to "
-    f"input {{i}} is independent of the input. {NOT_STRICT}. You should ensure that your function is twice "
-    "differentiable and that the jacobian depends on the inputs (this would be violated by a linear function for "
-    "example).",
-    "hessian": "The hessian of the user-provided function with respect to input {i} is independent of the input. "
-    f"{NOT_STRICT}. You should ensure that your function is thrice differentiable and that the hessian depends on the "
-    "inputs.",
-}
-INDEPENDENT = {
-    "back": f"The output of the user-provided function is independent of input {{i}}. {NOT_STRICT}.",
-    "back_trick": "The gradient with respect to the input is independent of entry {i} in the grad_outputs when using "
-    f"the double backward trick to compute forward mode gradients. {NOT_STRICT}.",
-    "double_back": f"The jacobian of the user-provided function is independent of input {{i}}. {NOT_STRICT}.",
-    "double_back_trick": "The hessian of the user-provided function is independent of entry {i} in the grad_jacobian. "
-    f"{NOT_STRICT} as it prevents from using the double backward trick to replace forward mode AD.",
-}
 
 
 def _as_tuple(value: Any, what: str, name: str) -> tuple[bool, Tensors]:
@@ -55,10 +28,7 @@ def _as_tuple(value: Any, what: str, name: str) -> tuple[bool, Tensors]:
     for i, v in enumerate(values):
         if not isinstance(v, Tensor):
             which = f"value at index {i}" if several else f"given {what}"
-            raise TypeError(
-                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the {which} has type "
-                f"{type(v)}."
-            )
+            raise says("tensors_only", what, name, which, type(v))
     return several, values
 
 
@@ -73,7 +43,7 @@ def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool,
     """The vector to multiply with, checked; None stands for 1."""
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
-            raise RuntimeError(missing)
+            raise says(missing)
         return None
     v = _fresh(_as_tuple(v, "v", name)[1], create_graph, False)
     if len(v) != len(like):
@@ -92,9 +62,9 @@ def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool,
 def _require(values: Any, what: str, strict: bool) -> None:
     for i, v in enumerate(values if strict else ()):
         if v is None:
-            raise RuntimeError(INDEPENDENT["back"].format(i=i))
+            raise says("independent_back", i)
         if not v.requires_grad:
-            raise RuntimeError(STRICT[what].format(i=i))
+            raise says(f"strict_{what}", i)
 
 
 def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, retain: bool | None = None) -> Tensors:
@@ -111,13 +81,10 @@ def _with_zeros(grads: Tensors, like: Tensors, strict: bool, create_graph: bool,
     found = []
     for i, (g, x) in enumerate(zip(grads, like)):
         if g is None and strict:
-            raise RuntimeError(INDEPENDENT[stage].format(i=i))
+            raise says(f"independent_{stage}", i)
         if g is not None and strict and create_graph and not g.requires_grad:
             which = "hessian" if "double" in stage else "jacobian"
-            raise RuntimeError(
-                f"The {which} of the user-provided function is independent of input {i}. {NOT_STRICT} when "
-                "create_graph=True."
-            )
+            raise says("independent_graph", which, i)
         found.append(F.zeros_like(x) if g is None else g)
     return tuple(found)
 
@@ -141,7 +108,7 @@ def vjp(
         xs = _fresh(xs, create_graph, True)
         several_out, ys = _as_tuple(func(*xs), RESULTS, "vjp")
         _require(ys, "outputs", strict)
-        v = _vector(v, "vjp", ys, several_out, create_graph, NO_VECTOR_OUT)
+        v = _vector(v, "vjp", ys, several_out, create_graph, "vector_out")
     with set_grad_enabled(create_graph or is_grad_enabled()):
         product = _with_zeros(_grad(ys, xs, v, create_graph), xs, strict, create_graph, "back")
     return _result(ys, several_out, create_graph), _result(product, several_in, create_graph)
@@ -159,7 +126,7 @@ def jvp(
     with enable_grad():
         several_in, xs = _as_tuple(inputs, "inputs", "jvp")
         xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "jvp", xs, several_in, create_graph, NO_VECTOR_IN)
+        v = _vector(v, "jvp", xs, several_in, create_graph, "vector_in")
         several_out, ys = _as_tuple(func(*xs), RESULTS, "jvp")
         _require(ys, "outputs", strict)
         start = tuple(F.zeros_like(y).requires_grad_() for y in ys)  # any numbers: the pass is linear in them
@@ -188,17 +155,11 @@ def jacobian(
             [0., 4.]])
     """
     if strategy not in ("forward-mode", "reverse-mode"):
-        raise AssertionError(
-            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs '
-            'than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
-        )
+        raise says("strategy")
     if strategy == "forward-mode":
         raise NotImplementedError("forward-mode differentiation is outside minigrad: leave `strategy` out")
     if vectorize and strict:
-        raise RuntimeError(
-            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
-            "Please either set `strict=False` or `vectorize=False`."
-        )
+        raise says("strict_vectorized")
     with enable_grad():
         several_in, xs = _as_tuple(inputs, "inputs", "jacobian")
         xs = _fresh(xs, create_graph, True)
@@ -211,14 +172,9 @@ def jacobian(
                 grads = _grad((y.reshape(-1)[j],), xs, None, create_graph, True)
                 for k, (g, x) in enumerate(zip(grads, xs)):
                     if g is None and strict:
-                        raise RuntimeError(
-                            f"Output {i} of the user-provided function is independent of input {k}. {NOT_STRICT}."
-                        )
+                        raise says("independent_output", i, k)
                     if g is not None and strict and create_graph and not g.requires_grad:
-                        raise RuntimeError(
-                            f"The jacobian of the user-provided function is independent of input {i}. {NOT_STRICT} "
-                            "when create_graph=True."
-                        )
+                        raise says("independent_jacobian", i)
                     rows[k].append(F.zeros_like(x) if g is None else g)
             blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
             found.append(_result(blocks, several_in, create_graph))
@@ -269,7 +225,7 @@ def vhp(
     with enable_grad():
         several, xs = _as_tuple(inputs, "inputs", "vhp")
         xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "vhp", xs, several, create_graph, NO_VECTOR_IN)
+        v = _vector(v, "vhp", xs, several, create_graph, "vector_in")
         y = _single(func(*xs), "vhp", strict)
         first = _grad((y,), xs, None, True)
         _require(first, "jacobian", strict)
@@ -285,7 +241,7 @@ def hvp(
     with enable_grad():
         several, xs = _as_tuple(inputs, "inputs", "hvp")
         xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "hvp", xs, several, create_graph, NO_VECTOR_IN)
+        v = _vector(v, "hvp", xs, several, create_graph, "vector_in")
         y = _single(func(*xs), "hvp", strict)
         first = _grad((y,), xs, None, True)
         _require(first, "jacobian", strict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 from typing import Any
 
+from .. import notices
 from ..graph import grad_mode
+from ..sentences import says
 
 __all__ = [
     "enable_grad",
@@ -41,7 +42,7 @@ class _Switch:
 
     def __call__(self, orig_func: Any) -> Any:
         if inspect.isclass(orig_func):
-            warnings.warn(CLASSES, FutureWarning, stacklevel=2)
+            notices.warn(CLASSES, FutureWarning)
             return lambda *args, **kwargs: self._run(orig_func, args, kwargs)
         if inspect.isgeneratorfunction(orig_func):
             switched: Any = lambda *args, **kwargs: _Steps(self.clone, orig_func(*args, **kwargs))
@@ -113,9 +114,7 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode: bool) -> None:
         if not isinstance(mode, bool):
-            raise TypeError(
-                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}"
-            )
+            raise says("enabled_bool", type(mode).__name__)
         self.prev, self.mode = grad_mode.enabled, mode
         grad_mode.enabled = mode
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .. import notices
+from ..sentences import says
 from ..tensor import Tensor, recording, wrap
 from .passes import grad
 
@@ -35,23 +36,15 @@ def _check_inputs(inputs: tuple[Any, ...]) -> list[Any]:
         if not isinstance(x, Tensor) or not x.requires_grad:
             continue
         if x._array.dtype != np.float64:
-            warnings.warn(
+            notices.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
                 "will likely fail if all the inputs are not of double precision floating point or complex. ",
-                UserWarning,
-                stacklevel=4,
             )
         if any(step == 0 and n > 1 for step, n in zip(x._array.strides, x._array.shape)):
-            raise RuntimeError(
-                f"The {i}th input has a dimension with stride 0. gradcheck only supports inputs that are "
-                "non-overlapping to be able to compute the numerical gradients correctly. You should call .contiguous "
-                "on the input before passing it to gradcheck."
-            )
+            raise says("stride_zero", i)
         wanted.append(x)
     if not wanted:
-        raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
-        )
+        raise says("no_input_grad")
     return wanted
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
 
 from .. import graph
 from ..buckets import AccumulateGrad, accumulator
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 __all__ = [
     "GradientEdge",
@@ -64,8 +68,89 @@ def _outside(name: str) -> Any:
 
 allow_mutation_on_saved_tensors = _outside("allow_mutation_on_saved_tensors")
 disable_saved_tensors_hooks = _outside("disable_saved_tensors_hooks")
-save_on_cpu = _outside("save_on_cpu")
-saved_tensors_hooks = _outside("saved_tensors_hooks")
+
+
+# ---- what is saved, in other hands -------------------------------------------------------------------------
+
+
+class _Active(threading.local):
+    """The hooks that are on, the innermost last."""
+
+    def __init__(self) -> None:
+        self.hooks: list[saved_tensors_hooks] = []
+
+
+_active = _Active()
+
+
+class Packed:
+    """Stands in a node for a saved value that `pack_hook` has put away."""
+
+    _counter = (0,)  # what happens to the original is no matter any more
+
+    def __init__(self, hooks: saved_tensors_hooks, value: Any, node: graph.Node) -> None:
+        self.unpack, self.is_number = hooks.unpack_hook, type(value) in graph.NUMBERS
+        if self.is_number:
+            value = wrap(np.asarray(value))
+        elif not isinstance(value, Tensor):  # the node's own result
+            value = wrap(value._array, node)
+        self.content = hooks.pack_hook(value)
+
+    @property
+    def _array(self) -> Any:
+        tensor = self.unpack(self.content)
+        if not isinstance(tensor, Tensor):
+            got = type(tensor).__name__
+            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {got}")
+        return tensor._array.item() if self.is_number else tensor._array
+
+
+class saved_tensors_hooks:
+    """Inside, `pack_hook` gets each tensor that is saved, and what it answers is kept; `unpack_hook` makes it a tensor.
+
+    >>> import minigrad as torch
+    >>> w = torch.tensor(3., requires_grad=True)
+    >>> with torch.autograd.graph.saved_tensors_hooks(lambda t: print("pack", t.item()) or t, lambda t: t):
+    ...     y = w ** 2
+    pack 3.0
+    """
+
+    def __init__(self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]) -> None:
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+
+    def __enter__(self) -> None:
+        _active.hooks.append(self)
+        self.record = graph.record
+        graph.record = self._recorded  # type: ignore[assignment]  # costs nothing where nobody asks for it
+
+    def __exit__(self, *_: Any) -> None:
+        _active.hooks.pop()
+        graph.record = self.record
+
+    def _recorded(self, *args: Any) -> graph.Node:
+        node = self.record(*args)
+        if _active.hooks and _active.hooks[-1] is self and node.versions and node.saved is not None:
+            saved, versions = [*node.saved], [*node.versions]
+            for place in _as_mentioned(node):
+                saved[place], versions[place] = Packed(self, saved[place], node), 0
+            node.saved, node.versions = tuple(saved), tuple(versions)
+        return node
+
+
+def _as_mentioned(node: graph.Node) -> list[int]:
+    """The places of the saved values, in the order in which the rules mention them; PyTorch saves them so."""
+    names = ("result", *node.primitive.inputs)
+    found: dict[int, None] = {}
+    for need, edge in zip(node.needs, node.edges):
+        found |= dict.fromkeys(i for i, name in enumerate(names) if edge is not None and name in need)
+    return list(found)
+
+
+class save_on_cpu(saved_tensors_hooks):
+    """Saved values are moved to the CPU; here they are there already."""
+
+    def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
+        super().__init__(lambda tensor: tensor, lambda tensor: tensor)
 
 
 def register_multi_grad_hook(*args: Any, **kwargs: Any) -> NoReturn:

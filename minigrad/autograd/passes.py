@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,9 @@ import numpy as np
 from .. import engine, notices
 from ..graph import call_site, grad_mode
 from ..messages import NO_GRAPH, NOT_SCALAR
-from ..tensor import BORROWED, ArrayReading, Tensor, TensorReading, edges_to, wrap
+from ..readings import ArrayReading, TensorReading
+from ..sentences import says
+from ..tensor import BORROWED, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
@@ -19,14 +20,6 @@ CYCLE = (
     "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
     "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
     "the cycle and avoid the leak."
-)
-UNUSED = (
-    "The differentiated Tensor at index {} appears to not have been used in the graph. Set allow_unused=True if this "
-    "is the desired behavior."
-)
-ONLY_INPUTS = (
-    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts "
-    "of the graph, please use torch.autograd.backward."
 )
 
 
@@ -51,10 +44,7 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
     for i, (out, g) in enumerate(zip(outputs, given)):
         if isinstance(g, Tensor):
             if g.shape != out.shape:
-                raise RuntimeError(
-                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
-                    f"{out.shape}."
-                )
+                raise says("grad_shape", i, g.shape, out.shape)
         elif g is not None:
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif out.requires_grad and out.numel() != 1:
@@ -112,12 +102,9 @@ def backward(
     (tensor([1., 1.]), tensor(7.))
     """
     if grad_variables is not None:
-        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        notices.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
         if grad_tensors is not None:
-            raise RuntimeError(
-                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
-                "use `grad_tensors`."
-            )
+            raise says("grad_variables")
         grad_tensors = grad_variables
     wanted = None if inputs is None else _as_tuple(inputs)
     if wanted == ():
@@ -133,7 +120,7 @@ def backward(
             if t._node is not None:
                 t.retain_grad()
     if create_graph:
-        notices.once(CYCLE, stacklevel=4)
+        notices.once(CYCLE)
     _run(create_graph, engine.backward, inbox, read, keep, ends)
 
 
@@ -176,18 +163,14 @@ def grad(
     (tensor(27., grad_fn=<MulBackward0>), (tensor(18.),))
     """
     if materialize_grads and allow_unused is False:
-        raise ValueError(
-            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
-        )
+        raise says("materialize")
     wanted = _as_tuple(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if not only_inputs:
-        warnings.warn(ONLY_INPUTS, FutureWarning, stacklevel=2)
+        notices.warn(says("only_inputs"))
     if is_grads_batched:
-        raise NotImplementedError(
-            "is_grads_batched is outside minigrad: call autograd.grad once for each gradient instead"
-        )
+        raise says("grads_batched")
     inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
@@ -195,9 +178,9 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g))
+            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:
-            raise RuntimeError(UNUSED.format(i))
+            raise says("unused", i)
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)

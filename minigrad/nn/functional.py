@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .. import functional as F
-from .. import ops, outside, random
+from .. import notices, ops, outside, random
 from ..functional import sigmoid, t, tanh
+from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
 
@@ -26,13 +26,13 @@ REDUCTIONS = {"none": rules.NONE, "mean": rules.MEAN, "sum": rules.SUM}
 # ---- what losses share -------------------------------------------------------------------------------------
 
 
-def reduction_name(size_average: Any, reduce: Any, reduction: str, stacklevel: int = 3) -> str:
+def reduction_name(size_average: Any, reduce: Any, reduction: str) -> str:
     """The reduction that is meant, also by the two arguments it had before PyTorch 0.4.1."""
     if size_average is None and reduce is None:
         return reduction
     meant = "none" if reduce is False else "sum" if size_average is False else "mean"
     message = f"size_average and reduce args will be deprecated, please use reduction='{meant}' instead."
-    warnings.warn(message, UserWarning, stacklevel=stacklevel)
+    notices.warn(message)
     return meant
 
 
@@ -57,11 +57,9 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        warnings.warn(
+        notices.warn(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
         )
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
@@ -116,10 +114,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     chosen = reduction_name(size_average, reduce, reduction)
     code = _code(chosen)
     if target.size() != input.size():
-        raise ValueError(
-            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
-            "deprecated. Please ensure they have the same size."
-        )
+        raise says("target_size", target.size(), input.size())
     if target.dtype is not input.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.kind} but expected {input.dtype.kind}")
     if not ((input._array >= 0) & (input._array <= 1)).all():
@@ -138,9 +133,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     if not target.is_floating_point():
-        raise RuntimeError(
-            f"result type {input.dtype.kind} can't be cast to the desired output type {target.dtype.kind}"
-        )
+        raise says("cast", input.dtype.kind, target.dtype.kind)
     if weight is None and pos_weight is None:
         return apply(rules.binary_cross_entropy_with_logits, input, target, reduction=code)
     share: Any = 1 if pos_weight is None else (pos_weight - 1) * target + 1
@@ -160,9 +153,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     if input.ndim < 1:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
     if input.ndim != 1 and input.shape[0] != target.shape[0]:
-        raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
-        )
+        raise says("batch_size", input.shape[0], target.shape[0])
     if input.ndim > 2:  # every place is an example of its own
         rows = F.reshape(F.permute(input, 0, *range(2, input.ndim), 1), -1, input.shape[1])
         loss = nll_loss(rows, F.reshape(target, -1), weight, None, ignore_index, None, reduction)
@@ -173,10 +164,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.kind}")
     n = input.shape[-1]
     if weight is not None and tuple(weight.shape) != (n,):
-        raise RuntimeError(
-            f"weight tensor should be defined either for all {n} classes or no classes but got weight tensor of shape: "
-            f"{list(weight.shape)}"
-        )
+        raise says("class_weights", n, list(weight.shape))
     classes = target._array.reshape(()) if input.ndim == 1 else target._array
     wrong = (classes != ignore_index) & ((classes < 0) | (classes >= n))
     if wrong.any():
@@ -228,20 +216,18 @@ def cross_entropy(
 # ---- activations -------------------------------------------------------------------------------------------
 
 
-def _some_dim(name: str, input: Any, dim: int | None, stacklevel: int) -> int:
+def _some_dim(name: str, input: Any, dim: int | None) -> int:
     """The dimension; one left out is guessed, with PyTorch's warning."""
     if dim is None:
         say = f"Implicit dimension choice for {name} has been deprecated."
-        warnings.warn(f"{say} Change the call to include dim=X as an argument.", UserWarning, stacklevel=stacklevel)
+        notices.warn(f"{say} Change the call to include dim=X as an argument.")
         dim = 0 if input.ndim in (0, 1, 3) else 1
     return one_dim(dim, input.ndim)
 
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return apply(
-        rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim, _stacklevel)
-    )
+    return apply(rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim))
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
@@ -249,7 +235,7 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     return apply(
         rules.log_softmax,
         input if dtype is None else F.to(input, dtype),
-        dim=_some_dim("log_softmax", input, dim, _stacklevel),
+        dim=_some_dim("log_softmax", input, dim),
     )
 
 
@@ -261,11 +247,13 @@ def relu(input, inplace=False) -> Tensor:
 def softplus(input, beta=1.0, threshold=20.0) -> Tensor:
     """log(1 + exp(beta * input)) / beta: a relu without a corner."""
     _must_be_tensors("softplus", input=input)
+    check(input.is_floating_point(), "kernel", "softplus_cpu", input.dtype.kind)
     return apply(rules.softplus, input, beta=beta, threshold=threshold)
 
 
 def leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor:
     _must_be_tensors("leaky_relu", input=input)
+    check(input.is_floating_point(), "kernel", "leaky_relu_cpu", input.dtype.kind)
     return (assign if inplace else apply)(rules.leaky_relu, input, negative_slope=negative_slope)
 
 
@@ -373,10 +361,7 @@ def _images(name: str, input: Any, weight: Any, channels: int, how: str) -> Any:
         raise RuntimeError(f"Expected 3D (unbatched) or 4D (batched) input to {name}, but got input of size: {size}")
     images = F.unsqueeze(input, 0) if input.ndim == 3 else input
     if images.shape[1] != channels:
-        raise RuntimeError(
-            f"Given {how}, weight of size {list(weight.shape)}, expected input{list(images.shape)} to have {channels} "
-            f"channels, but got {images.shape[1]} channels instead"
-        )
+        raise says("channels", how, list(weight.shape), list(images.shape), channels, images.shape[1])
     return images
 
 
@@ -394,10 +379,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
     padded = [s + 2 * p for s, p in zip(x.shape[2:], padding)]
     if any(r > s for r, s in zip(reach, padded)):
         sizes = [" x ".join(map(str, size)) for size in (padded, reach)]
-        raise RuntimeError(
-            f"Calculated padded input size per channel: ({sizes[0]}). Kernel size: ({sizes[1]}). Kernel size can't be "
-            "greater than actual input size"
-        )
+        raise says("kernel_size", sizes[0], sizes[1])
     bias = _given(bias, input, (weight.shape[0],), 0)
     out = apply(rules.conv, x, weight, bias, how=(pair(stride), padding, pair(dilation), groups))
     return out if x is input else F.squeeze(out, 0)

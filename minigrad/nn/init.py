@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import warnings
 
-from .. import outside, random
+from .. import notices, outside, random
 from ..autograd import no_grad
 from ..functional import fill_
 from ..tensor import Tensor, wrap, write
@@ -90,7 +89,7 @@ def _kaiming(tensor, a, mode, nonlinearity) -> float:
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", UserWarning, stacklevel=3)
+        notices.warn("Initializing zero-element tensors is a no-op")
         return 0.0
     return calculate_gain(nonlinearity, a) / math.sqrt(_fans(tensor)[mode == "fan_out"])
 

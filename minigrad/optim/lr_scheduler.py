@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .. import outside
+from .. import notices, outside
 from .optimizer import Optimizer
 
 __all__ = [
@@ -68,7 +67,7 @@ class LRScheduler:
     def step(self) -> None:
         """Go to the next epoch; after `optimizer.step()`."""
         if self._step_count == 1 and not self.optimizer._stepped:
-            warnings.warn(TOO_EARLY, UserWarning, stacklevel=2)
+            notices.warn(TOO_EARLY)
         self._step_count += 1
         self.last_epoch += 1
         for group, lr in zip(self.optimizer.param_groups, self.get_lr()):

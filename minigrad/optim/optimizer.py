@@ -9,6 +9,7 @@ from typing import Any
 
 from ..autograd import enable_grad, no_grad
 from ..nn.modules.module import empty_buckets, typename
+from ..sentences import says
 from ..tensor import Tensor
 
 __all__ = ["Optimizer"]
@@ -23,10 +24,7 @@ class Optimizer:
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
-            raise TypeError(
-                f"params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
-                f"{typename(params)}"
-            )
+            raise says("optimizer_params", typename(params))
         self._stepped = False  # for learning rate schedulers
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
@@ -99,9 +97,7 @@ class Optimizer:
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
         if any(len(old["params"]) != len(new["params"]) for old, new in zip(saved, self.param_groups)):
-            raise ValueError(
-                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
-            )
+            raise says("loaded_group")
         owners = {i: p for old, new in zip(saved, self.param_groups) for i, p in zip(old["params"], new["params"])}
         self.state.clear()
         for key, kept in copy.deepcopy(state_dict["state"]).items():

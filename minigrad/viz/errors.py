@@ -16,7 +16,8 @@ from typing import Any
 
 from ..graph import Node
 from ..messages import FREED, NOT_SCALAR
-from ..tensor import COMPUTED, LEAF_IN_PLACE, VIEW_OF_LEAF_IN_PLACE, Tensor
+from ..sentences import says
+from ..tensor import Tensor
 from .captions import listed, say
 from .cuts import Cut, cut_behind, made_at
 from .language import current
@@ -297,12 +298,12 @@ _SIGNS = {  # what an error says -> what tells about it
     "modified by an inplace operation": _Found.changed,
     FREED[:50]: _Found.freed,
     "does not require grad and does not have a grad_fn": _Found.no_graph,
-    LEAF_IN_PLACE: _Found.leaf,
-    VIEW_OF_LEAF_IN_PLACE: _Found.leaf,
+    str(says("leaf_in_place")): _Found.leaf,
+    str(says("view_of_leaf_in_place")): _Found.leaf,
     NOT_SCALAR: _Found.not_scalar,
     "Mismatch in shape: grad_output": _Found.mismatch,
     "Can't call numpy() on Tensor": _Found.numpy,
-    COMPUTED: _Found.flags,
+    str(says("computed")): _Found.flags,
     "can require gradients": _Found.whole,
     "appears to not have been used in the graph": _Found.unused,
 }

@@ -17,8 +17,9 @@ import numpy as np
 from .. import ops
 from ..engine import HANDS_ON, walk
 from ..messages import NO_GRAPH
+from ..readings import ArrayReading
 from ..symbol import Latex, Symbol, plain, written
-from ..tensor import ArrayReading, Tensor
+from ..tensor import Tensor
 from .captions import say
 from .gather import evaluated, gathered, joined, names, size, substituted
 from .language import current

@@ -11,8 +11,8 @@ import numpy as np
 
 from .. import in_place
 from ..graph import Sized
+from ..readings import ArrayReading
 from ..symbol import Symbol, number_text, plain
-from ..tensor import ArrayReading
 from .captions import listed, say
 from .foreign import Opaque
 from .groups import Piece, Stretch

@@ -17,8 +17,9 @@ import numpy as np
 from ..engine import HANDS_ON, IS_DONE, POURS, walk
 from ..graph import Extras
 from ..messages import FREED, NO_GRAPH, NOT_SCALAR
+from ..readings import ArrayReading
 from ..symbol import Symbol, plain
-from ..tensor import ArrayReading, Tensor
+from ..tensor import Tensor
 from .captions import listed, say
 from .language import current
 from .mathml import equation, markup

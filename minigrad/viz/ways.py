@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..tensor import ArrayReading
+from ..readings import ArrayReading
 from .language import current
 from .model import Path, Picture
 from .picture import is_scalar, local_number

@@ -103,13 +103,3 @@ torch.optim.SGD(torch.ones(2, requires_grad=True), lr=.1)
 torch.optim.SGD([w], lr=-1)
 torch.nn.Linear(2, 3)(torch.ones(3))
 torch.nn.Linear(2, 3)(torch.ones(4, 3))
-
-# %% numpy() where nothing is recorded
-w = torch.ones(2, requires_grad=True)
-with torch.no_grad():
-    print(w.numpy())
-
-with torch.inference_mode():
-    print((w * 2).numpy())
-
-w.numpy()

@@ -87,3 +87,11 @@ lie(torch.zeros(0, 3), torch.zeros(2, 0, 3), torch.zeros(2, 0)[None], m[m > 5], 
 lie(torch.where(m.T > 0, m.T, 0), m.T.clamp(0, 1), m.T.masked_fill(m.T > 0, 2), m.T.max(0).values, m.T.max(0, keepdim=True)[0])
 m.t().add(1).view(-1)
 m[:, 0].reshape(2, 1).requires_grad_().grad_fn
+
+# %% tensors among data
+one, two, yes = torch.tensor(1., dtype=torch.float64), torch.tensor(2, dtype=torch.int32), torch.tensor(True)
+torch.tensor([one, one]), torch.tensor([one, 1]), torch.tensor([1, one]), torch.tensor([[1.5], [one]])
+torch.tensor([two, two]), torch.tensor([two, 1]), torch.tensor([two, 2.5]), torch.tensor([[two, two], [1, 2.]])
+torch.tensor([yes, yes]), torch.tensor([yes, 1]), torch.tensor([two.half(), 1.5])
+torch.tensor([torch.ones(1), 2]), torch.tensor([True, 2.5])
+torch.tensor([torch.ones(2), torch.ones(2)])

@@ -124,7 +124,7 @@ class Softmax(_Function):
         super().__init__(dim=dim)
 
     def forward(self, input: Any) -> Any:
-        return type(self).function(input, self.dim, _stacklevel=5)
+        return type(self).function(input, self.dim)
 
 
 class LogSoftmax(Softmax):

@@ -16,7 +16,7 @@ class _Loss(Module):
 
     def __init__(self, size_average=None, reduce=None, reduction="mean") -> None:
         super().__init__()
-        self.reduction = F.reduction_name(size_average, reduce, reduction, stacklevel=4)
+        self.reduction = F.reduction_name(size_average, reduce, reduction)
 
     def forward(self, input: Any, target: Any) -> Any:
         return type(self).function(input, target, **{name: getattr(self, name) for name in self.settings})

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ... import dtypes
 from ...autograd import no_grad
 from ...graph import clock
+from ...sentences import says
 from ...tensor import RemovableHandle, Tensor, apply
 from .. import rules
 from ..parameter import Parameter
@@ -131,10 +132,7 @@ class Module:
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         if isinstance(param, Parameter) and param.grad_fn:
-            raise ValueError(
-                f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To "
-                f"express '{name}' as a function of another Tensor, compute the value in the forward() method."
-            )
+            raise says("non_leaf_parameter", name)
         self._register("parameter", name, param, Parameter, "torch.nn.Parameter")
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:

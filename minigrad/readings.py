@@ -1,0 +1,138 @@
+"""How a backward pass reads the rules: on arrays, or on Tensors, which record the pass itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import engine, further, graph, hooks, in_place, ops
+from .graph import Node
+from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
+
+__all__ = ["ArrayReading", "TensorReading"]
+
+
+class ArrayReading:
+    """On arrays: the ordinary pass, which records nothing."""
+
+    plain = True
+    add = staticmethod(np.add)
+
+    @staticmethod
+    def caller() -> Callable[..., Any]:
+        return quiet.run
+
+    sum_to = staticmethod(ops.sum_to.__wrapped__)  # type: ignore[attr-defined]
+
+    values = staticmethod(Node.arrays)
+
+    @staticmethod
+    def lift(gradient: Any) -> Tensor:
+        """A gradient as a learner sees it."""
+        return wrap(np.asarray(gradient))
+
+    @staticmethod
+    def lower(gradient: Tensor) -> Any:
+        return gradient._array
+
+    @staticmethod
+    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
+        return hooks.run(registered, wrap(np.asarray(gradient)))._array
+
+    @staticmethod
+    def retain(tensor: Tensor | None, gradient: Any) -> None:
+        if tensor is not None:  # a new tensor each time: what was retained before may be in somebody's hands
+            met = gradient if tensor._grad is None else tensor._grad._array + gradient
+            tensor._grad = wrap(np.array(met, tensor._array.dtype))
+
+    @staticmethod
+    def pour(leaf: Tensor, gradient: Any) -> None:
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(ArrayReading, leaf, gradient)
+        elif leaf._requires is True:
+            ArrayReading.accumulate(leaf, gradient)
+
+    @staticmethod
+    def accumulate(leaf: Tensor, gradient: Any) -> None:
+        """A copy the first time, in place afterwards, as PyTorch does."""
+        bucket = leaf._grad
+        if bucket is None:
+            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+        else:
+            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
+            bucket._counter[0] += 1
+
+
+def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
+    """Fill a bucket with hooks around it."""
+    accumulator = leaf._accumulator and leaf._accumulator()
+    came = (read.lift(gradient),)
+    if accumulator is not None:
+        came = hooks.before(accumulator, came)
+    if leaf._requires is True:
+        read.accumulate(leaf, read.lower(came[0]))
+    if accumulator is not None:
+        hooks.after(accumulator, (), came)
+    if leaf._after:
+        hooks.run(leaf._after, leaf)
+
+
+def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    return rule(*args, **params)
+
+
+class TensorReading:
+    """On Tensors: the pass is recorded as it goes (`create_graph`)."""
+
+    plain = False
+
+    @staticmethod
+    def caller() -> Callable[..., Any]:
+        return _call
+
+    @staticmethod
+    def values(node: Node) -> list[Any]:
+        return [saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
+
+    @staticmethod
+    def add(a: Tensor, b: Tensor) -> Tensor:
+        return a + b
+
+    @staticmethod
+    def sum_to(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
+        if not shape:
+            return apply(ops.sum_all, gradient)
+        summed = apply(ops.sum_dim, gradient, dim=ops.copied_dims(gradient.shape, shape), keepdim=True)
+        return apply(ops.view, summed, size=shape) if gradient.ndim > len(shape) else summed
+
+    @staticmethod
+    def lift(gradient: Tensor) -> Tensor:
+        return gradient
+
+    lower = lift
+    call_hooks = staticmethod(hooks.run)
+
+    @staticmethod
+    def retain(tensor: Tensor | None, gradient: Tensor) -> None:
+        if tensor is not None:
+            tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
+
+    @staticmethod
+    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
+        if leaf._grad is None:
+            leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
+        else:
+            leaf._grad = leaf._grad + gradient
+
+    @classmethod
+    def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(cls, leaf, gradient)
+        elif leaf._requires is True:
+            cls.accumulate(leaf, gradient)
+
+
+# for the type checker alone: both readings have all that the engine asks of one
+_check: tuple[engine.Reading, ...] = (ArrayReading, TensorReading)
