@@ -4,7 +4,7 @@
 # How does PyTorch know which way to turn a million knobs? By **automatic differentiation**. This course shows every step of it:
 # as a picture, as numbers, as a formula, as code. You need a little Python and the derivative from school.
 #
-# Each lesson asks before it answers. Guess first, even wrongly: that is how it stays. Everything you run is your own
+# Each lesson asks before it answers. Guess first, even wrongly: that is how it sticks. Everything you run is your own
 # copy, so break it. Every number in the text is one that the cells compute.
 #
 # ## The map
@@ -28,7 +28,7 @@
 # Run the next cell (Shift+Enter): it shows a ✓ for each exercise whose check has said *Right*. That is kept in your folder
 # of notebooks, not in the notebook: rename it, copy it, start it afresh, nothing is lost.
 
-# %% [markdown] lang="zh" of="019de753"
+# %% [markdown] lang="zh" of="ecfee49e"
 # # 课程总览
 #
 # 一百万个旋钮，PyTorch 怎么知道每个该往哪边拧？靠的是**自动微分**。这门课把它的每一步都摆出来：画成图，写成数，列成式，变成代码。只要会一点 Python，加上中学里的导数。
