@@ -153,7 +153,7 @@ def tanh_backward(g, result):
 
 @readable
 def relu(x):
-    return np.where(x < 0, x.dtype.type(0), x)  # and so -0. and nan stay
+    return np.maximum(x.dtype.type(0), x)  # in this order: -0. stays, and nan
 
 
 @readable
