@@ -124,10 +124,15 @@ def test_text_is_escaped(lesson):
 
 
 def test_links_lead_to_pages_that_are_there(lesson):
+    notebook = nbformat.read(lesson, 4)
+    table = '<p><a href="../../exercises/en/00_1.ipynb">done</a> <a href="02_chain.ipynb"><b>2</b></a></p>'
+    notebook.cells.append(v4.new_code_cell("progress()", outputs=[shown({"text/html": table})]))
+    nbformat.write(notebook, lesson)
     _, text = export.page(lesson, "en", [lesson, lesson.with_name("02_chain.ipynb")])
     links = [link["href"] for link in Page(text).all("a") if not link.get("class")]
-    assert links == ["02_chain.html#Why", "#The-graph", "https://site.test/a"]
+    assert links == ["02_chain.html#Why", "#The-graph", "https://site.test/a", "02_chain.html"]
     assert "exercise" in text
+    assert '<p>done <a href="02_chain.html"><b>2</b></a></p>' in text
 
 
 @pytest.mark.parametrize(

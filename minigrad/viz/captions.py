@@ -172,7 +172,7 @@ CAPTIONS: dict[str, dict[str, str]] = {
         "zh": "改成不动原来的值（写 <b>{name} = {name} + …</b>，不写 <b>{name} += …</b>），或者把修改挪到前面。",
     },
     "compute_anew": {
-        "en": "Compute <b>{result}</b> anew after the change; in a loop, inside the loop.",
+        "en": "After the change to {name} compute <b>{result}</b> anew; in a loop, inside the loop.",
         "zh": "改了 {name} 以后，要重新算出 <b>{result}</b>；如果有循环，就写在循环里面。",
     },
     "error_freed": {
