@@ -25,7 +25,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 COURSE = ("minigrad: the lessons", "minigrad：课程")
+# A formula in a line of text, and the mark after it.
+GLUED = re.compile(r"(<math>(?:(?!</math>).)*</math>)([.,;:!?)\]”’，。；：！？）、]+)", re.DOTALL)
 MATHML = math_core.LatexToMathML(fancy_error=False)
+LINK = re.compile(r"""(<a\s[^>]*?href=")([^"]*)("[^>]*>)(.*?)</a>""", re.DOTALL)
 
 STYLE = """
 :root { color-scheme: light dark; --text: #1f2328; --page: #ffffff; --soft: #f6f8fa; --line: #d0d7de;
@@ -50,7 +53,9 @@ img, svg { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .6rem; border: 1px solid var(--line); }
 mtd { padding-block: .2em; }
+math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
 math[display="block"] { margin: .8rem 0; overflow-x: auto; }
+.glued { white-space: nowrap; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; font-size: .9rem; } [rel="next"] { margin-left: auto; }
 .ansi-red-fg, .ansi-red-intense-fg { color: var(--error); }
 .ansi-bold { font-weight: bold; }
@@ -62,7 +67,7 @@ class Markdown(IPythonRenderer):
 
     def __init__(self, target: Any, **options: Any) -> None:
         super().__init__(**options)
-        self.target = target  # from the address in a link to the page it leads to, or None
+        self.target = target  # from the address in a link to one that is there for the page, or None
 
     def block_math(self, body: str) -> str:
         return mathml(body, "block")
@@ -74,9 +79,7 @@ class Markdown(IPythonRenderer):
         return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        if not urlsplit(url).path:  # a place in this page
-            return super().link(text, url, title)
-        target = url if urlsplit(url).scheme else self.target(url)
+        target = self.target(url)
         return super().link(text, target, title) if target else text
 
 
@@ -92,10 +95,23 @@ class Exporter(HTMLExporter):
     def markdown2html(self, context: Any, source: str) -> str:
         attachments = context.get("cell", {}).get("attachments", {})
         options = {"embed_images": True, "path": str(self.source.parent), "attachments": attachments}
-        return MarkdownWithMath(Markdown(self._page_of, escape=False, **options)).render(source)
+        html = MarkdownWithMath(Markdown(self._target, escape=False, **options)).render(source)
+        return GLUED.sub(r'<span class="glued">\1\2</span>', html)  # or the mark may begin the next line
 
-    def _page_of(self, address: str) -> str | None:
+    def relink(self, markup: str) -> str:
+        """The HTML of an output, its links treated like those of the prose."""
+
+        def relinked(link: re.Match[str]) -> str:
+            target = self._target(unescape(link[2]))
+            return f"{link[1]}{escape(target)}{link[3]}{link[4]}</a>" if target else link[4]
+
+        return LINK.sub(relinked, markup)
+
+    def _target(self, address: str) -> str | None:
+        """Where a link of the notebook leads in the page, or None: what it names is not there."""
         parts = urlsplit(address)
+        if parts.scheme or not parts.path:  # elsewhere, or in this page
+            return address
         found = self.pages.get((self.source.parent / unquote(parts.path)).resolve())
         return found and found + (f"#{parts.fragment}" if parts.fragment else "")
 
@@ -171,12 +187,15 @@ def page(source: Path, language: str, sources: Sequence[Path] = ()) -> tuple[str
     """The title of a notebook and its page; a link to another of the sources leads to that one's page."""
     notebook = nbformat.read(source, nbformat.NO_CONVERT)
     states = notebook.metadata.pop("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+    exporter = Exporter(source, sources)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if "data" in output:
                 _make_static(output.data, states)
+                if "text/html" in output.data:
+                    output.data["text/html"] = exporter.relink(output.data["text/html"])
     title = _title(source)
-    body, _ = Exporter(source, sources).from_notebook_node(notebook)
+    body, _ = exporter.from_notebook_node(notebook)
     nav = _navigation(source, sources, language) if source in sources else ""
     text = _frame(title, nav + body + nav, language)
     search = Requests()

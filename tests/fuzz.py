@@ -651,7 +651,7 @@ class Comparison:
                     return found if found[0] == "printed" else ("grad: " + found[0].removeprefix("grad: "), found[1])
             elif a[aspect] != value:
                 return aspect, f"{name}: PyTorch {value}, minigrad {a[aspect]}"
-        mine, other = ours.detach().numpy(), theirs.detach().numpy()
+        mine, other = ours.detach().numpy(), theirs.detach().numpy(force=True)
         if not self.near(mine, other):
             return "value", f"{name}: PyTorch {theirs}, minigrad {ours}"
         if not np.array_equal(mine, other):  # a few ulp apart: how would PyTorch's numbers print here?

@@ -188,8 +188,8 @@ def test_lessons_are_linked_by_number() -> None:
 @pytest.mark.parametrize(
     ("language", "row"),
     [
-        ("en", "20 minutes | One `line` to keep. | [exercises](../../exercises/en/05_accumulation.ipynb) |"),
-        ("zh", "20 分钟 | 一行到底。 | [练习](../../exercises/zh/05_accumulation.ipynb) |"),
+        ("en", "20\u00a0minutes | One `line` to keep. | [exercises](../../exercises/en/05_accumulation.ipynb) |"),
+        ("zh", "20\u00a0分\u2060钟 | 一行到底。 | [练\u2060习](../../exercises/zh/05_accumulation.ipynb) |"),
     ],
 )
 def test_the_table_of_lessons_is_read_from_them(language: str, row: str) -> None:

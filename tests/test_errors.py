@@ -35,6 +35,21 @@ CASES: dict[str, tuple[str, str, str, list[tuple[int, str]], str]] = {
         [(4, "y was kept here"), (6, "y was changed here")],
         "ExpBackward0",
     ),
+    "a saved result was changed by way of detach": (
+        "y = w.sigmoid()\nc = y.detach()\nc.zero_()\ny.sum().backward()\n",
+        "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation",
+        "Since then y was changed in place (perhaps by way of c: the same memory), and is at version 1: the derivative "
+        "would be computed with wrong numbers. Make the change on a copy (c = c + … instead of c += …)",
+        [(4, "y was kept here")],
+        "SigmoidBackward0",
+    ),
+    "a parameter moved on before the pass": (
+        "scale = w * w\nwith torch.no_grad():\n    w -= 1\nscale.sum().backward()\n",
+        "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation",
+        "Compute scale anew after the change; in a loop, inside the loop.",
+        [(4, "w was kept here")],
+        "MulBackward0",
+    ),
     "a leaf is changed in place": (
         "w += 1\n",
         "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",
@@ -160,13 +175,13 @@ CASES: dict[str, tuple[str, str, str, list[tuple[int, str]], str]] = {
 }
 
 
-def failing(program: str, file: str = "program.py") -> BaseException:
+def failing(program: str, file: str = "program.py", space: dict[str, Any] | None = None) -> BaseException:
     """The error that a program ends with; its lines can be looked up, as those of a notebook's cell can."""
-    source = START + program
+    source = START + program if space is None else program
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     with pytest.warns() if "0.1 * w.grad" in program else _nothing():
         try:
-            exec(compile(source, file, "exec"), {"__name__": "__main__"})
+            exec(compile(source, file, "exec"), {"__name__": "__main__"} if space is None else space)
         except Exception as error:
             return error
     raise AssertionError("the program has no error")
@@ -216,8 +231,22 @@ def test_the_versions_stand_against_each_other_in_the_picture() -> None:
     told = tell(failing(CASES["a saved value was changed in place"][0]))
     assert told is not None and told.picture is not None
     drawers = [d.text for o in told.picture.operations for d in o.drawers if d.changed]
-    assert drawers == ["y: version 0 ≠ version 1"] * 2
+    assert drawers == ["y: version 0 ≠ 1"] * 2
     assert "≠" in told.svg()
+
+
+def test_a_line_of_another_cell_is_told_from_one_of_this_cell() -> None:
+    space: dict[str, Any] = {}
+    failing(START + "y = w * w\ny.sum().backward()\n1 / 0\n", "first cell", space)
+    told = tell(failing("z = 1\ny.sum().backward()\n", "second cell", space))
+    assert told is not None
+    assert [where for where, _, _ in told.lines] == ["an earlier cell, line 4"]
+
+
+def test_a_result_that_was_changed_is_left_blank() -> None:
+    told = tell(failing(CASES["a saved result was changed in place"][0]))
+    assert told is not None and told.picture is not None
+    assert [(c.name, c.value, c.note) for c in told.picture.cards if c.name == "v1"] == [("v1", None, "y: version 0")]
 
 
 def test_the_emptied_drawer_and_the_missing_link_are_seen() -> None:

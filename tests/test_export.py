@@ -39,7 +39,7 @@ def lesson(tmp_path: Path) -> Path:
     }
     cells = [
         v4.new_markdown_cell(
-            "# The graph of $y$\n\nHere $\\frac{a}{b} < 1$ and\n\n$$\\partial y = \\sum_i x_i$$\n\n"
+            "# The graph of $y$\n\nHere $\\frac{a}{b} < 1$, and\n\n$$\\partial y = \\sum_i x_i$$\n\n"
             "[next](02_chain.ipynb#Why), [exercise](../../exercises/en/00_1.ipynb), [top](#The-graph), "
             "[site](https://site.test/a)\n\n![a word](attachment:p.png)",
             attachments={"p.png": {"image/png": PIXEL}},
@@ -94,6 +94,7 @@ def test_formulas_are_mathml(lesson):
     assert [formula.get("display") for formula in page.all("math")] == [None, None, "block", "block"]
     assert len(page.all("mfrac")) == 1
     assert "$" not in text
+    assert text.count("</math>,</span>") == text.count('class="glued"') == 1  # no line begins with the comma
     assert title == "The graph of y"
 
 
@@ -123,10 +124,15 @@ def test_text_is_escaped(lesson):
 
 
 def test_links_lead_to_pages_that_are_there(lesson):
+    notebook = nbformat.read(lesson, 4)
+    table = '<p><a href="../../exercises/en/00_1.ipynb">done</a> <a href="02_chain.ipynb"><b>2</b></a></p>'
+    notebook.cells.append(v4.new_code_cell("progress()", outputs=[shown({"text/html": table})]))
+    nbformat.write(notebook, lesson)
     _, text = export.page(lesson, "en", [lesson, lesson.with_name("02_chain.ipynb")])
     links = [link["href"] for link in Page(text).all("a") if not link.get("class")]
-    assert links == ["02_chain.html#Why", "#The-graph", "https://site.test/a"]
+    assert links == ["02_chain.html#Why", "#The-graph", "https://site.test/a", "02_chain.html"]
     assert "exercise" in text
+    assert '<p>done <a href="02_chain.html"><b>2</b></a></p>' in text
 
 
 @pytest.mark.parametrize(

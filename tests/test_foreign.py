@@ -118,9 +118,10 @@ def test_nothing_of_pytorchs_is_changed(pytorch: Any) -> None:
 
 def test_it_is_stepped_through_and_explained_too(pytorch: Any) -> None:
     theirs, ours = home(pytorch), home(mg)
-    told, ours_told = (str(mg.explain(n["y"], n["w"], n)).splitlines() for n in (theirs, ours))
-    assert told[1].strip() == "= b·1 + (x + w)·1", "PyTorch does not show the 1 of w + 1, so b is not spelled out"
-    assert told[:1] + told[4:] == ours_told[:1] + ours_told[4:]
+    lines, expected = (
+        str(mg.explain(names["y"], names["w"], names)).splitlines() for names in (theirs, ours)
+    )  # PyTorch keeps no 1 for w + 1, so there b is b where ours is w + 1; the rest is the same
+    assert (lines[0], lines[1], lines[4:]) == (expected[0], "      = b·1 + (x + w)·1", expected[4:])
     last = repr(mg.step(theirs["y"], theirs)).splitlines()[-1]
     assert last == repr(mg.step(ours["y"], ours)).splitlines()[-1]
 

@@ -1,7 +1,7 @@
 """Every lesson says the same under PyTorch: each of its code cells is run both ways and compared.
 
 What counts is what a learner would see: what is printed, warned and raised, and the data of each figure. The calls
-of the viewers (`mg.draw(y)` and the like) are minigrad's own, and are left out on both sides.
+of the viewers (`mg.draw(y)`, `%%watch` and the like) are minigrad's own, and are left out on both sides.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def run(path: Path, torch: Any) -> list[Shown]:
     namespace: dict[str, Any] = {"torch": torch}
     shown = []
     for cell in code_of(path):
-        tree = ast.fix_missing_locations(WithoutViewers().visit(ast.parse(cell.text)))
+        tree = ast.fix_missing_locations(WithoutViewers().visit(ast.parse(cell.text.removeprefix("%%watch\n"))))
         out = io.StringIO()
         with (
             contextlib.redirect_stdout(out),

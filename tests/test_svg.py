@@ -132,6 +132,12 @@ def test_an_empty_picture_is_a_picture() -> None:
     ElementTree.fromstring(Drawing(Picture((), (), (), "nothing")).svg)
 
 
+@pytest.mark.parametrize("picture", [PICTURE, finished(), one_card(name="width")])
+def test_a_picture_is_whole_pixels_wide_and_high(picture: Picture) -> None:
+    drawn = ElementTree.fromstring(Drawing(picture).svg)
+    assert drawn.attrib["width"].isdigit() and drawn.attrib["height"].isdigit()
+
+
 def test_chinese_is_as_wide_as_it_is() -> None:
     assert text_width("权重", 10) == 20
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +119,18 @@ def test_functions_modules_and_changes_in_place() -> None:
     assert "In double: × makes out" in text
     assert "+ makes h = out + 1 = " in text
     assert "model.0.weight.grad = " in text
+
+
+def test_what_an_earlier_cell_left_is_not_taken_for_this_ones(tmp_path: Path) -> None:
+    path = tmp_path / "cell.py"
+    path.write_text("w = x * 2\nfor i in range(2):\n    y = w + i\n", encoding="utf-8")
+    cell = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    space: dict[str, Any] = {"x": torch.tensor(3.0, requires_grad=True)}
+    for _ in range(2):  # the second time there are a w, an i and a y from the first
+        run = Watch()
+        with run.recording():
+            exec(cell, space)
+        assert [list(moment.variables) for moment in run.moments[:3]] == [["x", "w"], ["x", "w", "i"], [*"xwiy"]]
 
 
 def test_what_a_loop_keeps() -> None:

@@ -37,7 +37,7 @@ __all__ = ["Cell", "SourceError", "Target", "build", "main", "read_source", "sta
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh")
-MARKER = re.compile(r"^# %%.*$", re.MULTILINE)
+MARKER = re.compile(r"^# %%(?!\w).*$", re.MULTILINE)  # `# %%watch` is a magic
 
 
 class SourceError(Exception):

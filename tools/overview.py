@@ -25,6 +25,7 @@ HEADS = {
     "zh": "| | 课 | 时间 | 记住一句话 | |\n|--:|:--|:--|:--|:--|",
 }
 EXERCISES = {"en": "exercises", "zh": "练习"}
+HAN = "[\u4e00-\u9fff]"
 
 Prose = Callable[[Lesson], list[str]]  # the prose of a lesson in one language, cell by cell
 
@@ -54,12 +55,17 @@ def _row(lesson: Lesson, language: str, prose: Prose, with_exercises: set[int]) 
     if lesson.written:
         cells = prose(lesson)
         subtitle, lines = SUBTITLE.search(cells[0]), KEEP.findall("\n".join(cells))
-        time = subtitle[1] if subtitle else ""
+        time = _unbroken(subtitle[1]) if subtitle else ""
         keep = re.sub(r"\n> ?", " " if language == "en" else "", lines[-1]) if lines else ""
     if lesson.number in with_exercises:
-        exercises = f"[{EXERCISES[language]}](../../exercises/{language}/{lesson.name}.ipynb)"
+        exercises = f"[{_unbroken(EXERCISES[language])}](../../exercises/{language}/{lesson.name}.ipynb)"
     title = _link(lesson.title.into(language), lesson)
     return f"| {lesson.number} | {title} | {time} | {keep} | {exercises} |"
+
+
+def _unbroken(words: str) -> str:
+    """The words with nowhere to begin a new line but after a comma: a narrow column may not break "练习" in two."""
+    return re.sub(f"(?<={HAN})(?={HAN})", "\u2060", re.sub("(?<!,) ", "\u00a0", words))
 
 
 def _names(language: str, prose: Prose) -> str:

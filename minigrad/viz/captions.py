@@ -161,11 +161,23 @@ CAPTIONS: dict[str, dict[str, str]] = {
     # under an error
     "error_changed": {
         "en": "The <b>{op}</b> that made <b>{result}</b> kept {name} for the way back, at version {then}. Since then "
-        "{name} was changed in place, and is at version {now}: the derivative would be computed with wrong numbers. "
-        "Make the change on a copy (<b>{name} = {name} + …</b> instead of <b>{name} += …</b>), or make it before.",
-        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 为反向传播留下了 {name}，当时是版本 {then}。后来 {name} 被原地修改，"
-        "现在是版本 {now}：再用它求导，数就不对了。改成不动原来的值（写 <b>{name} = {name} + …</b>，不写 "
-        "<b>{name} += …</b>），或者把修改挪到前面。",
+        "{name} was changed in place{through}, and is at version {now}: the derivative would be computed with wrong "
+        "numbers. {advice}",
+        "zh": "算出 <b>{result}</b> 的 <b>{op}</b> 为反向传播留下了 {name}，当时是版本 {then}。后来 {name} "
+        "被原地修改{through}，现在是版本 {now}：再用它求导，数就不对了。{advice}",
+    },
+    "changed_through": {
+        "en": " (perhaps by way of {others}: the same memory)",
+        "zh": "（也可能是通过 {others}：同一块内存）",
+    },
+    "change_a_copy": {
+        "en": "Make the change on a copy (<b>{name} = {name} + …</b> instead of <b>{name} += …</b>), or make it "
+        "before.",
+        "zh": "改成不动原来的值（写 <b>{name} = {name} + …</b>，不写 <b>{name} += …</b>），或者把修改挪到前面。",
+    },
+    "compute_anew": {
+        "en": "After the change to {name} compute <b>{result}</b> anew; in a loop, inside the loop.",
+        "zh": "改了 {name} 以后，要重新算出 <b>{result}</b>；如果有循环，就写在循环里面。",
     },
     "error_freed": {
         "en": "What the <b>{op}</b> that made <b>{result}</b> had kept is gone: an earlier backward() has been here "
@@ -265,6 +277,7 @@ CAPTIONS: dict[str, dict[str, str]] = {
     "at_cut": {"en": "here the way back is cut", "zh": "回头路断在这里"},
     "the_tensor": {"en": "this tensor", "zh": "这个张量"},
     "line": {"en": "line {n}", "zh": "第 {n} 行"},
+    "line_before": {"en": "an earlier cell, line {n}", "zh": "前面的单元格，第 {n} 行"},
     "what_happened": {"en": "What happened", "zh": "发生了什么"},
     # a run that was watched
     "watch_title": {"en": "A recorded run, line by line", "zh": "一次运行的记录，逐行回看"},

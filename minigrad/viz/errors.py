@@ -178,16 +178,25 @@ class _Found:
         action = found.action(node)
         value, now, then, place = _offender(node)
         item = action.result if place == 0 else action.operand(place - 1) if place is not None else None
-        # A saved result is known by its memory alone: whoever shares its version counter is it.
-        held = next((t for t in named_tensors(self.variables).values() if t._counter is value._counter), value)
-        name = self.names.get(id(held)) or (item.name if item is not None else "?")
+        # A saved result is known by its memory alone: whoever shares its version counter is it, or a view of it.
+        sharing = {n: t for n, t in named_tensors(self.variables).items() if t._counter is value._counter}
+        own = item.name if item is not None else "?"
+        name = own if own in sharing else next(iter(sharing), own)
+        held = sharing.get(name, value)
+        others = [escape(n) for n, t in sharing.items() if t is not held]
         parts = {**_about(action), "name": escape(name), "now": str(now), "then": str(then)}
-        lines = [_line(node.where, say("at_kept", name=name))]
+        lines, recorded = [self.recorded(node.where, say("at_kept", name=name))], False
         maker = getattr(held, "_node", None)
-        if maker is not None and maker is not node and maker.age > node.age:
-            lines.append(_line(maker.where, say("at_changed", name=name)))
-        elif maker is not None and maker is not node:
-            lines.insert(0, _line(maker.where, say("at_made", name=name)))
+        if maker is not None and maker is not node:
+            recorded = maker.age > node.age
+            note = say("at_changed" if recorded else "at_made", name=name)
+            lines.insert(recorded, self.recorded(maker.where, note))
+        unseen = [] if recorded else others  # no line of the graph did it: perhaps one of these, which have no history
+        parts["through"] = say("changed_through", others=listed(unseen)) if unseen else ""
+        anew = item is not None and item.kind == "leaf"
+        parts["advice"] = (
+            say("compute_anew", **parts) if anew else say("change_a_copy", name=[*unseen, parts["name"]][0])
+        )
         told = self.with_picture(say("error_changed", **parts), lines, found, action.key)
         return replace(told, picture=told.picture and _versions(told.picture, action.key, item, name, then, now))
 
@@ -197,7 +206,7 @@ class _Found:
             return None
         found = self.scene(output)
         action = found.action(node)
-        lines = [_line(node.where, say("at_made", name=action.result.name))]
+        lines = [self.recorded(node.where, say("at_made", name=action.result.name))]
         return self.with_picture(
             say("error_freed", **_about(action), output=escape(found.output.name)), lines, found, action.key
         )
@@ -285,10 +294,15 @@ class _Found:
         """The line that made a tensor: the graph knows it, or the source tells."""
         note = say("at_made", name=name)
         if tensor._node is not None:
-            return [_line(tensor._node.where, note)]
+            return [self.recorded(tensor._node.where, note)]
         at = made_at(name, self.frame, self.line)
         file = self.frame.f_code.co_filename
         return [] if at is None else [(_where(file, at), _text(file, at), note)]
+
+    def recorded(self, where: tuple[Any, int], note: str) -> tuple[str, str, str]:
+        """The line that recorded a node, which may stand in another cell than the one that failed."""
+        file, line = where[0].co_filename, line_number(where)
+        return _where(file, line, self.frame.f_code.co_filename), _text(file, line), note
 
     def with_picture(self, sentence: str, lines: list[Any], found: Scene, marked: str) -> Told:
         whole = picture_of(found, ())
@@ -330,7 +344,7 @@ def _offender(node: Any) -> tuple[Any, int, int, int | None]:
 def _versions(picture: Picture, key: str, item: Item | None, name: str, then: int, now: int) -> Picture:
     """The picture with the version that was kept written against the one there is now."""
     old = say("version", n=str(then))
-    differ = Drawer("", f"{name}: {old} ≠ {say('version', n=str(now))}", changed=True)
+    differ = Drawer("", f"{name}: {old} ≠ {now}", changed=True)
 
     def kept(operation: Operation) -> Operation:
         if operation.key != key:
@@ -340,7 +354,7 @@ def _versions(picture: Picture, key: str, item: Item | None, name: str, then: in
 
     cards = picture.cards
     if item is not None and item.name != name:  # since the change, the variable is another tensor of the graph
-        cards = tuple(replace(c, name=name, note=old) if c.key == item.key else c for c in cards)
+        cards = tuple(replace(c, note=f"{name}: {old}") if c.key == item.key else c for c in cards)
     return replace(picture, cards=cards, operations=tuple(map(kept, picture.operations)))
 
 
@@ -383,17 +397,13 @@ def _cut_picture(output: Any, name: str, cut: Cut | None, variables: dict[str, A
     return Picture(tuple(cards), (middle,), tuple(edges), whole.alt)
 
 
-def _line(where: tuple[Any, int], note: str) -> tuple[str, str, str]:
-    file, number = where[0].co_filename, line_number(where)
-    return _where(file, number), _text(file, number), note
-
-
-def _where(file: str, number: int) -> str:
+def _where(file: str, number: int, here: str = "") -> str:
     """Which line; of which file only where that is one of the learner's own making, not a notebook's cell."""
-    place = say("line", n=str(number))
     path = Path(file)
     is_cell = not path.exists() or path.parent.name.startswith("ipykernel_")
-    return place if is_cell else f"{path.name}, {place}"
+    if is_cell:
+        return say("line" if file == here or not here else "line_before", n=str(number))
+    return f"{path.name}, {say('line', n=str(number))}"
 
 
 def _text(file: str, number: int) -> str:

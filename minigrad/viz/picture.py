@@ -33,6 +33,7 @@ SYMBOLS = {
     "RsubBackward1": "−",
     "NegBackward0": "−",
     "MulBackward0": "×",
+    "MulBackward1": "×",
     "DivBackward0": "÷",
     "PowBackward0": "^",
     "PowBackward1": "^",
@@ -395,6 +396,9 @@ def local_number(action: Action, place: int) -> Any:
     values = ArrayReading.values(node)
     if any(type(v) is Sized for v in values) and not is_scalar(action, place):
         return None
+    names = ("result", *node.primitive.inputs)
+    if any(value is None and name in node.needs[place] for name, value in zip(names, values)):
+        return None  # of PyTorch's nodes we know no more than they tell
     return node.rules[place](ones, *values, **node.params)
 
 

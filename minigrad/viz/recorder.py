@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import dis
 import itertools
 import linecache
 import math
@@ -155,6 +156,7 @@ class Recorder:
         self._of_leaf = _OfObjects[Thing]()
         self._known = _OfObjects[tuple[Any, tuple[str, str | None, int]]]()
         self._theirs: dict[CodeType, bool] = {}
+        self._unset: dict[CodeType, set[str]] = {}  # what a cell will give a value: until then it is an old cell's
         self._undo: list[tuple[Any, str, Any]] = []
         self._traced_before: Any = None
         self._home: FrameType | None = None  # where the run was begun
@@ -173,6 +175,7 @@ class Recorder:
         self._traced_before = sys.gettrace()
         if frame is not None:
             self._home, self._within = frame, _names_within(frame)
+            self._unset[frame.f_code] = set()
             frame.f_trace = self._line
             self._theirs[frame.f_code] = True
         sys.settrace(self._call)
@@ -253,7 +256,7 @@ class Recorder:
         if moment is None or frame is None:
             return
         with self._untraced():
-            variables = self._relevant(frame)
+            variables = self._relevant(frame, moment.line)
             self._write(variables)
             self._look(moment, variables)
         self._now = None
@@ -265,6 +268,19 @@ class Recorder:
             where = moment.file, moment.line
             self.late.setdefault(where, deque(maxlen=LAST)).append(moment)
 
+    def _relevant(self, frame: FrameType, done: int = 0) -> dict[str, Any]:
+        """The variables that a frame's code mentions, and that are its own by now: the line `done` has run."""
+        code = frame.f_code
+        if code not in self._unset:
+            self._unset[code] = _given(code)
+        unset = self._unset[code]
+        if unset:
+            unset -= _given(code, done)
+        names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
+        space, within = frame.f_locals, self._within if frame is self._home else None
+        known = (n for n in names if n in space and n not in unset and n[0] != "_" and (within is None or n in within))
+        return {name: space[name] for name in known if not _is_tool(space[name])}
+
     @contextlib.contextmanager
     def _untraced(self) -> Iterator[None]:
         trace = sys.gettrace()
@@ -273,17 +289,6 @@ class Recorder:
             yield
         finally:
             sys.settrace(trace)
-
-    def _relevant(self, frame: FrameType) -> dict[str, Any]:
-        """The variables that the recorded code mentions, without what is no value: modules, functions, classes."""
-        code = frame.f_code
-        names = dict.fromkeys((*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names))
-        space, within = frame.f_locals, self._within if frame is self._home else None
-        return {
-            name: space[name]
-            for name in names
-            if name in space and not _is_tool(space[name]) and name[0] != "_" and (within is None or name in within)
-        }
 
     def _look(self, moment: Moment, variables: dict[str, Any]) -> None:
         """The variables, and the buckets, as they are now."""
@@ -538,6 +543,12 @@ def _names_within(frame: FrameType) -> set[str] | None:
     if not begun:
         return None
     return {part.id for part in ast.walk(max(begun, key=lambda node: node.lineno)) if isinstance(part, ast.Name)}
+
+
+def _given(code: CodeType, line: int | None = None) -> set[str]:
+    """The names that a cell's code gives a value, everywhere or on one line (a function's are its own: none)."""
+    stores = (step for step in dis.get_instructions(code) if step.opname == "STORE_NAME")
+    return {s.argval for s in stores if line is None or (s.positions is not None and s.positions.lineno == line)}
 
 
 def _is_tool(value: Any) -> bool:

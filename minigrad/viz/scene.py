@@ -188,7 +188,9 @@ class _Builder:
         if held is not None:
             return self.tensor(held)
         own = node.saved[0] if node.saved else None
-        return self.add(None, "result", own._array if isinstance(own, Saved) else None, node.shape)
+        if isinstance(own, Saved) and own._counter[0] == node.versions[0]:  # changed since, it is not the result
+            return self.add(None, "result", own._array, node.shape)
+        return self.add(None, "result", None, node.shape)
 
     def _without_edge(self, value: Any, shape: tuple[int, ...]) -> Item:
         tensor = value() if isinstance(value, weakref.ref) else value

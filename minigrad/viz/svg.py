@@ -59,7 +59,8 @@ def svg(
 
     below, legend = _legend(picture, places, say)
     wide = max([places.width, *(54 + text_width(text, 13) for text in below)])
-    width, height = wide + 2 * _MARGIN, places.height + 2 * _MARGIN + legend[1]
+    # Whole pixels: of a broken one a browser shows nothing, and the frame would lose a side.
+    width, height = math.ceil(wide + 2 * _MARGIN), math.ceil(places.height + 2 * _MARGIN + legend[1])
     body.append(legend[0])
     body.append(_heats(picture, places, width, height, say))
     pytorch = " mg-pytorch" if picture.view == "pytorch" else ""

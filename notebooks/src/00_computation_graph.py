@@ -100,14 +100,14 @@ print(y)
 print(my_y, my_operations, my_letter)
 
 # %% [markdown] lang="en"
-# $y$ is 6. What follows on the same line is the record; we come to it soon. Your own answers stand below.
+# $y$ is 6. What follows on the same line is the record; we come to it soon. Your own answers are on the line below.
 #
 # - Is your $y$ **4**? Then the brackets got lost: $2 + 1\cdot 1 + 1$.
-# - Only **2** operations? The third has no sign: between the two brackets stands a multiplication that nobody writes.
+# - Only **2** operations? The third has no sign: between the two brackets is a multiplication that nobody writes.
 # - **5** operations? Then you counted $x$ and $w$ as well. They are not computed, they are given.
 # - $w$ is used twice, once in each bracket. Keep an eye on it: it is the most interesting letter of this course.
 
-# %% [markdown] lang="zh" of="cef5796f"
+# %% [markdown] lang="zh" of="34d79810"
 # $y$ 是 6。同一行后面的那一串就是“记录”，马上会讲到。下面一行是你自己的答案。
 #
 # - 你的 $y$ 是 **4**？那是把括号丢了：$2 + 1\cdot 1 + 1$。
@@ -139,10 +139,11 @@ mg.draw(y)
 # - `w` and `x` are **leaves**: you made them, no operation did. Only they have a place for `.grad`, and it is still
 #   `None`: no gradient has been computed, so none is shown.
 #
-# The rest waits for later. What stands on the arrows, and what the × keeps in its drawers, is for the way
-# back: [lesson 2](02_chain_rule.ipynb).
+# The rest can wait. The numbers on the arrows, and what the × keeps in its drawers, are for the way back:
+# [lesson 2](02_chain_rule.ipynb). The button *PyTorch's nodes* shows the same record as PyTorch keeps it:
+# [lesson 3](03_recording.ipynb).
 
-# %% [markdown] lang="zh" of="aef63f6b"
+# %% [markdown] lang="zh" of="15a5f96f"
 # 从左往右读。
 #
 # - **带名字的卡片**是张量，上面写着它的值。名字就是你的变量名。
@@ -151,7 +152,7 @@ mg.draw(y)
 # - **灰色虚线的卡片**是普通的数 1。它参加了运算，但和它有关的事情一概不记录。
 # - `w` 和 `x` 是**叶子节点**：它们是你创建的，不是哪个运算算出来的。只有它们有放 `.grad` 的地方，现在还是 `None`：梯度还没有算，所以什么也不显示。
 #
-# 其余的以后再说。箭头上写的，还有 × 的抽屉里留着的，都是为“往回走”准备的，见[第 2 课](02_chain_rule.ipynb)。
+# 其余的以后再说。箭头上写的数，还有 × 的抽屉里留着的，都是为“往回走”准备的，见[第 2 课](02_chain_rule.ipynb)。按一下“PyTorch 的节点”，看到的是 PyTorch 自己保存的样子，见[第 3 课](03_recording.ipynb)。
 
 # %% [markdown] lang="en"
 # ## Where the record is kept
@@ -274,12 +275,17 @@ mg.draw(z)
 v = torch.tensor([1], requires_grad=True)
 
 # %% [markdown] lang="en"
-# Read an error from its **last line**: only floating-point tensors can require gradients. In Python `1` is a whole
-# number and `1.` is a floating-point number. A derivative asks: *what happens if I move this number a tiny bit?* A whole
-# number cannot move a tiny bit; the next one is 2. So the dot mends it:
+# Read an error from its **last line**, the one with the red name: only floating-point tensors can require gradients.
+# There PyTorch stops. The note below it, with the orange bar, is minigrad's: where the error comes from and what
+# mends it, often with a picture.
+#
+# In Python `1` is a whole number and `1.` is a floating-point number. A derivative asks: *what happens if I move this
+# number a tiny bit?* A whole number cannot move a tiny bit; the next one is 2. So the dot mends it:
 
-# %% [markdown] lang="zh" of="3e6a115f"
-# 读错误信息，先看**最后一行**：只有浮点数的张量才能要求梯度。在 Python 里，`1` 是整数，`1.` 是浮点数。导数问的是：“把这个数动一点点，结果会怎样？”整数没法动一点点，下一个就是 2 了。所以补上小数点就好：
+# %% [markdown] lang="zh" of="a62be319"
+# 读错误信息，先看**最后一行**，就是红色名字开头的那行：只有浮点数的张量才能要求梯度。PyTorch 说到这里为止；下面带橙色竖条的一段，是 minigrad 补充的：错从哪里来，怎么改，常常还配一张图。
+#
+# 在 Python 里，`1` 是整数，`1.` 是浮点数。导数问的是：“把这个数动一点点，结果会怎样？”整数没法动一点点，下一个就是 2 了。所以补上小数点就好：
 
 # %%
 v = torch.tensor([1.], requires_grad=True)

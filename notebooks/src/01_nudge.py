@@ -66,12 +66,13 @@ print(my_answer)
 # %% [markdown] lang="en"
 # **C.** The side moved by 0.01, the area by 0.0601: six times as far, and a tiny rest.
 #
-# Why six? Draw what is new. The nudge is called $h$; so that one can see it, here it is 0.5 and not 0.01.
+# Why six? Draw what is new. The nudge is called $h$; so that one can see it, here it is 0.5 and not 0.01. (The code only
+# paints four rectangles. Skip it, look at the picture.)
 
-# %% [markdown] lang="zh" of="d0e8601c"
+# %% [markdown] lang="zh" of="cc97d120"
 # 答案是 **C**。边长动了 0.01，面积动了 0.0601：6 倍，外加一点零头。
 #
-# 为什么是 6 倍？把新增的部分画出来。动的这一点叫 $h$；为了看得见，图里取 0.5，不是 0.01。
+# 为什么是 6 倍？把新增的部分画出来。动的这一点叫 $h$；为了看得见，图里取 0.5，不是 0.01。（代码只是画四个矩形，不必细读，看图就行。）
 
 # %% question="19"
 import matplotlib.pyplot as plt
@@ -137,14 +138,14 @@ for h in (1e-1, 1e-3, 1e-5, 1e-8, 1e-11, 1e-13, 1e-15, 1e-17):
 print(my_last)
 
 # %% [markdown] lang="en"
-# At first each line is better than the one before; from $10^{-13}$ on they get worse, and the last one is **0**. A computer keeps
+# At first the lines get better and better, then worse and worse, and the last one is **0**. A computer keeps
 # about 16 digits of a number. $3 + 10^{-17}$ would need 18, so it is rounded to exactly 3: nothing has moved. So measuring by
 # nudges works, but never exactly, and it takes one new computation for each input.
 #
 # PyTorch does it another way. Ask it for the same derivative: `backward()` computes it, and puts it into `w.grad`.
 
-# %% [markdown] lang="zh" of="a18f40be"
-# 开头一行比一行准；从 $10^{-13}$ 起，越来越差，最后一行竟是 **0**。计算机存一个数，大约只留 16 位数字。$3 + 10^{-17}$ 需要 18 位，于是被舍入成正好 3：等于没有动。所以“动一动”可以量导数，但总不精确，而且每个输入都要重新算一遍。
+# %% [markdown] lang="zh" of="a9165d4d"
+# 开头越来越准，后来越来越差，最后一行竟是 **0**。计算机存一个数，大约只留 16 位数字。$3 + 10^{-17}$ 需要 18 位，于是被舍入成正好 3：等于没有动。所以“动一动”可以量导数，但总不精确，而且每个输入都要重新算一遍。
 #
 # PyTorch 用的是另一种办法。同样的导数，问问它：`backward()` 把导数算出来，放进 `w.grad`。
 
@@ -155,7 +156,7 @@ s.backward()
 print(w.grad)
 
 # %% [markdown] lang="en"
-# Exactly 6. Where has it got that from?
+# Exactly 6. Where does that come from?
 #
 # | way | what it does | at $w = 3$ |
 # |:--|:--|:--|
@@ -168,7 +169,7 @@ print(w.grad)
 # the other factor is large.* See it at work: two 3s arrive at `w`, one for each strip of the square. ($\partial s/\partial w$ is the usual sign for "the derivative of $s$ with
 # respect to $w$".)
 
-# %% [markdown] lang="zh" of="2408310d"
+# %% [markdown] lang="zh" of="5e27dad2"
 # 正好是 6。它是怎么得来的？
 #
 # | 办法 | 怎么做 | 在 $w = 3$ |
@@ -227,12 +228,12 @@ plt.show()
 # - **Zero**: at the bottom a small nudge changes (nearly) nothing. It does not say that the *output* is zero.
 # - One function, four derivatives: a derivative belongs to a **place**.
 #
-# ## A prediction with an end
+# ## How far a prediction holds
 #
 # If you know the derivative you need not compute anew: *change ≈ derivative · nudge*. How far can one trust that?
 # First column the nudge, then what is predicted at $w = 3$, then what happens.
 
-# %% [markdown] lang="zh" of="2972ece2"
+# %% [markdown] lang="zh" of="541e4d19"
 # （`.item()` 从张量里取出那个数。）
 #
 # - **正的**（2 和 6）：输入增大，输出也增大。6 比 2 陡。
@@ -253,10 +254,10 @@ mg.nudge(area, w=3.)
 # %% [markdown] lang="en"
 # Very good for small steps, poor for long ones: the grey corner $h\cdot h$ grows faster than the strips. (Make $h$ smaller
 # in the picture: the curve becomes its own tangent. On the right is your table of the smallest nudges.) Whoever trains a
-# network lives with that: the gradient says which way is *down*, but only a short step can be trusted. Go down from $w = 3$,
+# network has to live with that: the gradient says which way is *down*, but only a short step can be trusted. Go down from $w = 3$,
 # once by a tenth of the derivative and once by the whole of it:
 
-# %% [markdown] lang="zh" of="1aa3924c"
+# %% [markdown] lang="zh" of="4afbccd8"
 # 步子小的时候很准，步子大就不行了：灰色的小角 $h\cdot h$ 比长条长得快。（在图里把 $h$ 调小，曲线就和自己的切线重合了；右边是前面那张步子越来越小的表。）训练神经网络的人天天都要面对这件事：梯度告诉你往哪边是**下坡**，但是只有小步才信得过。从 $w = 3$ 往下走，一次走导数的十分之一，一次走整个导数：
 
 # %% question="34"
@@ -327,11 +328,12 @@ print(0.01 * x.grad)
 
 # %% [markdown] lang="en"
 # `NoneType`: `x.grad` is `None`. `requires_grad=True` asks for a record, not for a derivative; nobody has called `backward()`
-# yet. `None` means *not computed*. A "fix" that one meets is to take 0 in its place, `0.01 * (x.grad or 0)`: then the
+# yet. `None` means *not computed*. (The *bucket* in minigrad's note is its picture for the place of `.grad`.)
+# A "fix" that one meets is to take 0 in its place, `0.01 * (x.grad or 0)`: then the
 # error is gone, and the prediction says that `x` has no influence. Ask the function which is true:
 
-# %% [markdown] lang="zh" of="57045244"
-# `NoneType`：`x.grad` 是 `None`。`requires_grad=True` 只是请它做记录，不是求导数；还没有人调用 `backward()`。`None` 的意思是“没有算过”。有人会这样“修”：拿 0 顶上，`0.01 * (x.grad or 0)`。错误是没有了，可它等于在说 `x` 没有影响。到底有没有，问问函数自己：
+# %% [markdown] lang="zh" of="5035081f"
+# `NoneType`：`x.grad` 是 `None`。`requires_grad=True` 只是请它做记录，不是求导数；还没有人调用 `backward()`。`None` 的意思是“没有算过”。（minigrad 补充的那段里说的“桶”，就是放 `.grad` 的地方。）有人会这样“修”：拿 0 顶上，`0.01 * (x.grad or 0)`。错误是没有了，可它等于在说 `x` 没有影响。到底有没有，问问函数自己：
 
 # %% seed="001.2" question="19"
 def f(x, w):

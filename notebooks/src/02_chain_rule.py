@@ -65,23 +65,23 @@ my_dx = None
 # 先不用任何法则，直接去问函数。第一行谁都不动，第二行 $w$ 动 0.01，第三行 $x$ 动 0.01。
 
 # %%
-def f(x, w):
+def formula(x, w):
     return (x + w) * (w + 1)
 
 
-print(f"{f(2, 1):.4f}")
-print(f"{f(2, 1.01):.4f}")
-print(f"{f(2.01, 1):.4f}")
+print(f"{formula(2, 1):.4f}")
+print(f"{formula(2, 1.01):.4f}")
+print(f"{formula(2.01, 1):.4f}")
 print(my_dw, my_dx)
 
 # %% [markdown] lang="en"
-# $w$ moved by 0.01 and $y$ by 0.0501: **five** times as much, and a small rest. (The rest is $0.01\cdot 0.01$; it dies
-# out as the step gets smaller.) $x$ moved by 0.01 and $y$ by 0.02: **twice** as much.
+# $w$ moved by 0.01 and $y$ by 0.0501: **five** times as much, and a small rest. (The rest is $0.01\cdot 0.01$, the grey
+# corner of lesson 1: the smaller the step, the less it counts.) $x$ moved by 0.01 and $y$ by 0.02: **twice** as much.
 #
 # Where would the other answers come from? $w$ stands in two brackets. Move it in one of them only:
 
-# %% [markdown] lang="zh" of="bf3293e3"
-# $w$ 动了 0.01，$y$ 动了 0.0501：**5** 倍，外加一点零头。（零头是 $0.01\cdot 0.01$，步子越小，它消失得越快。）$x$ 动了 0.01，$y$ 动了 0.02：**2** 倍。
+# %% [markdown] lang="zh" of="11cb5226"
+# $w$ 动了 0.01，$y$ 动了 0.0501：**5** 倍，外加一点零头。（零头是 $0.01\cdot 0.01$，就是第 1 课的灰色小角，步子越小，它越不起眼。）$x$ 动了 0.01，$y$ 动了 0.02：**2** 倍。
 #
 # 其他答案是从哪里来的？$w$ 在两个括号里都有。试试只让其中一个动：
 
@@ -103,12 +103,14 @@ print(f"{(2 + 1) * (1.01 + 1):.4f}")
 # | operation | if the first input moves | if the second input moves |
 # |:--|:--|:--|
 # | $a = w + x$ | $\partial a/\partial w = 1$ | $\partial a/\partial x = 1$ |
+# | $b = w + 1$ | $\partial b/\partial w = 1$ | the number 1 stays |
 # | $y = a\cdot b$ | $\partial y/\partial a = b = 2$ | $\partial y/\partial b = a = 3$ |
 #
 # A sum passes a movement on as it is. In a product, each factor moves the result as much as the *other* factor is large.
-# The picture has these numbers on its arrows.
+# (For $a$: hold $b = 2$ still, then $y = 2a$, a straight line of slope 2.) The picture has these numbers on its arrows:
+# `×b = 2` says *times `b`, and that is 2*.
 
-# %% [markdown] lang="zh" of="adb6d522"
+# %% [markdown] lang="zh" of="72090bca"
 # - **2** 是只有第一个括号里的 $w$ 在动：6.02。
 # - **3** 是只有第二个括号里的 $w$ 在动：6.03。
 # - **5** = 2 + 3：$w$ 只有**一个**，两个括号里同时在动，两份影响都会到达。
@@ -121,9 +123,10 @@ print(f"{(2 + 1) * (1.01 + 1):.4f}")
 # | 运算 | 第一个输入动 | 第二个输入动 |
 # |:--|:--|:--|
 # | $a = w + x$ | $\partial a/\partial w = 1$ | $\partial a/\partial x = 1$ |
+# | $b = w + 1$ | $\partial b/\partial w = 1$ | 数 1 不会动 |
 # | $y = a\cdot b$ | $\partial y/\partial a = b = 2$ | $\partial y/\partial b = a = 3$ |
 #
-# 加法把变化原样往下传。乘法里，一个因子动，结果动多少，要看**另一个**因子有多大。图里的箭头上写的就是这些数。
+# 加法把变化原样往下传。乘法里，一个因子动，结果动多少，要看**另一个**因子有多大。（拿 $a$ 来说：让 $b = 2$ 不动，$y = 2a$ 就是一条斜率为 2 的直线。）图里的箭头上写的就是这些数：`×b = 2` 的意思是“乘以 `b`，也就是 2”。
 
 # %% seed="001.2"
 w = torch.tensor([1.], requires_grad=True)
@@ -140,32 +143,37 @@ mg.draw(y)
 # Walk from $y$ back to $w$, against the arrows. There are two roads:
 #
 # - $y \to a \to w$, with the numbers 2 and 1. **Multiply along the road:** $2\cdot 1 = 2$. If $w$ moves by one unit, $a$
-#   moves by 1, and for each unit of $a$, $y$ moves by 2. Like gear wheels.
+#   moves by 1, and for each unit of $a$, $y$ moves by 2. Like gear wheels. (School says it of
+#   $f(g(w))$: outer derivative times inner derivative. That is one road with two arrows.)
 # - $y \to b \to w$, with 3 and 1: $3\cdot 1 = 3$.
 #
 # **Add across the roads:** $2 + 3 = 5$. From $y$ to $x$ there is one road only: $2\cdot 1 = 2$.
 #
-# That is the whole chain rule. In symbols, with names, with numbers:
+# That is the whole chain rule. First the two roads in colour; then as one writes it down: the rule, with names, with
+# numbers, and once more arrow by arrow (an *edge* is an arrow).
 
-# %% [markdown] lang="zh" of="077bb16c"
+# %% [markdown] lang="zh" of="59a01bce"
 # ## 两条路
 #
 # 从 $y$ 逆着箭头走回 $w$，一共有两条路：
 #
-# - $y \to a \to w$，路上的数是 2 和 1。**沿路相乘**：$2\cdot 1 = 2$。$w$ 动 1 份，$a$ 就动 1 份；$a$ 每动 1 份，$y$ 动 2 份。像齿轮一样。
+# - $y \to a \to w$，路上的数是 2 和 1。**沿路相乘**：$2\cdot 1 = 2$。$w$ 动 1 份，$a$ 就动 1 份；$a$ 每动 1 份，$y$ 动 2 份。像齿轮一样。（中学里学过，复合函数 $f(g(w))$ 的导数等于外层的导数乘以内层的导数：那就是有两条箭头的一条路。）
 # - $y \to b \to w$，路上的数是 3 和 1：$3\cdot 1 = 3$。
 #
 # **各路相加**：$2 + 3 = 5$。从 $y$ 到 $x$ 只有一条路：$2\cdot 1 = 2$。
 #
-# 这就是链式法则的全部。先写符号，再写名字，最后代入数：
+# 这就是链式法则的全部。先把两条路涂上颜色；再写成式子：先写法则，再写名字，最后代入数，末了逐条箭头再算一遍（“边”就是箭头）。
+
+# %%
+mg.draw(y, paths=w)
 
 # %% question="12"
 mg.explain(y, w)
 
-# %%
-mg.explain(y, x)
-
 # %% [markdown] lang="en"
+# Does school agree? Multiply out: $y = w^2 + xw + w + x$. The derivative with respect to $w$ is $2w + x + 1$: the third
+# line.
+#
 # ## Step through it
 #
 # Go to the orange half and watch three things:
@@ -175,7 +183,9 @@ mg.explain(y, x)
 # 3. At `w` two numbers meet: `3 + 2 = 5`. Where they meet is `w`'s **inbox**. Only when it is complete does the sum go on
 #    to `.grad`.
 
-# %% [markdown] lang="zh" of="1f0ba7dd"
+# %% [markdown] lang="zh" of="bdbe84f7"
+# 和中学的算法对得上吗？把括号乘开：$y = w^2 + xw + w + x$，对 $w$ 求导，得 $2w + x + 1$，正是上面的第三行。
+#
 # ## 一步一步地走
 #
 # 走到橙色的那一半，注意三件事：
@@ -207,11 +217,12 @@ print(y.grad)
 print(w.grad, my_dw)
 print(x.grad, my_dx)
 
-mg.play(f, x=2., w=1.)
+mg.play(formula, x=2., w=1.)
 
 # %% [markdown] lang="en"
 # 5 and 2, as the nudge said. In the picture the numbers are yours: move `w` alone. Which gradients follow, and why does
-# $\partial y/\partial x$, though `x` stays where it is? (The two sums have no names there: `v1` and `v2`.)
+# $\partial y/\partial x$, though `x` stays where it is? (The two sums have no names there: `v1` and `v2`.) Look at the arrow
+# that leads up to `x`: the × sends the *other* factor that way, $w + 1$.
 #
 # **Why start with 1?** Because $\partial y/\partial y = 1$: if $y$ moves by one, $y$ moves by one. Every other
 # number is a product that begins with this 1.
@@ -225,8 +236,8 @@ mg.play(f, x=2., w=1.)
 # A backward pass is short. Below, each row of `roads` is one arrow walked back: from, to, local derivative. The engine
 # starts with 1 and multiplies. Will it say 5 for `w`? If not, what then?
 
-# %% [markdown] lang="zh" of="80581440"
-# 5 和 2，和“动一动”的结果一致。图里的数由你来定：只动 `w`，哪些梯度跟着变？`x` 没有动，$\partial y/\partial x$ 为什么也变了？（图里的两个和没有名字，就叫 `v1` 和 `v2`。）
+# %% [markdown] lang="zh" of="15b2a38f"
+# 5 和 2，和“动一动”的结果一致。图里的数由你来定：只动 `w`，哪些梯度跟着变？`x` 没有动，$\partial y/\partial x$ 为什么也变了？（图里的两个和没有名字，就叫 `v1` 和 `v2`。）看看通向 `x` 的那条路：× 往那边传的是**另一个**因子，$w + 1$。
 #
 # **为什么从 1 开始？** 因为 $\partial y/\partial y = 1$：$y$ 动 1，$y$ 就动 1。其他每个数都是连乘出来的，打头的就是这个 1。
 #
@@ -247,10 +258,11 @@ print(grad)
 # %% [markdown] lang="en"
 # `w` gets 2. The engine says 2, the nudge says 5: who is right? The function itself, of course. The 3 came first, and
 # then `=` **overwrote** it with the 2. Nearly everybody who writes an engine writes this bug once; it stays
-# hidden as long as no value is used twice. Nothing fails, the number is just wrong. In place of `=` we need "add to what is there":
+# hidden as long as no value is used twice. Nothing fails, the number is just wrong. In place of `=` we need "add to what is
+# there". (`grad.get(end, 0)` is what is there, or 0 while nothing is.)
 
-# %% [markdown] lang="zh" of="a86c0d62"
-# `w` 得到的是 2。引擎说 2，“动一动”说 5，谁对？当然是函数自己对。3 先到，随后被 `=` 用 2 **覆盖**了。几乎每个写过引擎的人，都犯过一次这个错误：只要没有哪个值用两次，它就一直藏着。程序不报错，只是数不对。`=` 应该换成“加到已有的数上”：
+# %% [markdown] lang="zh" of="15a032b0"
+# `w` 得到的是 2。引擎说 2，“动一动”说 5，谁对？当然是函数自己对。3 先到，随后被 `=` 用 2 **覆盖**了。几乎每个写过引擎的人，都犯过一次这个错误：只要没有哪个值用两次，它就一直藏着。程序不报错，只是数不对。`=` 应该换成“加到已有的数上”（`grad.get(end, 0)` 就是已有的数，还没有的时候是 0）：
 
 # %% question="12"
 def engine(first, roads):
@@ -288,10 +300,10 @@ engine("y", reversed(roads))
 # %% [markdown] lang="en"
 # `KeyError: 'a'`: the engine was to hand on `a`'s gradient and has none yet. One can only hand on what has arrived. This
 # mistake at least makes a noise. A worse one is silent: handing on when *some* has arrived, but not all. Our formula is
-# too simple for that, so here is one where `c` and `d` are both used twice.
+# too simple for that, so here is one where `c` and `d` are both used twice: four roads lead from `g` back to `p`.
 
-# %% [markdown] lang="zh" of="dc2ebaaa"
-# `KeyError: 'a'`：引擎要把 `a` 的梯度传下去，可是它还没有。没有到的东西，没法往下传。这个错误至少会响。更糟的是不响的那种：到了**一部分**就急着往下传。我们的算式太简单，出不了这种错，所以换一个：`c` 和 `d` 都用了两次。
+# %% [markdown] lang="zh" of="5b4ae672"
+# `KeyError: 'a'`：引擎要把 `a` 的梯度传下去，可是它还没有。没有到的东西，没法往下传。这种错误至少会报出来。更糟的是不声不响的那种：只到了**一部分**，就急着往下传。我们的算式太简单，出不了这种错，所以换一个：`c` 和 `d` 都用了两次，从 `g` 回到 `p` 有四条路。
 
 # %%
 p = torch.tensor([2.], requires_grad=True)
@@ -299,14 +311,15 @@ q = torch.tensor([3.], requires_grad=True)
 c, d = p + q, p * q
 e, f = c + d, c * d
 g = e + f
-mg.draw(g)
+mg.draw(g, paths=p)
 
 # %% [markdown] lang="en"
 # Two orders for the same ten arrows. In `patient`, a card hands on only when all that was sent to it has arrived. In
-# `hasty`, `c` hands on right after hearing from `e`, and `f` reports too late. Which numbers do you expect for `p`?
+# `hasty`, `c` hands on right after hearing from `e`, and `f` reports too late. Which of the four roads gets lost, and
+# what will `hasty` say for `p`?
 
-# %% [markdown] lang="zh" of="0e1e85d1"
-# 同样的十条箭头，两种顺序。`patient`（耐心）里，一张卡片等寄给它的都到齐了才往下传；`hasty`（性急）里，`c` 一收到 `e` 的就往下传，`f` 的来晚了。你觉得 `p` 各会得到几？
+# %% [markdown] lang="zh" of="35c02e22"
+# 同样的十条箭头，两种顺序。`patient`（耐心）里，一张卡片等寄给它的都到齐了才往下传；`hasty`（性急）里，`c` 一收到 `e` 的就往下传，`f` 的来晚了。四条路里丢的是哪一条？`hasty` 会说 `p` 是几？
 
 # %% question="13"
 patient = [("g", "e", 1), ("g", "f", 1), ("f", "c", 6), ("f", "d", 5), ("e", "c", 1)]
@@ -315,15 +328,15 @@ patient += [("e", "d", 1), ("d", "p", 3), ("d", "q", 2), ("c", "p", 1), ("c", "q
 hasty = [("g", "e", 1), ("g", "f", 1), ("e", "c", 1), ("c", "p", 1), ("c", "q", 1)]
 hasty += [("e", "d", 1), ("f", "c", 6), ("f", "d", 5), ("d", "p", 3), ("d", "q", 2)]
 
-for roads in (patient, hasty):
-    grad = engine("g", roads)
+for order in (patient, hasty):
+    grad = engine("g", order)
     print(grad["p"], grad["q"])
 
 g.backward()
 print(p.grad, q.grad)
 
 # %% [markdown] lang="en"
-# 25 and 19 are right; `hasty` loses the 6 that `f` had for `c`. PyTorch is patient in a simple way: it takes **the newest
+# 25 and 19 are right; `hasty` loses the third road, the 6 that `f` had for `c`. PyTorch is patient in a simple way: it takes **the newest
 # operation first**. Whatever uses a result was made after it, so it has reported by the time the result's turn
 # comes. (The general name is *topological order*.)
 #
@@ -332,8 +345,8 @@ print(p.grad, q.grad)
 # $r = (u + v)\cdot t$ with $u = -2$, $v = 5$, $t = -4$. Find the three gradients with pencil and paper: write the value
 # on each card, the local derivative on each arrow, then go back. Put them into the first line, then run the cell.
 
-# %% [markdown] lang="zh" of="a9982872"
-# 25 和 19 是对的；`hasty` 丢掉了 `f` 要给 `c` 的 6。PyTorch 的耐心很简单：**最新的运算先来**。谁用了一个结果，谁就一定比它晚出现；所以轮到这个结果的时候，用过它的都已经报到了。（一般的说法叫“拓扑序”。）
+# %% [markdown] lang="zh" of="43ae6909"
+# 25 和 19 是对的；`hasty` 丢掉了第三条路，也就是 `f` 要给 `c` 的 6。PyTorch 的耐心很简单：**最新的运算先来**。谁用了一个结果，谁就一定比它晚出现；所以轮到这个结果的时候，用过它的都已经报到了。（一般的说法叫“拓扑序”。）
 #
 # ## 轮到你了
 #

@@ -67,7 +67,8 @@ print(x.grad, y.grad, z.grad)
 print(my_flags, my_grads)
 
 # %% [markdown] lang="en"
-# **True, False, True**, then three times **True**. The gradients: **5**, **None**, **1**.
+# The first line names the three records. (`0x7f...` is where Python keeps them; on your machine it is another number.) Then
+# **True, False, True**, and three times **True**. The gradients: **5**, **None**, **1**.
 #
 # - You wrote `a` down as **False**, because `y` is? One input that asks is enough.
 # - `y` as **True**, because it takes part? The flag goes from inputs to results, never back.
@@ -79,8 +80,8 @@ print(my_flags, my_grads)
 # that results require gradients "by default". Not by default: only if at least one input does.) Below, what is grey
 # and dashed is not recorded.
 
-# %% [markdown] lang="zh" of="80427dfe"
-# 先是 **True、False、True**，然后三个都是 **True**。梯度是 **5**、**None**、**1**。
+# %% [markdown] lang="zh" of="f5cf9bdd"
+# 第一行是三条记录的名字（`0x7f...` 是它们在内存里的位置，你那里会是别的数）。接着是 **True、False、True**，然后三个都是 **True**。梯度是 **5**、**None**、**1**。
 #
 # - `a` 写成 **False**，因为 `y` 是？其实只要有一个输入要求，就够了。
 # - `y` 写成 **True**，因为它也参加了？这个标记只从输入传给结果，从不往回传。
@@ -158,11 +159,16 @@ def walk(node, depth):
 
 walk(y.grad_fn, 0)
 
+# %% question="27"
+mg.draw(y, view="pytorch")
+
 # %% [markdown] lang="en"
 # Every road ends at an `AccumulateGrad`: the one that pours into a leaf's `.grad`. Leaves themselves have no `grad_fn`; they print
-# `None`. (The plain number 1 has no entry: `None` stands in its place, and we skipped it.)
+# `None`. (The plain number 1 has no entry: `None` stands in its place, and we skipped it.) The picture shows what `walk`
+# could not: the two roads to `w` end at *one* `AccumulateGrad`.
 #
 # **Are the graph's nodes tensors or operations?** Books disagree, and both are right: they draw one thing in two ways.
+# The two buttons above our pictures switch between them.
 #
 # | | our picture | PyTorch's record |
 # |:--|:--|:--|
@@ -174,10 +180,10 @@ walk(y.grad_fn, 0)
 # `PowBackward2`). A large operation may be *one* entry. Here is one layer of a network, with its loss. You
 # need not understand the functions yet; look at the two names only:
 
-# %% [markdown] lang="zh" of="5072c346"
-# 每条路的尽头都是 `AccumulateGrad`：就是它往叶子节点的 `.grad` 里倒。叶子节点自己没有 `grad_fn`，打印出来是 `None`。（普通的数 1 没有记录：那个位置上是 `None`，我们跳过了。）
+# %% [markdown] lang="zh" of="163b591a"
+# 每条路的尽头都是 `AccumulateGrad`：就是它往叶子节点的 `.grad` 里倒。叶子节点自己没有 `grad_fn`，打印出来是 `None`。（普通的数 1 没有记录：那个位置上是 `None`，我们跳过了。）有一点 `walk` 看不出来，图里看得出：通向 `w` 的两条路，终点是**同一个** `AccumulateGrad`。
 #
-# **计算图的节点，到底是张量还是运算？** 书上说法不一，其实都对：同一样东西，两种画法。
+# **计算图的节点，到底是张量还是运算？** 书上说法不一，其实都对：同一样东西，两种画法。图上面的两个按钮，就是用来切换的。
 #
 # | | 我们的图 | PyTorch 的记录 |
 # |:--|:--|:--|
@@ -229,7 +235,8 @@ d = double(a)
 mg.draw(d)
 
 # %% [markdown] lang="en"
-# The picture is that of $a = 3$: three boxes with ×2 (`v1` and `v2` are results that nobody has given a name), no loop, no question. 3 was doubled three times: the gradient is $2\cdot 2\cdot 2 = 8$. 10 was doubled once: 2.
+# The picture is that of $a = 3$: three boxes with ×2, no loop, no question. (`v1` and `v2` are results on the way: nobody has kept them, so
+# their values are blank.) 3 was doubled three times: the gradient is $2\cdot 2\cdot 2 = 8$. 10 was doubled once: 2.
 # The branch with the tenth was never entered, so it is not in the record. **What you run is what you differentiate.** The
 # graph is made anew by each run; that is why PyTorch's graph is called *dynamic*.
 #
@@ -238,10 +245,10 @@ mg.draw(d)
 #
 # ## Where the record breaks off
 #
-# `a` is recorded. Six things made from it; which of them still are? Say it before you run it.
+# `a` is recorded. The next cell makes six things from it. Which of them still have a record? Answer before you run it.
 
-# %% [markdown] lang="zh" of="efb4d793"
-# 这是 $a = 3$ 的图：三个 ×2 的方框（`v1`、`v2` 是没有人起名字的中间结果），没有循环，也没有判断。3 被加倍了三次，梯度是 $2\cdot 2\cdot 2 = 8$；10 只加倍了一次，梯度是 2。取十分之一的那个分支没有走到，所以记录里没有它。**运行了什么，就对什么求导。** 每运行一次，就新建一张图，所以 PyTorch 的计算图叫作**动态**图。
+# %% [markdown] lang="zh" of="d9072a86"
+# 这是 $a = 3$ 的图：三个 ×2 的方框，没有循环，也没有判断。（`v1`、`v2` 是中间结果，没有人留着它们，所以值是空白。）3 被加倍了三次，梯度是 $2\cdot 2\cdot 2 = 8$；10 只加倍了一次，梯度是 2。取十分之一的那个分支没有走到，所以记录里没有它。**运行了什么，就对什么求导。** 每运行一次，就新建一张图，所以 PyTorch 的计算图叫作**动态**图。
 #
 # 条件也不在里面。`d < 20` 只有真和假；把 `a` 动一点点，真的还是真，假的还是假。没有什么能从比较里流过去。
 #
@@ -264,14 +271,22 @@ with torch.no_grad():
 print(my_six)
 
 # %% [markdown] lang="en"
-# Only the first. A comparison has no slopes; `detach()` cuts on purpose; `.item()` and `.tolist()` (and `.numpy()`, `float(...)`) hand
-# out plain numbers without a past, and `torch.tensor(...)` makes a *new leaf* from them (to put several tensors
-# together, use `torch.stack([...])`, which is recorded); and inside `no_grad()` nothing is
-# written down at all. None of these is an error, and that is the danger. Predict: $y = a\cdot w = 2w\cdot w$ at $w = 3$. Its slope is
-# $4w = 12$. Compute it once with `a` and once with `a.item()`. What do you get, and what will the picture of the second look like?
+# Only the first.
+#
+# - A comparison has no slopes; `detach()` cuts on purpose; inside `no_grad()` nothing is written down at all.
+# - `.item()` and `.tolist()` (and `.numpy()`, `float(...)`) hand out plain numbers without a past, and `torch.tensor(...)`
+#   makes a *new leaf* from them. (To put several tensors together, use `torch.stack([...])`: it is recorded.)
+#
+# None of these is an error, and that is the danger. Predict: $y = a\cdot w = 2w\cdot w$ at $w = 3$ has the slope $4w = 12$.
+# Compute it once with `a` and once with `a.item()`. What do you get, and what will the picture of the second look like?
 
-# %% [markdown] lang="zh" of="828cc041"
-# 只有第一个。比较没有斜率可言；`detach()` 是有意剪断；`.item()` 和 `.tolist()`（还有 `.numpy()`、`float(...)`）给出的是普通的数，没有来历，`torch.tensor(...)` 再用它们造出**新的叶子节点**（想把几个张量拼成一个，用 `torch.stack([...])`，它会被记录）；在 `no_grad()` 里面，干脆什么都不记。这些都不会报错，危险就在这里。先预测：$y = a\cdot w = 2w\cdot w$，$w = 3$，斜率应该是 $4w = 12$。一次用 `a` 算，一次用 `a.item()` 算：各得到几？第二个的图会是什么样？
+# %% [markdown] lang="zh" of="e4490ac9"
+# 只有第一个。
+#
+# - 比较没有斜率可言；`detach()` 是有意剪断；在 `no_grad()` 里面，干脆什么都不记。
+# - `.item()` 和 `.tolist()`（还有 `.numpy()`、`float(...)`）给出的是普通的数，没有来历，`torch.tensor(...)` 再用它们造出**新的叶子节点**。（想把几个张量拼成一个，用 `torch.stack([...])`，它会被记录。）
+#
+# 这些都不会报错，危险就在这里。先预测：$y = a\cdot w = 2w\cdot w$，$w = 3$，斜率应该是 $4w = 12$。一次用 `a` 算，一次用 `a.item()` 算：各得到几？第二个的图会是什么样？
 
 # %% question="33"
 y = a * w
@@ -310,15 +325,16 @@ loss.backward()
 # %% [markdown] lang="en"
 # *Element 0 of tensors* is `loss`, the one that you called `backward()` on. It *does not require grad and does not have a `grad_fn`*: there is
 # no record behind it, so no road to any leaf. So: **go back from `loss`, line by line, and look for the first tensor without
-# `grad_fn`.** Here, `y` still has one; the line with `.item()` is to blame. Other causes: no input asks for a gradient at
+# `grad_fn`.** Here, `y` still has one; the line with `.item()` is to blame.
+# (The scissors in minigrad's note are at the same place.) Other causes: no input asks for a gradient at
 # all; `no_grad()` around the forward pass; a comparison on the way.
 #
 # The message says "does not require grad". So one finds this advice: then set it, `loss.requires_grad = True`!
 # Does it help? Below, an *optimizer* is to train `w`: its `step()` subtracts `lr * w.grad` from `w`, if there is a gradient
 # ([lesson 5](05_accumulation.ipynb) has more about it). Watch `w`.
 
-# %% [markdown] lang="zh" of="9cfabb39"
-# *element 0 of tensors* 就是 `loss`，你对它调用了 `backward()`。它 *does not require grad and does not have a `grad_fn`*：身后没有记录，没有路通向任何叶子节点。所以：**从 `loss` 一行一行往回找，找第一个没有 `grad_fn` 的张量。** 这里 `y` 还有，问题出在 `.item()` 那一行。别的原因还有：没有一个输入要求梯度；前向计算写在 `no_grad()` 里；中途做了比较。
+# %% [markdown] lang="zh" of="8d608a50"
+# *element 0 of tensors* 就是 `loss`，你对它调用了 `backward()`。它 *does not require grad and does not have a `grad_fn`*：身后没有记录，没有路通向任何叶子节点。所以：**从 `loss` 一行一行往回找，找第一个没有 `grad_fn` 的张量。** 这里 `y` 还有，问题出在 `.item()` 那一行。（minigrad 补充的图里，剪刀也画在这里。）别的原因还有：没有一个输入要求梯度；前向计算写在 `no_grad()` 里；中途做了比较。
 #
 # 信息里说“does not require grad”，于是网上有人建议：那就设上，`loss.requires_grad = True`！有用吗？下面用一个**优化器**来训练 `w`：有梯度的话，它的 `step()` 就从 `w` 里减去 `lr * w.grad`（详见[第 5 课](05_accumulation.ipynb)）。盯住 `w`。
 

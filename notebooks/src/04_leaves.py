@@ -75,7 +75,7 @@ print(my_grads)
 mg.draw(y)
 
 # %% [markdown] lang="en"
-# In the picture only the two leaves have a row for `.grad`.
+# In the picture only the two leaves have a row for `.grad`. Press *PyTorch's nodes*: only they have an `AccumulateGrad`.
 #
 # ## Two questions
 #
@@ -84,8 +84,8 @@ mg.draw(y)
 #
 # Notice what is *not* asked: whether it was computed. Here are eight tensors. For each: leaf or not?
 
-# %% [markdown] lang="zh" of="62e99634"
-# 图里只有两个叶子节点有 `.grad` 那一行。
+# %% [markdown] lang="zh" of="0913a386"
+# 图里只有两个叶子节点有 `.grad` 那一行。再按一下“PyTorch 的节点”：也只有它们有 `AccumulateGrad`。
 #
 # ## 两个问题
 #
@@ -117,9 +117,9 @@ print(my_eight)
 # - `(x * 3).requires_grad_()` is a computed leaf **with** a bucket: the flag came after the arithmetic.
 # - `torch.rand(...) * 3` is the opposite: the flag came *before* the arithmetic. The leaf is the `rand`, and nobody has its name.
 #
-# So now you know the first reasons why a `.grad` is `None`. There are four; predict the five lines.
+# So now you know the first reasons why a `.grad` is `None`. There are four. Predict the five lines that are printed.
 
-# %% [markdown] lang="zh" of="53a8cc9f"
+# %% [markdown] lang="zh" of="dbd162f3"
 # 第一行：是不是叶子节点。第二行：是不是有桶的叶子节点。
 #
 # - `x` 是**没有**桶的叶子节点。“叶子节点”不等于“要求梯度”。
@@ -231,9 +231,9 @@ z.backward(retain_grad=True)
 #
 # ## Break it: the flag of a result
 #
-# A result shall *not* require a gradient. Simply switch it off?
+# You do *not* want a result to require a gradient. Can you simply switch it off?
 
-# %% [markdown] lang="zh" of="57e0de62"
+# %% [markdown] lang="zh" of="430938d6"
 # - `y.requires_grad_(True)` 是允许的，但**什么也没做**：`y` 本来就要求梯度，因为有 `x`。“要求”不等于“留下”。
 # - 反向传播之后再写 `y.retain_grad()`，也允许，可是晚了：还是 `None`。反向传播不会再来一遍。
 # - `retain_grad=True` 被拒绝：没有这个参数。**方法**是 `y.retain_grad()`；`backward()` 的**参数**叫 `retain_graph`，那是另一回事（[第 6 课](06_graph_life.ipynb)）。
@@ -269,18 +269,19 @@ print(constant, constant.is_leaf, constant.requires_grad)
 print(a.requires_grad)
 
 # %% [markdown] lang="en"
-# `a` itself has not changed. (More scissors in a later lesson.)
+# `a` itself has not changed. (More scissors in {lesson 9}.)
 #
 # ## Break it: weights that nobody can train
 #
-# An **optimizer** is what changes the weights when a network is trained; lesson 5 shows it at work. Weights are often started small. Here `ones` stands for random numbers. What is wrong with the first line?
+# An **optimizer** is what changes the weights when a network is trained; {lesson 5} shows it at work.
+# Weights often start small. Here `ones` stands for random numbers. What is wrong with the first line?
 
-# %% [markdown] lang="zh" of="b21823e3"
-# `a` 自己没有变。（以后有一课专门讲各种剪刀。）
+# %% [markdown] lang="zh" of="091b4450"
+# `a` 自己没有变。（{lesson 9}专门讲各种剪刀。）
 #
 # ## 故意弄坏：训练不了的权重
 #
-# 训练神经网络的时候，修改权重的是**优化器**（第 5 课会看到它干活）。权重的初值常常取得很小。下面用 `ones` 代替随机数。第一行错在哪里？
+# 训练神经网络的时候，修改权重的是**优化器**（{lesson 5}会看到它干活）。权重的初值常常取得很小。下面用 `ones` 代替随机数。第一行错在哪里？
 
 # %% tags=["raises-exception"] question="20"
 w = torch.ones(3, requires_grad=True) * 0.01
@@ -303,14 +304,15 @@ print(w.is_leaf)
 
 w = w.detach()
 print(w.is_leaf, w.requires_grad)
-(w * 2).sum().backward()
+loss = (w * 2).sum()
+loss.backward()
 
 # %% [markdown] lang="en"
 # `requires_grad_()` changes nothing, it was true before. `retain_grad()` lets you *see* a gradient, but `w` stays a result. `detach()` makes a leaf,
-# and loses the flag with the past: the error of lesson 3. What is right is the order: **first the arithmetic, then the flag.**
+# and loses the flag with the past: the error of {lesson 3}. What is right is the order: **first the arithmetic, then the flag.**
 
-# %% [markdown] lang="zh" of="ce34a1ab"
-# `requires_grad_()` 什么也没改，本来就是 True。`retain_grad()` 让你**看到**梯度，可 `w` 还是结果。`detach()` 得到了叶子节点，但标记和来历一起丢了：又是第 3 课的那个错误。对的办法是注意顺序：**先做运算，再加标记。**
+# %% [markdown] lang="zh" of="b7e358d3"
+# `requires_grad_()` 什么也没改，本来就是 True。`retain_grad()` 让你**看到**梯度，可 `w` 还是结果。`detach()` 得到了叶子节点，但标记和来历一起丢了：又是{lesson 3}的那个错误。对的办法是注意顺序：**先做运算，再加标记。**
 
 # %% question="20"
 w = (torch.ones(3) * 0.01).requires_grad_()

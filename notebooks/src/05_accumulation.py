@@ -98,14 +98,15 @@ mg.draw(y)
 # ## Two sums
 #
 # In lesson 2 something was added too: 3 + 2 = 5. Is that the same `+=`? No. Compute $y$ once more, do **not** call
-# `backward()`, and step through it. Watch `w`'s card in the last steps: the two rows are the two sums.
+# `backward()`, and step through it. Watch `w`'s card in the last steps: the row ∂y/∂w is the one sum, the row .grad below it
+# the other.
 
-# %% [markdown] lang="zh" of="2b31af83"
+# %% [markdown] lang="zh" of="a405f21a"
 # 是 8，2 的四倍。`w` 的桶里是 20。（× 的抽屉上写着“已释放”：上一次反向传播已经结束，为它留着的东西都扔掉了。）
 #
 # ## 两种相加
 #
-# 第 2 课里也有相加：3 + 2 = 5。那是同一个 `+=` 吗？不是。把 $y$ 再算一遍，**不要**调用 `backward()`，一步一步地走。最后几步盯住 `w` 的卡片：那两行就是两种相加。
+# 第 2 课里也有相加：3 + 2 = 5。那是同一个 `+=` 吗？不是。把 $y$ 再算一遍，**不要**调用 `backward()`，一步一步地走。最后几步盯住 `w` 的卡片：∂y/∂w 那一行是一种相加，下面 .grad 那一行是另一种。
 
 # %% question="1 12"
 a = torch.add(w, x)
@@ -120,7 +121,7 @@ mg.step(y)
 # | why | the chain rule says so: one `w`, used twice | PyTorch was built so; you will see what for |
 # | begins | empty, in every pass | with what the last pass left |
 # | is emptied by | itself, when the pass is over | **you** |
-# | where you see it | in the stepper only | in `w.grad` |
+# | where you see it | while stepping: the row ∂y/∂w | in `w.grad` |
 #
 # First the inbox is completed, and only then is the sum poured into the bucket, in one go. PyTorch calls this last
 # operation `AccumulateGrad`; here is the `+=`.
@@ -128,14 +129,14 @@ mg.step(y)
 # The derivation knows nothing about buckets. It says how steep $y$ *is*; and the bucket is still at 20, for stepping is a
 # rehearsal.
 
-# %% [markdown] lang="zh" of="30ef18bb"
+# %% [markdown] lang="zh" of="66b0db21"
 # | | **收件箱** | **桶** |
 # |:--|:--|:--|
 # | 加的是 | **一次**反向传播里的各条路：3 + 2 = 5 | 一次又一次的反向传播：20 + 5 = 25 |
 # | 为什么加 | 链式法则的要求：`w` 只有一个，用了两次 | PyTorch 就是这样设计的，后面会看到用处 |
 # | 开始的时候 | 每次反向传播都从空的开始 | 里面是上一次留下的 |
 # | 谁来清空 | 反向传播结束，自动清空 | **你** |
-# | 在哪里看到 | 只在分步演示里 | 在 `w.grad` 里 |
+# | 在哪里看到 | 只在分步演示里：∂y/∂w 那一行 | 在 `w.grad` 里 |
 #
 # 收件箱先到齐，总和才一次倒进桶里。PyTorch 把这最后一个运算叫作 `AccumulateGrad`，`+=` 就在这里。
 #
@@ -193,12 +194,12 @@ w = torch.tensor([1.], requires_grad=True)
 w.grad.zero_()
 
 # %% [markdown] lang="en"
-# The last line says it: `w.grad` is `None`, and `None` has no `zero_`. Before the first pass there is no bucket to
+# The message says it, and the picture under it: `w.grad` is `None`, and `None` has no `zero_`. Before the first pass there is no bucket to
 # empty. `None` is not 0: it says *nothing has ever come*. Two ways to mend it: ask first
 # (`if w.grad is not None: w.grad.zero_()`), or take the whole bucket away. The next pass hangs up a new one.
 
-# %% [markdown] lang="zh" of="45fc72c9"
-# 最后一行说得很清楚：`w.grad` 是 `None`，`None` 没有 `zero_`。第一次反向传播之前，根本没有桶可清。`None` 不是 0，它的意思是“从来没有东西来过”。两种改法：先问一声（`if w.grad is not None: w.grad.zero_()`），或者干脆把桶拿走，下一次反向传播会挂上新的：
+# %% [markdown] lang="zh" of="dd36d4d9"
+# 报错的那句话说得很清楚，下面的图也画出来了：`w.grad` 是 `None`，`None` 没有 `zero_`。第一次反向传播之前，根本没有桶可清。`None` 不是 0，它的意思是“从来没有东西来过”。两种改法：先问一声（`if w.grad is not None: w.grad.zero_()`），或者干脆把桶拿走，下一次反向传播会挂上新的：
 
 # %% question="29"
 for i in range(4):
@@ -215,18 +216,24 @@ for i in range(4):
 #
 # Take `loss = 2 * w`, whose slope is 2 everywhere, `lr = 1`, and start at $w = 1$. After **two** steps, and nothing
 # emptied: is $w$ at $-1$, at $-3$ or at $-5$?
+#
+# (`%%watch` on the first line records the run: go through it line by line under the cell. It belongs to minigrad; leave it
+# out in PyTorch.)
 
-# %% [markdown] lang="zh" of="8068a1b9"
+# %% [markdown] lang="zh" of="12cf249a"
 # ## 忘了会怎样？
 #
 # **优化器**（optimizer）根据桶里的梯度修改参数。最简单的是 `SGD`，它做的是 `w = w - lr * w.grad`，其中 `lr` 是一步迈多大。
 #
 # 取 `loss = 2 * w`，斜率处处是 2；`lr = 1`，从 $w = 1$ 出发。走**两步**，中间什么也不清：$w$ 到了 $-1$、$-3$，还是 $-5$？
+#
+# （第一行的 `%%watch` 会把运行过程录下来，在单元格下面可以一行一行地回看。它是 minigrad 的，用 PyTorch 的时候去掉。）
 
 # %%
 my_w = None
 
 # %% question="1"
+# %%watch
 w = torch.tensor([1.], requires_grad=True)
 optimizer = torch.optim.SGD([w], lr=1)
 
@@ -239,15 +246,16 @@ for i in range(2):
 print(my_w)
 
 # %% [markdown] lang="en"
-# $1 \to -1 \to -5$. The second step used 4, which is the new 2 on top of the old 2.
+# $1 \to -1 \to -5$. The second step used 4, which is the new 2 on top of the old 2: the curve under the code is the level of
+# `w`'s bucket, and it only climbs.
 #
 # - **$-3$** is what two steps of 2 should give. That is where it *ought* to be.
 # - **$-1$** is where it is after one step.
 #
 # Nothing failed; the step was just too long, and the next ones would be longer still. With one more line it is right:
 
-# %% [markdown] lang="zh" of="ac27e487"
-# $1 \to -1 \to -5$。第二步用的梯度是 4：新来的 2，加在旧的 2 上面。
+# %% [markdown] lang="zh" of="9512cd58"
+# $1 \to -1 \to -5$。第二步用的梯度是 4：新来的 2，加在旧的 2 上面。代码下面的曲线就是 `w` 那只桶的水位，它只升不降。
 #
 # - **$-3$** 是走两步、每步减 2 的结果。**本来**应该到这里。
 # - **$-1$** 是只走了一步。

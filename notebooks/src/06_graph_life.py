@@ -55,10 +55,9 @@ mg.notebook("en")
 #
 # 全都可以，图就是图嘛？全都不行，PyTorch 不允许？还是有的行，有的不行？（`try` 和 `except` 把错误接住，循环好继续走；只打印错误信息的开头。）
 
-# %%
+# %% question="8"
 my_survivors = None
 
-# %% question="8"
 for name in ("A", "B", "C", "D"):
     x = torch.tensor([2.], requires_grad=True)
     y = {"A": x + 1, "B": x**2, "C": 3 * x, "D": -x}[name]
@@ -104,20 +103,17 @@ print(y.grad_fn.next_functions[0][0] is a.grad_fn)
 
 mg.draw(y)
 
-# %%
-mg.explain(y, w)
-
 # %% [markdown] lang="en"
-# The derivation can still name the roads, but it has no numbers any more. Otherwise little has happened: `y` still has its value, its `grad_fn` still knows the way (`True`), the buckets hold 5 and 2. Only the drawer says *freed*. PyTorch does that to save
-# memory: in a large network the drawers are the largest part, and most graphs are walked once. (The usual sentence "one can go backward
+# Little has happened: `y` still has its value, its `grad_fn` still knows the way (`True`), the buckets hold 5 and 2. Only the
+# drawers say *freed*. PyTorch does that to save memory: in a large network the drawers are the largest part, and most graphs are walked once. (The usual sentence "one can go backward
 # only *once*" means this, and is a little too strong, as A and D have shown.)
 #
 # ## Break it
 #
 # A well-known tutorial goes on from here with a second pass, prints 5 and 10, and shows no error. Before you run it: will `retain_graph=True` save us?
 
-# %% [markdown] lang="zh" of="91d199f1"
-# 推导过程还说得出有哪些路，可是已经没有数可以代入了。除此以外没有什么变化：`y` 的值还在，`grad_fn` 还认得路（`True`），桶里是 5 和 2。只有抽屉写着“已释放”。PyTorch 这样做是为了省内存：在大的网络里，抽屉占的地方最多，而大多数图只走一遍。（常说的“只能反向传播**一次**”就是这个意思，不过说得过了一点，A 和 D 就是例子。）
+# %% [markdown] lang="zh" of="738270ab"
+# 没有什么大的变化：`y` 的值还在，`grad_fn` 还认得路（`True`），桶里是 5 和 2。只有抽屉写着“已释放”。PyTorch 这样做是为了省内存：在大的网络里，抽屉占的地方最多，而大多数图只走一遍。（常说的“只能反向传播**一次**”就是这个意思，不过说得过了一点，A 和 D 就是例子。）
 #
 # ## 故意弄坏
 #
@@ -130,15 +126,15 @@ y.backward()
 print(w.grad)
 
 # %% [markdown] lang="en"
-# No. Read the message: *trying to backward through the graph a second time*; saved values **are freed when you call `.backward()`**. The pass that
+# No; the picture marks the box that had nothing left to work with. Read the message: *trying to backward through the graph a second time*; saved values **are freed when you call `.backward()`**. The pass that
 # emptied the drawer was the *first* one, in the cell above. `retain_graph=True` says "do not empty *after this pass*"; it cannot
 # fill up again what is empty. (The tutorial's 5 and 10 are right for a fresh graph; there, the cell with the formula had been run
 # again in between.)
 #
 # Three remedies that are in circulation. Will one of them help?
 
-# %% [markdown] lang="zh" of="46c74286"
-# 救不了。读一读信息：*trying to backward through the graph a second time*，“你想第二次走过这张图”；存下的值 ***are freed when you call .backward()***，“调用 backward() 的时候就释放了”。清空抽屉的是**第一次**，在前面的单元格里。`retain_graph=True` 说的是“**这一次之后**别清空”，空了的抽屉它填不回来。（教程里的 5 和 10，对新的图来说没有错：那里在中间又重新运行了写算式的单元格。）
+# %% [markdown] lang="zh" of="32612967"
+# 救不了；图里框出来的，就是抽屉已经空了的那个运算。读一读信息：*trying to backward through the graph a second time*，“你想第二次走过这张图”；存下的值 ***are freed when you call .backward()***，“调用 backward() 的时候就释放了”。清空抽屉的是**第一次**，在前面的单元格里。`retain_graph=True` 说的是“**这一次之后**别清空”，空了的抽屉它填不回来。（教程里的 5 和 10，对新的图来说没有错：那里在中间又重新运行了写算式的单元格。）
 #
 # 网上流传着三种“偏方”。有没有一种管用？
 
@@ -182,20 +178,24 @@ print(w.grad)
 y.backward()
 print(w.grad)
 
-y = (x + w) * (w + 1)
+a = x + w
+b = w + 1
+y = a * b
 y.backward()
 print(w.grad)
+mg.explain(y, w)
 
 # %% [markdown] lang="en"
-# 5, 10, and with a new graph 15. (The bucket adds up, as in lesson 5.)
+# 5, 10, and with a new graph 15. (The bucket adds up, as in lesson 5.) That last pass has emptied the drawers again: the
+# derivation can still name the roads, but it has no numbers to put in.
 #
 # ## Two losses, one shared part
 #
 # Who goes backward twice on purpose? Whoever has two losses. Here $h = x^2$ is computed once, and both use it:
 # $3h$ and $5h$, at $x = 2$. Slopes: 12 and 20. Does the second pass fail, although `second` has never been walked?
 
-# %% [markdown] lang="zh" of="8843178c"
-# 5，10，换一张新的图，15。（桶是累加的，见第 5 课。）
+# %% [markdown] lang="zh" of="48ce10ca"
+# 5，10，换一张新的图，15。（桶是累加的，见第 5 课。）最后这一次又把抽屉清空了：推导过程还说得出有哪些路，可是没有数可以代入了。
 #
 # ## 两个损失，一段公用的图
 #
@@ -212,13 +212,13 @@ print(x.grad)
 second.backward()
 
 # %% [markdown] lang="en"
-# It does. `5 * h` still has its drawer, but below it both roads lead through the **same** box $x^2$, and `first` has emptied that one. The picture of the sum shows
-# the shared part: one box, used by both.
+# It does. The pass came through `5 * h` without trouble (and emptied that drawer as it left); but then both roads lead through the
+# **same** box $x^2$, and there `first` had been before. The picture of the sum shows the shared part: one box, used by both.
 #
 # Below it are three right ways; each should give $12 + 20 = 32$. The best is the first: one pass, and nothing is kept.
 
-# %% [markdown] lang="zh" of="e0eeb2a5"
-# 会。`5 * h` 自己的抽屉还在，可是再往下，两条路都经过**同一个**方框 $x^2$，它已经被 `first` 清空了。把两个损失的和画出来，就看到公用的部分：一个方框，两边都用。
+# %% [markdown] lang="zh" of="2b738a06"
+# 会。走过 `5 * h` 的时候没有问题（走过以后，它的抽屉也就清空了）；可是再往下，两条路都经过**同一个**方框 $x^2$，那里 `first` 早就来过，抽屉是空的。把两个损失的和画出来，就看到公用的部分：一个方框，两边都用。
 #
 # 图下面是三种对的办法，都应该得到 $12 + 20 = 32$。第一种最好：只走一遍，什么也不用留。
 
@@ -345,14 +345,43 @@ for i in range(4):
 # full. `loss.item()` hands over the number only, and the graph of that round can go. (The count includes the `AccumulateGrad` of `w`. A thing not to do is
 # call `total.backward()` as well: then each round would count twice.)
 #
-# Now you. `w` is being trained. Which of these four lines may stand **above** the loop? Try them, with `loss = x * w` or `loss = s * w` inside.
+# ## Your turn
 #
-# 1. `x = torch.tensor([2.])`
+# `w` is being trained. Which of these four may stand **above** the loop, in place of `s = x`? Answer for each, then try it.
+#
+# 1. `s = x`
 # 2. `s = x * x`
 # 3. `s = w * 3`
-# 4. `s = (w * 3).detach()`
+# 4. `s = (w * 3).detach()` (the value of $3w$ as a plain number, without its history)
+
+# %% [markdown] lang="zh" of="c7a802e7"
+# 3，5，7，9：每一轮的图都整个挂在 `total` 上；这里只是两个方框，真正的网络里就是几百万个数。几个小时以后，内存就满了。`loss.item()` 只交出那个数，这一轮的图就可以走了。（数的时候包括 `w` 的 `AccumulateGrad`。另外，不要再对 `total` 调用 `backward()`，否则每一轮都算了两次。）
 #
-# (1 and 2: yes, nothing there is recorded. 3: no, it is our error. 4 is the sly one: no error, but `s` keeps the value of the first `w` for ever.)
+# ## 轮到你了
+#
+# 正在训练 `w`。下面四种写法，哪些可以代替 `s = x`，写在循环**外面**？先逐个回答，再试一试。
+#
+# 1. `s = x`
+# 2. `s = x * x`
+# 3. `s = w * 3`
+# 4. `s = (w * 3).detach()`（只取 $3w$ 的值，不带历史）
+
+# %% question="41"
+w = torch.tensor([1.], requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.1)
+x = torch.tensor([2.])
+
+s = x
+for i in range(3):
+    optimizer.zero_grad()
+    loss = s * w
+    loss.backward()
+    optimizer.step()
+    print(f"{w.item():.4f}")
+
+# %% [markdown] lang="en"
+# 1 and 2 may: nothing there is recorded. 3 may not, it is our error. 4 is the sly one: no error, but `s` keeps the value of the
+# first `w` for ever.
 #
 # More to do: [exercises of lesson 6](../../exercises/en/06_graph_life.ipynb).
 #
@@ -360,19 +389,11 @@ for i in range(4):
 #
 # > **A pass empties the drawers, not the graph: keep them at the first pass, or build anew; and let go of what you only want to read.**
 #
-# Next: use the gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
+# Next: what if the result is not one number, but three? [Lesson 7 · Vectors and the `gradient` argument](07_vectors.ipynb). In a
+# hurry to see something learn: [lesson 10](10_gradient_descent.ipynb).
 
-# %% [markdown] lang="zh" of="af9ff9d0"
-# 3，5，7，9：每一轮的图都整个挂在 `total` 上；这里只是两个方框，真正的网络里就是几百万个数。几个小时以后，内存就满了。`loss.item()` 只交出那个数，这一轮的图就可以走了。（数的时候包括 `w` 的 `AccumulateGrad`。另外，不要再对 `total` 调用 `backward()`，否则每一轮都算了两次。）
-#
-# 轮到你了。正在训练 `w`。下面四行，哪些可以写在循环**外面**？循环里写 `loss = x * w` 或 `loss = s * w`，试一试。
-#
-# 1. `x = torch.tensor([2.])`
-# 2. `s = x * x`
-# 3. `s = w * 3`
-# 4. `s = (w * 3).detach()`
-#
-# （1 和 2 可以，那里什么也没有记录。3 不行，就是我们的那个错误。4 最狡猾：不报错，可是 `s` 永远停在最初那个 `w` 的值上。）
+# %% [markdown] lang="zh" of="ab15de8c"
+# 1 和 2 可以，那里什么也没有记录。3 不行，就是我们的那个错误。4 最狡猾：不报错，可是 `s` 永远停在最初那个 `w` 的值上。
 #
 # 还想练习：[第 6 课的练习](../../exercises/zh/06_graph_life.ipynb)。
 #
@@ -380,4 +401,4 @@ for i in range(4):
 #
 # > **反向传播清空的是抽屉，不是图：要么第一次就留住，要么重新建图；只想看一眼的，就放手。**
 #
-# 接下来，用梯度学点东西：[第 10 课 · 手写梯度下降](10_gradient_descent.ipynb)
+# 接下来：结果不是一个数，而是三个数，怎么办？[第 7 课 · 向量与 `gradient` 参数](07_vectors.ipynb)。想早点看到模型学习，可以先去[第 10 课](10_gradient_descent.ipynb)。

@@ -103,12 +103,12 @@ w.add_(1)
 y.backward()
 
 # %% [markdown] lang="en"
-# At once, at `w.add_(1)`. The message: *a leaf Variable that requires grad is being used in an in-place operation.* It is
-# often passed on as **"leaves may not be changed in place, for every derivative depends on them"**. Let us test that. If
+# At once, at `w.add_(1)`. The message: *a leaf Variable that requires grad is being used in an in-place operation.* (*Variable*
+# is an old word for a tensor.) It is often passed on as **"leaves may not be changed in place, for every derivative depends on them"**. Let us test that. If
 # it were so, none of these three would work:
 
-# %% [markdown] lang="zh" of="ba2f5ac7"
-# 当场就错，在 `w.add_(1)` 这一行。错误信息说：*一个要求梯度的叶子节点（leaf Variable），被用在原地操作里*。常有人这样转述：**“叶子节点不能原地修改，因为所有的导数都依赖它们。”** 我们来验证一下。要真是这样，下面三种写法就都行不通：
+# %% [markdown] lang="zh" of="8f77af3e"
+# 当场就错，在 `w.add_(1)` 这一行。错误信息说：*一个要求梯度的叶子节点（leaf Variable），被用在原地操作里*。（Variable 是张量的旧名。）常有人这样转述：**“叶子节点不能原地修改，因为所有的导数都依赖它们。”** 我们来验证一下。要真是这样，下面三种写法就都行不通：
 
 # %% question="3"
 x = torch.tensor([2.])
@@ -210,7 +210,8 @@ loss = z.sum()
 loss.backward()
 
 # %% [markdown] lang="en"
-# `y += 1` went through; `backward()` failed. Of this long message three pieces matter:
+# `y += 1` went through; `backward()` failed. Here the culprit's line is named under the message. PyTorch leaves you alone with the
+# message, so learn to read it; three pieces matter:
 #
 # | it says | it means |
 # |:--|:--|
@@ -221,8 +222,8 @@ loss.backward()
 # The line that the traceback points to is only where it was *noticed*. What happened, in steps. (The old `y`, the result of $x\cdot x$,
 # is called `v1` there: the name has moved on to the result of `+=`.)
 
-# %% [markdown] lang="zh" of="5f43851a"
-# `y += 1` 通过了，`backward()` 出错了。这么长的信息，要紧的是三处：
+# %% [markdown] lang="zh" of="c57c0700"
+# `y += 1` 通过了，`backward()` 出错了。这里，错误信息下面写出了肇事的是哪一行；PyTorch 只给你那段信息，所以要学会读。要紧的是三处：
 #
 # | 它说 | 意思是 |
 # |:--|:--|
@@ -391,18 +392,18 @@ mg.draw(y)
 # 这个程序会出错。动了哪个抽屉？改好它，损失的值要保持不变（2.9525）。
 
 # %% tags=["raises-exception"] question="2 30"
-x = torch.tensor([0., 1.], requires_grad=True)
+x = torch.tensor([1.], requires_grad=True)
 u = x.exp()
 u -= 1
-loss = (u * u).sum()
+loss = u * u
 print(loss)
 loss.backward()
 print(x.grad)
 
 # %% [markdown] lang="en"
 # `exp` keeps its output, and `u -= 1` changes it: *output 0 of Exp* in the message names the drawer, and the version tells that it
-# was changed afterwards. With `u = u - 1` the drawer keeps the old box, and the gradient is `[0.0000, 9.3415]`. (Had you tried `u.data -= 1`: `[0.0000, 5.9050]`, and
-# not a word.)
+# was changed afterwards. With `u = u - 1` the drawer keeps the old box, and the gradient is 9.3415. (Had you tried
+# `u.data -= 1`: 5.9050, and not a word.)
 #
 # ## The two errors side by side
 #
@@ -422,8 +423,8 @@ print(x.grad)
 # Next: same memory, no history. [Lesson 9 · detach, .data, no_grad, clone](09_detach.ipynb). What `no_grad()` and `-=` do together in a
 # training loop: [lesson 10](10_gradient_descent.ipynb).
 
-# %% [markdown] lang="zh" of="2d9089bf"
-# `exp` 留的是输出，`u -= 1` 改了它：信息里的 *output 0 of Exp* 指出了是哪个抽屉，版本号说明后来改过。换成 `u = u - 1`，抽屉里留着旧盒子，梯度是 `[0.0000, 9.3415]`。（要是用 `u.data -= 1`：得到 `[0.0000, 5.9050]`，一声不响。）
+# %% [markdown] lang="zh" of="58af303e"
+# `exp` 留的是输出，`u -= 1` 改了它：信息里的 *output 0 of Exp* 指出了是哪个抽屉，版本号说明后来改过。换成 `u = u - 1`，抽屉里留着旧盒子，梯度是 9.3415。（要是用 `u.data -= 1`：得到 5.9050，一声不响。）
 #
 # ## 两个错误放在一起
 #

@@ -71,11 +71,11 @@ print(gradient(lambda x, y: y.detach() * x), my_first)
 print(gradient(lambda x, y: y.detach() * x + y), my_second)
 
 # %% [markdown] lang="en"
-# 12, **4**, **8**. Look at the last one: the dashed card is the detached `y`. Its value is used, and from it no
-# way leads on.
+# 12, **4**, **8**. Look at the last one: the dashed card `c` is the detached `y`. Its value is used; but where the two strokes
+# cross the line the way back is cut.
 
-# %% [markdown] lang="zh" of="ba238d5c"
-# 12，**4**，**8**。看最后一个：虚线的卡片就是剪下来的 `y`。它的值用上了，但从它那里没有路再往下走。
+# %% [markdown] lang="zh" of="ae61143d"
+# 12，**4**，**8**。看最后一个：虚线的卡片 `c` 就是剪下来的 `y`。它的值用上了；可是画着两道斜线的地方，回头路剪断了。
 
 # %% question="38"
 x = torch.tensor([2.], requires_grad=True)
@@ -188,10 +188,9 @@ for name, other in zip(mine, others):
 #
 # ## Not one tensor, but a stretch of time
 #
-# `no_grad()` is a block. What is computed inside is not recorded. Three prints: which are `True`? And is `w` still
-# a parameter afterwards?
+# `no_grad()` is a block. What is computed inside is not recorded. Three lines are printed: where will it say `True`?
 
-# %% [markdown] lang="zh" of="ed552d39"
+# %% [markdown] lang="zh" of="5983a0cd"
 # | | 保留历史 | 丢掉历史 |
 # |:--|:--|:--|
 # | **共享内存** | `c = y` | `c = y.detach()` |
@@ -201,7 +200,7 @@ for name, other in zip(mine, others):
 #
 # ## 不是一个张量，而是一段时间
 #
-# `no_grad()` 是一个代码块，在里面算的东西不记录。下面打印三次：哪几个是 `True`？之后 `w` 还是参数吗？
+# `no_grad()` 是一个代码块，在里面算的东西不记录。下面打印三行：哪些地方是 `True`？
 
 # %% seed="002.4 002.5" question="4"
 x = torch.ones(5)
@@ -219,17 +218,17 @@ z_det = z.detach()
 print(z_det.requires_grad, z.requires_grad, w.requires_grad)
 
 # %% [markdown] lang="en"
-# `True`, `False`, `False`; and `w` is as it was. `no_grad()` does not switch `requires_grad` off, it puts the
+# `True`; `False`; and in the last line only `z_det` is `False`, `z` and `w` are as they were. `no_grad()` does not switch `requires_grad` off, it puts the
 # *recorder* to sleep; after the block it is awake again. The two ways give the same `z` without a history, but not for the same
 # price: `detach()` lets everything be recorded and drops it then, `no_grad()` keeps nothing in the first place. So for using a
 # trained model: `no_grad()`. (Its saving is the drawers: none is filled.)
 #
-# The third switch is on the leaf itself, and it stays: `requires_grad_(False)`, "frozen". What does the fourth line below print?
+# The third switch is on the leaf itself, and it stays: `requires_grad_(False)`, "frozen". What is the last thing that the cell prints?
 
-# %% [markdown] lang="zh" of="76dfdd85"
-# `True`、`False`、`False`；`w` 还是老样子。`no_grad()` 并不关掉 `requires_grad`，它只是让**记录员**睡一会儿，出了代码块就醒。两种写法都得到没有历史的 `z`，代价却不同：`detach()` 是先全部记下来再丢掉，`no_grad()` 是一开始就什么也不留。所以模型训练好了、拿来用的时候，用 `no_grad()`。（省下的是抽屉：一个也不装。）
+# %% [markdown] lang="zh" of="c53da285"
+# 先是 `True`，再是 `False`；最后一行里，只有 `z_det` 是 `False`，`z` 和 `w` 还是老样子。`no_grad()` 并不关掉 `requires_grad`，它只是让**记录员**睡一会儿，出了代码块就醒。两种写法都得到没有历史的 `z`，代价却不同：`detach()` 是先全部记下来再丢掉，`no_grad()` 是一开始就什么也不留。所以模型训练好了、拿来用的时候，用 `no_grad()`。（省下的是抽屉：一个也不装。）
 #
-# 第三个开关在叶子节点自己身上，而且一直有效：`requires_grad_(False)`，叫作“冻结”。下面第四行会打印什么？
+# 第三个开关在叶子节点自己身上，而且一直有效：`requires_grad_(False)`，叫作“冻结”。下面最后打印出来的是什么？
 
 # %% seed="004.5 004.6 004.7" question="4"
 x = torch.tensor([1., 2., 3.], requires_grad=True)
@@ -434,9 +433,9 @@ print(gradient(lambda x, y: y * x))
 # > **`detach()` cuts a road and shares the memory; `clone()` copies the memory and keeps the road; `no_grad()` is a time without
 # > a recorder; and `.data` keeps silent.**
 #
-# Next: [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
+# Next: use a gradient to learn something. [Lesson 10 · Gradient descent by hand](10_gradient_descent.ipynb)
 
-# %% [markdown] lang="zh" of="fabc1130"
+# %% [markdown] lang="zh" of="b86408a0"
 # `y * x.detach()`：剪掉直达的路，留下经过 `y` 的，$2x\cdot 2 = 8$。加上前面的 4，正好是 12。要得到 0，就得把两条路都剪掉：`y.detach() * x.detach()` 完全没有历史，`backward()` 会报错 *element 0 of tensors does not require grad*。没有路，就没法走（{lesson 3}）。
 #
 # 还想练习：[第 9 课的练习](../../exercises/zh/09_detach.ipynb)。所有长得像的名字都在一页上：[名字辨析卡](names.ipynb)。训练循环里更新参数为什么用 `no_grad()`，`.data` 在那里又怎样，见[第 10 课](10_gradient_descent.ipynb)。
@@ -445,4 +444,4 @@ print(gradient(lambda x, y: y * x))
 #
 # > **`detach()` 剪断路，共享内存；`clone()` 复制内存，保留路；`no_grad()` 是一段没有记录员的时间；而 `.data` 一声不响。**
 #
-# 接下来：[第 10 课 · 手写梯度下降](10_gradient_descent.ipynb)
+# 接下来，用梯度学点东西：[第 10 课 · 手写梯度下降](10_gradient_descent.ipynb)

@@ -160,7 +160,7 @@ print(x_data.shape, y_data.shape)
 # %% [markdown] lang="zh" of="de9b7545"
 # **第 2 步**。`torch.nn.Linear(1, 1)` 就是 $x\cdot w + b$，进一个数，出一个数；像函数一样用：`model(x_data)`。它自带 $w$ 和 $b$，叫作 `weight` 和 `bias`，初始值是随机的。我们把两个都设成 0，好和第 10 课的数一致。（`zero_()` 是原地操作，所以和当时走一步一样，放在 `no_grad()` 里。）
 #
-# **第 3 步**。要告诉优化器改**哪些**张量：`model.parameters()`，也就是 `weight` 和 `bias` 的清单。注意，没有谁把优化器告诉模型，也没有谁把它告诉损失函数。
+# **第 3 步**。要告诉优化器改**哪些**张量：`model.parameters()`，也就是 `weight` 和 `bias` 的清单。注意：模型和损失函数都不知道有优化器这回事。
 
 # %% seed="000.4"
 def fresh_model():
@@ -339,7 +339,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 # failed, and `w` would never have moved. Handing over `[model.w, model.b]` yourself works until somebody adds a third tensor. The repair:
 
 # %% [markdown] lang="zh" of="e5743824"
-# 清单是**空的**，优化器拒绝了它。`requires_grad=True` 只是给张量一个桶，并没有把它写进模型的清单。写进清单的是 `torch.nn.Parameter`：它是要求梯度的叶子节点，**而且**赋值给模块的时候，模块会把它登记下来。（`Parameter` 本来就要求梯度，不用再写。）
+# 清单是**空的**，优化器拒绝了它。`requires_grad=True` 只是给张量一个桶，并没有把它写进模型的清单。`torch.nn.Parameter` 才管这件事：它是要求梯度的叶子节点，**而且**赋值给模块的时候，模块会把它登记下来。（`Parameter` 本来就要求梯度，不用再写。）
 #
 # 报错还算客气。如果只有 `w` 是普通张量，`b` 是 `Parameter`，清单里就有一项，什么也不会报错，而 `w` 永远不动。自己把 `[model.w, model.b]` 交给优化器也行，直到有人添了第三个张量。正确的改法：
 
@@ -393,14 +393,14 @@ plt.show()
 
 # %% [markdown] lang="en"
 # 1.3333, and a warning. A column minus a row is a whole table: each answer is compared with *every* target, not with its own. Only the
-# diagonal, in bold, was wanted, and there everything is 0. The mean of the nine squares is $12/9$. (Stretching of this kind is called *broadcasting*;
-# [lesson 10](10_gradient_descent.ipynb) used it without a word, when one `w` met ten points.)
+# diagonal, in bold, was wanted, and there everything is 0. The mean of the nine squares is $12/9$. (It is the *broadcasting* of
+# [lesson 7](07_vectors.ipynb). There it was welcome; here nobody asked for it.)
 #
 # People silence the warning and train longer. Let us do so, with our ten points, and then mend the shape. Which line will the wrong one
 # fit?
 
-# %% [markdown] lang="zh" of="6e9eb6e4"
-# 1.3333，还有一条警告。一列减去一行，得到一整张表：每个回答都和**所有**的目标比，而不只是和自己的目标比。想要的只有对角线（粗体），那里全是 0。九个平方的平均值是 $12/9$。（这样的拉伸叫作“广播”；[第 10 课](10_gradient_descent.ipynb)里一个 `w` 遇上十个点，就已经悄悄用过了。）
+# %% [markdown] lang="zh" of="2eb0ac81"
+# 1.3333，还有一条警告。一列减去一行，得到一整张表：每个回答都和**所有**的目标比，而不只是和自己的目标比。想要的只有对角线（粗体），那里全是 0。九个平方的平均值是 $12/9$。（这就是[第 7 课](07_vectors.ipynb)的广播。那里正用得着，这里谁也没要它。）
 #
 # 有人让警告不出声，然后多训练一会儿。我们用十个点照做一遍，再把形状改对。错的那个会拟合出怎样的线？
 

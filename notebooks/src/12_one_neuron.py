@@ -9,10 +9,10 @@
 # - say in one line what the gradient of that cost is, and why it is so simple;
 # - say why one writes `..._with_logits`, and what autograd does at a corner.
 #
-# You need [lesson 11](11_linear_regression.ipynb). From school: the logarithm. $\ln 1 = 0$; $\ln$ of something near 0 is
-# very negative; the slope of $\ln v$ is $\frac1v$. (`torch.log` is this $\ln$.)
+# You need [lesson 11](11_linear_regression.ipynb). From school: the logarithm and the exponential function. $\ln 1 = 0$; $\ln$ of
+# something near 0 is very negative; the slope of $\ln v$ is $\frac1v$, that of $e^v$ is $e^v$. (`torch.log` is this $\ln$.)
 
-# %% [markdown] lang="zh" of="2aa57b25"
+# %% [markdown] lang="zh" of="57cc13f2"
 # # 12 · 会做判断的神经元
 #
 # *35 到 40 分钟 · 新名字：`torch.sigmoid`、`binary_cross_entropy_with_logits`、`torch.relu`*
@@ -23,7 +23,7 @@
 # - 用一行话说出这个代价的梯度，以及它为什么这么简单；
 # - 讲清为什么要用 `..._with_logits`，以及遇到尖角时 autograd 怎么办。
 #
-# 需要[第 11 课](11_linear_regression.ipynb)。还有中学里的对数：$\ln 1 = 0$；数越接近 0，它的 $\ln$ 就负得越多；$\ln v$ 的斜率是 $\frac1v$。（`torch.log` 就是这个 $\ln$。）
+# 需要[第 11 课](11_linear_regression.ipynb)。还有中学里的对数和指数函数：$\ln 1 = 0$；数越接近 0，它的 $\ln$ 就负得越多；$\ln v$ 的斜率是 $\frac1v$，$e^v$ 的斜率就是 $e^v$。（`torch.log` 就是这个 $\ln$。）
 
 # %% tags=["setup"]
 import minigrad as mg
@@ -34,23 +34,25 @@ mg.notebook("en")
 # %% [markdown] lang="en"
 # ## A question with two answers
 #
-# So far the neuron answered with a number. Now the question is *yes or no?* (Spam? Ripe? Will it rain?) The neuron still computes a
-# number, the **score** $z = w\cdot x + b$: the larger, the more it leans to yes. Two more steps make a decision and a loss of it.
+# $w\cdot x + b$, which you trained in lesson 11, is called a **neuron** when it is a building block; many of them make a neural network. So
+# far it answered with a number. Now the question is *yes or no?* (Spam? Ripe? Will it rain?) It still computes a
+# number, the **score** $z = w\cdot x + b$: the larger, the more it leans to yes. Two more steps turn the score into a loss.
 #
-# - **Sigmoid** squeezes the score into a probability: $p = \sigma(z) = \dfrac{1}{1 + e^{-z}}$, between 0 and 1. Score 0 means $p = 0.5$.
-# - **Cross-entropy** is the price: $-\ln$ of the probability that was given to what is *true*. If the truth is no ($y = 0$), that is
-#   $-\ln(1 - p)$; if it is yes ($y = 1$), $-\ln p$. Sure and right costs 0. Sure and wrong is expensive.
+# - **Sigmoid** squeezes the score into a probability of *yes*: $p = \sigma(z) = \dfrac{1}{1 + e^{-z}}$, between 0 and 1. Score 0 means $p = 0.5$.
+# - **Cross-entropy** is the price: $-\ln$ of the probability that was given to what is *true*. If the truth is yes ($y = 1$), that is
+#   $-\ln p$; if it is no ($y = 0$), *no* had the probability $1 - p$, and it is $-\ln(1 - p)$. Probability 1 for the truth costs
+#   $-\ln 1 = 0$. The nearer it was to 0, the higher the price.
 #
 # **Predict.** The truth is **no**, so the loss is $-\ln(1 - p)$. How steep is it, as $z$ changes: at $z = 0$, and very far to the
 # right, where the neuron is quite sure and quite wrong? Does the slope die out there, become 1, or grow without end?
 
-# %% [markdown] lang="zh" of="1e1daf86"
+# %% [markdown] lang="zh" of="17a7bf1f"
 # ## 一个只有两种答案的问题
 #
-# 到现在为止，神经元的回答是一个数。现在的问题是：**是还是否？**（是垃圾邮件吗？熟了吗？会下雨吗？）神经元算的还是一个数，**分数** $z = w\cdot x + b$：越大，越倾向于“是”。再走两步，就有了判断和它的损失。
+# 第 11 课里训练的 $w\cdot x + b$，当作构件来用的时候，叫作一个**神经元**；许多个连在一起，就是神经网络。到现在为止，它的回答是一个数。现在的问题是：**是还是否？**（是垃圾邮件吗？熟了吗？会下雨吗？）它算的还是一个数，**分数** $z = w\cdot x + b$：越大，越倾向于“是”。再走两步，分数就变成损失。
 #
-# - **Sigmoid** 把分数压成概率：$p = \sigma(z) = \dfrac{1}{1 + e^{-z}}$，在 0 和 1 之间。分数是 0 的时候，$p = 0.5$。
-# - **交叉熵**是代价：对**真实情况**给出的概率，取 $-\ln$。如果真实答案是“否”（$y = 0$），代价是 $-\ln(1 - p)$；如果是“是”（$y = 1$），代价是 $-\ln p$。有把握又答对，代价是 0；有把握却答错，代价很大。
+# - **Sigmoid** 把分数压成“是”的概率：$p = \sigma(z) = \dfrac{1}{1 + e^{-z}}$，在 0 和 1 之间。分数是 0 的时候，$p = 0.5$。
+# - **交叉熵**是代价：对**真实情况**给出的概率，取 $-\ln$。如果真实答案是“是”（$y = 1$），代价是 $-\ln p$；如果是“否”（$y = 0$），“否”的概率是 $1 - p$，代价就是 $-\ln(1 - p)$。给真实情况的概率是 1，代价是 $-\ln 1 = 0$；越接近 0，代价越大。
 #
 # **预测**。真实答案是**否**，损失是 $-\ln(1 - p)$。$z$ 变化的时候，它有多陡：在 $z = 0$ 处？在很远的右边呢，那里神经元很有把握，却完全错了？斜率会消失，会变成 1，还是无止境地变大？
 
@@ -86,10 +88,14 @@ plt.show()
 #   picture), but the logarithm makes up for it.
 # - *It grows without end*: that holds for the squared error. Here the push is never stronger than 1.
 #
-# Where do 0.5 and 1 come from? First step back through the shorter of the two prices, that of a true *yes*, $-\ln p$, at $z = 0$. Below it the derivation for a true
-# *no*, with one operation more, at $z = 2$.
+# Where does such a slope come from? Take the row $z = 4$: the neuron says yes, with $p = 0.982$, and the truth is no. The chain
+# rule wants the slope of each part. The sigmoid's is
+#
+# $$\frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}}\cdot\frac{e^{-z}}{1 + e^{-z}} = p\,(1 - p),$$
+#
+# which is 0.25 at $z = 0$, and nearly 0 where the left curve is flat. Here is the whole derivation.
 
-# %% [markdown] lang="zh" of="41641a46"
+# %% [markdown] lang="zh" of="a5a69c77"
 # （`linspace` 给出从 −6 到 6 的 49 个分数。打印的三列：$z$、损失、斜率。左图是概率，右图是真实答案为“否”时的代价，画了三条切线。）
 #
 # 在 $z = 0$ 处，斜率是 **0.5**。在很远的右边，斜率变成 **1**：代价像直线一样增长。
@@ -97,7 +103,28 @@ plt.show()
 # - **会消失**：那可不好，错得最厉害的反而学得最少。只看 sigmoid，它在那边确实变平了（左图），但是对数又补了回来。
 # - **无止境地变大**：那是平方误差。这里推的力气永远不会超过 1。
 #
-# 0.5 和 1 是从哪里来的？先走短的那条：真实答案是“是”，代价 $-\ln p$，取 $z = 0$，一步一步往回走。再下面是真实答案为“否”的推导，多一步运算，取 $z = 2$。
+# 这样的斜率是从哪里来的？看 $z = 4$ 那一行：神经元说“是”，$p = 0.982$，而真实答案是“否”。用链式法则，要知道每一部分的斜率。sigmoid 的斜率是
+#
+# $$\frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}}\cdot\frac{e^{-z}}{1 + e^{-z}} = p\,(1 - p)$$
+#
+# 在 $z = 0$ 处是 0.25；左图里曲线平的地方，它接近 0。下面是完整的推导。
+
+# %%
+z = torch.tensor([4.], requires_grad=True)
+p = torch.sigmoid(z)
+no = -torch.log(1 - p)
+mg.explain(no, z)
+
+# %% [markdown] lang="en"
+# (In the derivation $v_1$ is $1 - p$.) The logarithm gives $\frac{1}{1-p}$, here 55.6: *large* when the neuron is wrong. The sigmoid gives
+# $p\,(1-p)$, here 0.0177: *small* just then. Together $\frac{1}{1-p}\cdot p\,(1-p) = p$, and that is the 0.9820 of the table. Everything else cancels.
+#
+# Now the other price: the truth is *yes*, the loss $-\ln p$. Take $z = 0$, where the slope for a true *no* was 0.5. What will it be now? Step back through it.
+
+# %% [markdown] lang="zh" of="9b951106"
+# （推导里的 $v_1$ 就是 $1 - p$。）对数给出 $\frac{1}{1-p}$，这里是 55.6：神经元错的时候，它很**大**。sigmoid 给出 $p\,(1-p)$，这里是 0.0177：恰恰这时候，它很**小**。乘在一起，$\frac{1}{1-p}\cdot p\,(1-p) = p$，就是表里的 0.9820，其余的全都约掉了。
+#
+# 再看另一种代价：真实答案是“是”，损失是 $-\ln p$。取 $z = 0$，真实答案为“否”的时候，那里的斜率是 0.5。现在会是多少？一步一步往回走。
 
 # %%
 z = torch.tensor([0.], requires_grad=True)
@@ -105,15 +132,8 @@ p = torch.sigmoid(z)
 yes = -torch.log(p)
 mg.step(yes)
 
-# %%
-z = torch.tensor([2.], requires_grad=True)
-p = torch.sigmoid(z)
-no = -torch.log(1 - p)
-mg.explain(no, z)
-
 # %% [markdown] lang="en"
-# (In the derivation $v_1$ is $1 - p$.) The logarithm gives $\frac{1}{1-p}$, which is *large* when the neuron is wrong; the sigmoid gives $p\,(1-p)$, which is *small* just
-# then. Together $\frac{1}{1-p}\cdot p\,(1-p) = p$: here 0.8808. Everything else cancels. In the stepper, for a true *yes*, it was $-\frac{1}{p}\cdot p\,(1-p) = p - 1$: there $-0.5$. Both in one line:
+# $-\frac{1}{p}\cdot p\,(1-p) = p - 1 = -0.5$: just as strong, the other way; this score should go up. Both prices in one line:
 #
 # $$\frac{\partial\,\text{loss}}{\partial z} = p - y \qquad\text{what you said, minus what is true.}$$
 #
@@ -123,12 +143,12 @@ mg.explain(no, z)
 # all three true answers are *no*. The loss is the mean of three prices. `matmul` computes all three scores: each the sum of five products.
 #
 # The tutorial draws `w` and `b` at random and so cannot say which numbers will come. We choose them such that *its* printed
-# numbers come out.
+# numbers come out. (`[...] * 5` is Python's: the same row five times.)
 #
 # **Predict.** `w.grad` is a table of 15 numbers. How many different ones are in it? And is `b.grad` positive or negative?
 
-# %% [markdown] lang="zh" of="b58db231"
-# （推导里的 $v_1$ 就是 $1 - p$。）对数给出 $\frac{1}{1-p}$，神经元错的时候，它很**大**；sigmoid 给出 $p\,(1-p)$，恰恰这时候，它很**小**。乘在一起，$\frac{1}{1-p}\cdot p\,(1-p) = p$，这里是 0.8808，其余的全都约掉了。分步演示里，真实答案是“是”，得到的是 $-\frac{1}{p}\cdot p\,(1-p) = p - 1$，那里是 $-0.5$。合成一行：
+# %% [markdown] lang="zh" of="d7e72afa"
+# $-\frac{1}{p}\cdot p\,(1-p) = p - 1 = -0.5$：一样大，方向相反，这个分数该往上走。两种代价合成一行：
 #
 # $$\frac{\partial\,\text{loss}}{\partial z} = p - y \qquad\text{你说的，减去真实的。}$$
 #
@@ -136,15 +156,13 @@ mg.explain(no, z)
 #
 # 现在来看 PyTorch 官方教程开头的例子：五个输入，**三**个神经元一起算，所以 `w` 是一张 5 行 3 列的表。输入全是 1，三个真实答案全是“否”。损失是三个代价的平均值。`matmul` 一次算出三个分数，每个分数是五个乘积的和。
 #
-# 教程里的 `w` 和 `b` 是随机的，所以没法事先说会出来什么数。我们挑了一组，让打印出来的数正好和**教程里**的一样。
+# 教程里的 `w` 和 `b` 是随机的，所以没法事先说会出来什么数。我们挑了一组，让打印出来的数正好和**教程里**的一样。（`[...] * 5` 是 Python 的写法：同一行重复五次。）
 #
 # **预测**。`w.grad` 是一张有 15 个数的表，里面有几个不同的数？`b.grad` 是正的还是负的？
 
-# %%
-my_how_many = None
-my_sign = None
-
 # %% seed="002.1 002.2" question="22"
+my_how_many = my_sign = None
+
 x = torch.ones(5)
 y = torch.zeros(3)
 w = torch.tensor([[1., -0.293, 0.2295]] * 5, requires_grad=True)
@@ -158,10 +176,10 @@ print(loss)
 
 # %% [markdown] lang="en"
 # The **logits** in the function's name are the scores $z$: it takes them as they are, and does sigmoid and price in one box. The end of the last
-# line is that box, `BinaryCrossEntropyWithLogitsBackward0`. (Where the tutorial says "the parameters `x` and `b`", it means `w` and `b`: those two have
+# line is that box, `BinaryCrossEntropyWithLogitsBackward0`. (A translation of the tutorial speaks of "the parameters `x` and `b`". It is `w` and `b`: those two have
 # `requires_grad=True`.) Here is the way to the scores. The `squeeze` is PyTorch's own: it takes `x` as a table of one row, and afterwards takes the table off again.
 
-# %% [markdown] lang="zh" of="6a0b4ff2"
+# %% [markdown] lang="zh" of="24ddc6e9"
 # 函数名里的 **logits** 就是分数 $z$：它直接接收分数，sigmoid 和代价在一个方框里做完。最后一行的末尾就是这个方框：`BinaryCrossEntropyWithLogitsBackward0`。（教程的译文写“参数 `x` 和 `b`”，应当是 `w` 和 `b`：`requires_grad=True` 的是这两个。）下面是一直到分数的图。`squeeze` 是 PyTorch 自己加的：它先把 `x` 当成一行的表来乘，乘完再把表拆掉。
 
 # %%
@@ -179,7 +197,8 @@ p = torch.sigmoid(z.detach())
 print((p - y) / 3)
 
 # %% [markdown] lang="en"
-# The tutorial's numbers. There are **three** different ones: all inputs are 1, so each row is pushed just as hard as `b`. All are **positive**: the truth is no,
+# The tutorial's numbers. There are **three** different ones. The last line of the derivation says why: the five inputs, stood up as a column,
+# times the row of three errors, `(5, 1) @ (1, 3)`, make a table of 5 rows and 3 columns, and each number in it is *input times error*. All inputs are 1, so each row is pushed just as hard as `b`. All are **positive**: the truth is no,
 # so each score should come *down*. (The step goes against the gradient.) And the last line is $p - y$ divided by 3, because the loss is a mean of three. (`detach()` gives the
 # same numbers without the record; we only want to compute with them.)
 #
@@ -192,8 +211,8 @@ print((p - y) / 3)
 # Why the long function name, if sigmoid and logarithm do as well? Take $z = 100$, and the truth is no. The price should be 100 (the straight line), the slope 1.
 # Three ways to compute it. The second is what one finds on the web against `inf`: add a tiny number inside the logarithm. Which ones are right?
 
-# %% [markdown] lang="zh" of="dc769389"
-# 正是教程里的数。不同的有**三**个：输入全是 1，所以每一行受到的推力都和 `b` 一样。全是**正的**：真实答案是“否”，每个分数都该**降**下来。（更新的那一步，是逆着梯度走的。）最后一行是 $p - y$ 除以 3，因为损失是三个的平均值。（`detach()` 给出同样的数，但不带记录；我们只是要拿来算一算。）
+# %% [markdown] lang="zh" of="446f0b76"
+# 正是教程里的数。不同的有**三**个，原因在推导的最后一行：五个输入竖成一列，乘以三个误差排成的一行，`(5, 1) @ (1, 3)`，得到 5 行 3 列的表，每个数都是“输入 × 误差”。输入全是 1，所以每一行受到的推力都和 `b` 一样。全是**正的**：真实答案是“否”，每个分数都该**降**下来。（更新的那一步，是逆着梯度走的。）最后一行是 $p - y$ 除以 3，因为损失是三个的平均值。（`detach()` 给出同样的数，但不带记录；我们只是要拿来算一算。）
 #
 # 这个公式还能倒过来用：$0.3313\cdot 3 = 0.9939$，这就是第一个神经元的 $p$，它很有把握，却错了。第二个是 0.0626，差不多是对的。谁需要纠正，梯度说得很清楚。不管一个神经元错得多厉害，它在 `b.grad` 里的那份都不会超过 $\frac13$。
 #
@@ -396,7 +415,7 @@ plt.show()
 # %% [markdown] lang="zh" of="8e06a52f"
 # - `relu`：**0**，不是 0.5，也不是 1。`abs`：**0**，在 $-1$ 和 $1$ 的正中间。PyTorch 从可能的斜率里**选**了一个，不报错。对训练来说几乎没有影响：权重很少正好落在尖角上。
 # - `sqrt`：**inf**，这个就有影响了：`inf` 再乘以 0，就是 `nan`。
-# - `round`：处处是 **0**。不报错，但是什么也学不过去。[第 13 课](13_own_operations.ipynb)里，你会自己做一个让梯度通过的 `round`。
+# - `round`：处处是 **0**。不报错，但是梯度过不去，什么也学不到。[第 13 课](13_own_operations.ipynb)里，你会自己做一个让梯度通过的 `round`。
 # - $1, 3, 3$ 的 `max()`：两个最大的平分，各得 0.5。它们并列，每个分到 1 的一半。沿着某一维求最大值时，`torch.max(v, 0)` 只认**一个**下标，全部给它。
 #
 # **轮到你了**。把答案 `passed` 反过来（`1 - passed`），重新训练一遍，权重会是什么符号？再给 `model(hours)` 套上 `torch.sigmoid(...)`，看看损失停在哪里。

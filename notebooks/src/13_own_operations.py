@@ -137,13 +137,13 @@ for factor in (1, 11):
 # 12 both times. The first is right, by luck: `grad_output` was 1. The second should be 132. No error, no warning; a quick try
 # at the desk would not have found it.
 #
-# So let it be checked. **`gradcheck`** nudges every input a tiny bit, as we did in lesson 2, and compares with what `backward` says; it also
+# So let it be checked. **`gradcheck`** nudges every input a tiny bit, as we did in lesson 1, and compares with what `backward` says; it also
 # tries other values of `grad_output`. The nudge is a millionth, and so it wants tensors with 16 digits instead of 7: `dtype=torch.float64`.
 
-# %% [markdown] lang="zh" of="b293713e"
+# %% [markdown] lang="zh" of="c09fef04"
 # 两次都是 12。第一次是对的，但只是碰巧：`grad_output` 正好是 1。第二次应该是 132。不报错，也没有警告；随手试一下，是发现不了的。
 #
-# 那就请程序来检查。**`gradcheck`** 把每个输入动一点点，就像第 2 课那样，再和 `backward` 说的比较；它还会试别的 `grad_output`。它只动百万分之一，所以要用 16 位有效数字的张量，7 位不够：`dtype=torch.float64`。
+# 那就请程序来检查。**`gradcheck`** 把每个输入动一点点，就像第 1 课那样，再和 `backward` 说的比较；它还会试别的 `grad_output`。它只动百万分之一，所以要用 16 位有效数字的张量，7 位不够：`dtype=torch.float64`。
 
 # %% tags=["raises-exception"] question="23"
 x = torch.tensor([2.], dtype=torch.float64, requires_grad=True)
@@ -222,7 +222,7 @@ for box in (Same, Swapped):
 #
 # ## 自己决定的梯度
 #
-# PyTorch 已经有那么多运算，为什么还要自己写？一个理由是：可以**决定**往回传什么。第 12 课里，`round` 的斜率处处是 0，什么也学不过去。下面的方框，前向的时候照样取整，反向的时候让梯度**直接通过**，好像什么也没做。这是故意撒谎，而且很有用。（它的第二个参数是普通的数，没有梯度，在那个位置返回 `None`。）
+# PyTorch 已经有那么多运算，为什么还要自己写？一个理由是：可以**决定**往回传什么。第 12 课里，`round` 的斜率处处是 0，梯度过不去，什么也学不到。下面的方框，前向的时候照样取整，反向的时候让梯度**直接通过**，好像什么也没做。这是故意撒谎，而且很有用。（它的第二个参数是普通的数，没有梯度，在那个位置返回 `None`。）
 #
 # 我们要找一个 $w$，使 $3w$ 取整之后是 6。先用 `torch.round`，再用我们的方框。预测：走四步，各到哪里？
 
@@ -267,7 +267,7 @@ for rounding in (torch.round, lambda x: RoundThrough.apply(x, 1.)):
 # **Predict.** $y = x^3$ at $x = 3$: the first derivative, the second, and what is in `x.grad` afterwards?
 
 # %% [markdown] lang="zh" of="493e2380"
-# （三列依次是：步数、$w$、损失。）用 `torch.round`，$w$ 永远停在 0。用我们的，它到了：$3\cdot 1.98 = 5.94$，取整是 6。（`gradcheck` 当然会说我们的方框是错的：它动一点点，只看到一段段平的和跳跃。这个技巧叫“直通”。）
+# （三列依次是：步数、$w$、损失。）用 `torch.round`，$w$ 永远停在 0。用我们的，它到了：$3\cdot 1.98 = 5.94$，取整是 6。（`gradcheck` 当然会说我们的方框是错的：它动一点点，看到的不是平地，就是跳跃。这个技巧叫“直通”。）
 #
 # ## 导数的导数
 #

@@ -257,7 +257,7 @@ y.backward()
 print(w, my_bucket)
 
 # %% [markdown] lang="en"
-# **1024** roads, and 2047 calls for ten additions. With thirty additions it would be more than two thousand million. Ours goes through eleven rounds: it adds up first, then
+# **1024** roads, and 2047 calls for ten additions. With thirty additions it would be more than two billion. Ours goes through eleven rounds: it adds up first, then
 # hands on, **once**. That is the whole secret of why backpropagation is fast. (A recursion that tries to be clever and visits each value only once is fast, and wrong: it hands on before
 # all has arrived. That was `hasty` in lesson 2.)
 #
@@ -270,9 +270,10 @@ print(w, my_bucket)
 # expected. Do not repair anything yet. Note for each the **number of the lesson** where its illness was explained:
 #
 # [2 chain rule](02_chain_rule.ipynb) · [3 what is recorded](03_recording.ipynb) · [4 leaves](04_leaves.ipynb) · [5 accumulation](05_accumulation.ipynb) ·
-# [6 life of the graph](06_graph_life.ipynb) · 7 vectors · 8 in-place · 9 detach and `.data` · [11 optimizer](11_linear_regression.ipynb)
+# [6 life of the graph](06_graph_life.ipynb) · [7 vectors](07_vectors.ipynb) · [8 in-place](08_in_place.ipynb) ·
+# [9 detach and `.data`](09_detach.ipynb) · [11 optimizer](11_linear_regression.ipynb)
 
-# %% [markdown] lang="zh" of="a426d6cd"
+# %% [markdown] lang="zh" of="e05fbb9b"
 # **1024** 条路，十次加法要调用 2047 次。如果是三十次加法，就超过二十亿次。我们的引擎只走十一轮：先加起来，再往下传，只传**一次**。反向传播为什么快，秘密全在这里。（有人想把递归写得聪明一点，每个值只访问一次。那样快是快，却是错的：还没到齐就往下传了，正是第 2 课的 `hasty`。）
 #
 # 还有 **10**：第二遍走得通，因为数还写在路上。换成 PyTorch，这里会报错：为了省内存，它走完一遍就清空抽屉。PyTorch 有、而我们这几十行没有的：有形状的张量、会清空的抽屉、版本计数、`no_grad`。每多一样，就**可能**多一种错误，后一半要讲的就是这些。
@@ -281,7 +282,7 @@ print(w, my_bucket)
 #
 # 十二位病人，来自被问得最多的十二个问题。每位都领到一个新的叶子节点 `w`，值是 1；然后打印主人看到的：一个错误，一条警告，或者只是一个数，旁边是期望的数。先别动手治。给每位写下：它的病在**第几课**讲过。
 #
-# [2 链式法则](02_chain_rule.ipynb) · [3 哪些会被记录](03_recording.ipynb) · [4 叶子节点](04_leaves.ipynb) · [5 累积](05_accumulation.ipynb) · [6 图的一生](06_graph_life.ipynb) · 7 向量 · 8 原地操作 · 9 detach 和 `.data` · [11 优化器](11_linear_regression.ipynb)
+# [2 链式法则](02_chain_rule.ipynb) · [3 哪些会被记录](03_recording.ipynb) · [4 叶子节点](04_leaves.ipynb) · [5 累积](05_accumulation.ipynb) · [6 图的一生](06_graph_life.ipynb) · [7 向量](07_vectors.ipynb) · [8 原地操作](08_in_place.ipynb) · [9 detach 和 `.data`](09_detach.ipynb) · [11 优化器](11_linear_regression.ipynb)
 
 # %%
 import warnings
@@ -405,11 +406,14 @@ my_diagnosis = dict.fromkeys("ABCDEFGHJKLM")
 # Four of the twelve (A, E, J, K) made no noise at all, neither an error nor a warning. Those are the dangerous ones, and against them only one thing helps: to know what number
 # to expect, and to look.
 #
+# The noisy ones can be X-rayed. Call one without `examine`, say `D(torch.tensor([1.], requires_grad=True))` in a cell of its own: under the error stands what
+# happened, and where, with a picture.
+#
 # ## Wrong medicine
 #
 # Two that circulate. Against L: "it does not require grad, so say that it does". Against M: "call `zero_` in between". Predict what they do.
 
-# %% [markdown] lang="zh" of="7b528b52"
+# %% [markdown] lang="zh" of="dd54ddfc"
 # 先填上你的数（`my_diagnosis = {"A": 5, ...}`），再往下看。诊断结果：
 #
 # | | 病因 | 课 | 药方 |
@@ -428,6 +432,8 @@ my_diagnosis = dict.fromkeys("ABCDEFGHJKLM")
 # | M | 第一遍走完，3 已经扔掉了 | 6 | 重新计算 `y`；或者在**第一遍**写 `retain_graph=True` |
 #
 # 十二位里有四位（A、E、J、K）一声不响，没有报错，也没有警告。危险的就是它们，只有一个办法：知道该出来什么数，并且去看一眼。
+#
+# 会报错的那些，可以拍个 X 光片：不经过 `examine`，在单独的单元格里直接调用，例如 `D(torch.tensor([1.], requires_grad=True))`，错误下面就会写出发生了什么、在哪一行，还配一张图。
 #
 # ## 乱吃药
 #

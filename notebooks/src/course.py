@@ -4,7 +4,7 @@
 # How does PyTorch know which way to turn a million knobs? By **automatic differentiation**. This course shows every step of it:
 # as a picture, as numbers, as a formula, as code. You need a little Python and the derivative from school.
 #
-# Each lesson asks before it answers. Guess first, even wrongly: that is how it stays. Everything you run is your own
+# Each lesson asks before it answers. Guess first, even wrongly: that is how it sticks. Everything you run is your own
 # copy, so break it. Every number in the text is one that the cells compute.
 #
 # ## The map
@@ -19,16 +19,16 @@
 #              └─ 13 ── 14
 # ```
 #
-# - **An hour and a half:** {L0}, {L2}, {L5}, {L10}. From the first picture to a trained model.
+# - **Two hours:** {L0}, {L1}, {L2}, {L5}, {L10}. From the first picture to a trained model.
 # - **You have used PyTorch for a while:** {L4}, {L6}, {L8}, {L9}. What you have copied so far without knowing why.
-# - **You want to know how it is built:** {L2}, {L7}, {L13}, {L14}.
+# - **You want to know how it is built:** {L2}, {L7}, {L13}, {L14}. To an engine of your own.
 #
 # ## How far you are
 #
 # Run the next cell (Shift+Enter): it shows a ✓ for each exercise whose check has said *Right*. That is kept in your folder
 # of notebooks, not in the notebook: rename it, copy it, start it afresh, nothing is lost.
 
-# %% [markdown] lang="zh" of="b26b2128"
+# %% [markdown] lang="zh" of="ecfee49e"
 # # 课程总览
 #
 # 一百万个旋钮，PyTorch 怎么知道每个该往哪边拧？靠的是**自动微分**。这门课把它的每一步都摆出来：画成图，写成数，列成式，变成代码。只要会一点 Python，加上中学里的导数。
@@ -47,9 +47,9 @@
 #              └─ 13 ── 14
 # ```
 #
-# - **只有一个半小时**：{L0}、{L2}、{L5}、{L10}。从第一张图到训练好的模型。
+# - **只有两个小时**：{L0}、{L1}、{L2}、{L5}、{L10}。从第一张图到训练好的模型。
 # - **用过一阵子 PyTorch**：{L4}、{L6}、{L8}、{L9}。以前照抄、不知道为什么的那些写法。
-# - **想知道它是怎么造的**：{L2}、{L7}、{L13}、{L14}。
+# - **想知道它是怎么造的**：{L2}、{L7}、{L13}、{L14}。直到自己造出一个引擎。
 #
 # ## 学到哪里了
 #
@@ -97,9 +97,13 @@ progress()
 # | *a leaf Variable that requires grad is being used in an in-place operation* | {L8} |
 # | *one of the variables needed for gradient computation has been modified by an inplace operation* | {L8} |
 # | *Can't call numpy() on Tensor that requires grad* | {L9} |
-# | *unsupported operand type(s) for \*: 'float' and 'NoneType'*; or the loss explodes | {L10} |
+# | *unsupported operand type(s) for \*: 'float' and 'NoneType'* | {L1}, {L10} |
+# | the loss explodes | {L10} |
 # | *Using a target size that is different to the input size* | {L11} |
 # | *function ... returned an incorrect number of gradients* | {L13} |
+#
+# There is a clinic for twelve such cases in {lesson 14}. And when a program of your own fails, minigrad adds a note below the
+# error: where it comes from, often with a picture.
 #
 # ## To look things up
 #
@@ -109,7 +113,7 @@ progress()
 # The lessons use `minigrad`, a small package with PyTorch's names and PyTorch's behaviour. How to switch to PyTorch itself is
 # said in {lesson 0}. Begin there.
 
-# %% [markdown] lang="zh" of="05cc0f5e"
+# %% [markdown] lang="zh" of="fd78759b"
 # ## 从代码到梯度
 #
 # {lessons 0-2}
@@ -144,9 +148,12 @@ progress()
 # | *a leaf Variable that requires grad is being used in an in-place operation* | {L8} |
 # | *one of the variables needed for gradient computation has been modified by an inplace operation* | {L8} |
 # | *Can't call numpy() on Tensor that requires grad* | {L9} |
-# | *unsupported operand type(s) for \*: 'float' and 'NoneType'*；或者损失越来越大 | {L10} |
+# | *unsupported operand type(s) for \*: 'float' and 'NoneType'* | {L1}、{L10} |
+# | 损失越来越大 | {L10} |
 # | *Using a target size that is different to the input size* | {L11} |
 # | *function ... returned an incorrect number of gradients* | {L13} |
+#
+# {lesson 14}的后一半是错误门诊，十二种这样的毛病一一来看。你自己的程序报错的时候，minigrad 也会在错误下面补充一段：错从哪里来，常常还配一张图。
 #
 # ## 备查
 #

@@ -33,7 +33,7 @@
 # | **Jacobian** | 雅可比矩阵 | the table of all slopes: a row for each output, a column for each input | {L7} |
 # | **vector-Jacobian product** | 向量-雅可比积 | the rows of that table, weighted and added: what a backward pass computes | {L7} |
 # | **broadcasting** | 广播 | copying a smaller tensor so that the shapes fit; backward, the copies' gradients are added | {L7} |
-# | **kink** | 尖点（不可导点） | a place with no single slope, such as relu at 0: PyTorch chooses one | {L12} |
+# | **corner, kink** | 尖角（不可导点） | a place with no single slope, such as relu at 0: PyTorch chooses one | {L12} |
 # | **higher derivative** | 高阶导数 | a derivative of a derivative | {L13} |
 #
 # ## Where things are kept
@@ -58,15 +58,16 @@
 # | **model** | 模型 | a formula with numbers to be found | {L10} |
 # | **parameter** | 参数 | one of these numbers, such as a weight $w$ or a bias $b$ | {L10} |
 # | **loss** | 损失 | one number that says how bad a prediction is | {L10} |
-# | **mean squared error** | 均方误差 | square the errors and average | {L10} |
+# | **mean squared error** | 均方误差 | square the errors and average | {L11} |
 # | **gradient descent** | 梯度下降 | a small step against the gradient, again and again | {L10} |
 # | **learning rate** | 学习率 | how long the step is | {L10} |
 # | **optimizer** | 优化器 | what takes the step | {L11} |
 # | **batch** | 批量 | the examples that are used for one step | {L5} |
 # | **module** | 模块 | a function that owns its parameters | {L11} |
+# | **neuron** | 神经元 | inputs times weights, added up, plus a bias: $w\cdot x + b$, often with a function such as sigmoid or relu after it | {L12} |
 # | **sigmoid** | sigmoid 函数 | squeezes any number between 0 and 1 | {L12} |
 # | **logit** | logit（未归一化的分数） | the number before the sigmoid | {L12} |
-# | **cross-entropy** | 交叉熵 | a loss for yes-or-no predictions: dear if one was sure and wrong | {L12} |
+# | **cross-entropy** | 交叉熵 | a loss for yes-or-no predictions: high if one was sure and wrong | {L12} |
 #
 # ## PyTorch's names
 #
@@ -76,7 +77,7 @@
 #
 # [To the course](course.ipynb) · [The name card](names.ipynb)
 
-# %% [markdown] lang="zh" of="f69fa845"
+# %% [markdown] lang="zh" of="e9083611"
 # # 术语表
 #
 # 课程里的词，每个都有英文，一句话讲清。数字是讲清它的那一课。
@@ -111,7 +112,7 @@
 # | **雅可比矩阵** | Jacobian | 所有斜率的表：一个输出一行，一个输入一列 | {L7} |
 # | **向量-雅可比积** | vector-Jacobian product | 把表里的各行按分量加起来：反向传播算的就是它 | {L7} |
 # | **广播** | broadcasting | 把较小的张量复制开，让形状合得上；反向时，各份的梯度相加 | {L7} |
-# | **尖点（不可导点）** | kink | 没有唯一斜率的地方，例如 relu 在 0 处：PyTorch 选一个 | {L12} |
+# | **尖角（不可导点）** | corner, kink | 没有唯一斜率的地方，例如 relu 在 0 处：PyTorch 选一个 | {L12} |
 # | **高阶导数** | higher derivative | 导数的导数 | {L13} |
 #
 # ## 东西放在哪里
@@ -136,12 +137,13 @@
 # | **模型** | model | 带着待定的数的算式 | {L10} |
 # | **参数** | parameter | 待定的数之一，例如权重 $w$、偏置 $b$ | {L10} |
 # | **损失** | loss | 用一个数说出预测有多糟 | {L10} |
-# | **均方误差** | mean squared error | 误差平方，再求平均 | {L10} |
+# | **均方误差** | mean squared error | 误差平方，再求平均 | {L11} |
 # | **梯度下降** | gradient descent | 逆着梯度走一小步，一遍又一遍 | {L10} |
 # | **学习率** | learning rate | 步子有多大 | {L10} |
 # | **优化器** | optimizer | 负责走这一步的东西 | {L11} |
 # | **批量** | batch | 走一步所用的那些样本 | {L5} |
 # | **模块** | module | 带着自己参数的函数 | {L11} |
+# | **神经元** | neuron | 输入乘以权重，加起来，再加偏置：$w\cdot x + b$，后面常接 sigmoid 或 relu 这样的函数 | {L12} |
 # | **sigmoid 函数** | sigmoid | 把任何数压到 0 和 1 之间 | {L12} |
 # | **logit（未归一化的分数）** | logit | 进 sigmoid 之前的数 | {L12} |
 # | **交叉熵** | cross-entropy | 判断“是”或“否”时用的损失：又肯定又错，代价就大 | {L12} |
