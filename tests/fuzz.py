@@ -413,8 +413,9 @@ class Writer:
         return self.pick(lambda t: t.numel() == 1 and t.requires_grad)
 
     def a_leaf(self) -> str:
-        if self.last and self.namespace[self.last].is_leaf:
-            return self.last  # `w -= 0.1 * w.grad`
+        with contextlib.suppress(RuntimeError):  # PyTorch tells nothing of some views
+            if self.last and self.namespace[self.last].is_leaf:
+                return self.last  # `w -= 0.1 * w.grad`
         self.last = self.pick(lambda t: t.requires_grad and t.is_leaf)
         return self.last
 

@@ -46,7 +46,7 @@ CASES: dict[str, tuple[str, str, str, list[tuple[int, str]], str]] = {
     "a parameter moved on before the pass": (
         "scale = w * w\nwith torch.no_grad():\n    w -= 1\nscale.sum().backward()\n",
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation",
-        "Compute scale anew after the change; in a loop, inside the loop.",
+        "After the change to w compute scale anew; in a loop, inside the loop.",
         [(4, "w was kept here")],
         "MulBackward0",
     ),
