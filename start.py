@@ -38,6 +38,7 @@ CAUSES = {  # what pip and uv print, in small letters, when one of these is the 
     "write": ("permission denied", "access is denied", "read-only file system", "os error 13", "os error 30"),
     "network": ("to fetch", "to download", "connection", "timed out", "certificate", "no matching"),
 }
+COMMANDS = ("lab", "progress", "export", "course", "-h", "--help", "--version")  # all else belongs to lab
 HANDED_ON = {  # pip's settings under the names that uv knows, so that a mirror set for pip serves both
     "index-url": "UV_DEFAULT_INDEX",
     "trusted-host": "UV_INSECURE_HOST",
@@ -138,7 +139,7 @@ def main(arguments):
         os.chdir(HERE)
         command = ["pytest"] + arguments[1:]
     else:
-        named = arguments[:1] in (["lab"], ["progress"], ["export"], ["course"])
+        named = arguments[:1] and arguments[0] in COMMANDS
         command = ["minigrad"] + ["lab"] * (not named) + arguments
     with subprocess.Popen([TOOLS + "uv", "run", "--no-sync"] + project + command, env=environment) as process:
         while True:

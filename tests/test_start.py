@@ -150,6 +150,8 @@ def test_uv_is_told_what_pip_knows(start, monkeypatch):
         (["lab", "5", "--lang", "zh"], ["minigrad", "lab", "5", "--lang", "zh"]),
         (["--no-browser", "--port", "9999"], ["minigrad", "lab", "--no-browser", "--port", "9999"]),
         (["progress"], ["minigrad", "progress"]),
+        (["--help"], ["minigrad", "--help"]),
+        (["--version"], ["minigrad", "--version"]),
         (["export", "0", "-o", "pages"], ["minigrad", "export", "0", "-o", "pages"]),
         (["test"], ["pytest"]),
         (["test", "-k", "two words", "-x"], ["pytest", "-k", "two words", "-x"]),

@@ -229,19 +229,19 @@ mg.play(formula, x=2., w=1.)
 #
 # **Why backwards?** Going forward, you move *one* input and see what becomes of it: one pass for each input. Going
 # backward, *one* pass from $y$ serves all inputs at once. Here that is 1 pass against 2. A network has a million
-# weights and one loss: 1 against 1 000 000.
+# weights and one loss: 1 against $1\,000\,000$.
 #
 # ## Break it: an engine with a bug
 #
 # A backward pass is short. Below, each row of `roads` is one arrow walked back: from, to, local derivative. The engine
 # starts with 1 and multiplies. Will it say 5 for `w`? If not, what then?
 
-# %% [markdown] lang="zh" of="15b2a38f"
+# %% [markdown] lang="zh" of="24abedf0"
 # 5 和 2，和“动一动”的结果一致。图里的数由你来定：只动 `w`，哪些梯度跟着变？`x` 没有动，$\partial y/\partial x$ 为什么也变了？（图里的两个和没有名字，就叫 `v1` 和 `v2`。）看看通向 `x` 的那条路：× 往那边传的是**另一个**因子，$w + 1$。
 #
 # **为什么从 1 开始？** 因为 $\partial y/\partial y = 1$：$y$ 动 1，$y$ 就动 1。其他每个数都是连乘出来的，打头的就是这个 1。
 #
-# **为什么要往回走？** 往前走，一次只能动**一个**输入，看它带来什么；有几个输入就要走几遍。往回走，从 $y$ 出发走**一遍**，所有输入的导数就都有了。这里是 1 遍对 2 遍。一个神经网络有一百万个权重，只有一个损失：1 遍对 1 000 000 遍。
+# **为什么要往回走？** 往前走，一次只能动**一个**输入，看它带来什么；有几个输入就要走几遍。往回走，从 $y$ 出发走**一遍**，所有输入的导数就都有了。这里是 1 遍对 2 遍。一个神经网络有一百万个权重，只有一个损失：1 遍对 $1\,000\,000$ 遍。
 #
 # ## 故意弄坏：一个有错的引擎
 #
