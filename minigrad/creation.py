@@ -12,6 +12,7 @@ import numpy as np
 from . import dtypes, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
+from .graph import NUMBERS
 from .messages import TO_SCALAR
 from .sentences import check, says
 from .signatures import checked
@@ -85,6 +86,8 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
 
 def _holds_tensors(data: Any) -> bool:
     kinds = set(map(type, data))
+    if kinds <= NUMBERS:
+        return False
     inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
     return any(issubclass(kind, Tensor) for kind in kinds) or any(map(_holds_tensors, inner))
 

@@ -150,4 +150,10 @@ class Once(torch.autograd.Function):
     "y.grad_fn._saved_self",
     "AccumulateGrad.variable": X + "(x * 2).grad_fn.next_functions[0][0].variable",
     "RemovableHandle.remove": X + "h = x.register_hook(lambda g: g * 2)\nh.remove()\n(x * 1).sum().backward()\nx.grad",
+    "torch.autograd.graph.save_on_cpu": X
+    + "with torch.autograd.graph.save_on_cpu():\n    y = (x ** 3).sum()\n\ny.backward()\nx.grad\n",
+    "torch.autograd.graph.saved_tensors_hooks": X
+    + "kept = []\nhooks = lambda t: kept.append(t) or t * 10, lambda t: t / 10\n"
+    + "with torch.autograd.graph.saved_tensors_hooks(*hooks):\n    y = (x ** 3).sum()\n\n"
+    + "y.backward()\nx.grad, kept, len(kept)\n",
 }

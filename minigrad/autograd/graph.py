@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
-import numpy as np
-
 from .. import graph
 from ..buckets import AccumulateGrad, accumulator
 from ..tensor import Tensor, wrap
@@ -89,12 +87,8 @@ class Packed:
     _counter = (0,)  # what happens to the original is no matter any more
 
     def __init__(self, hooks: saved_tensors_hooks, value: Any, node: graph.Node) -> None:
-        self.unpack, self.is_number = hooks.unpack_hook, type(value) in graph.NUMBERS
-        if self.is_number:
-            value = wrap(np.asarray(value))
-        elif not isinstance(value, Tensor):  # the node's own result
-            value = wrap(value._array, node)
-        self.content = hooks.pack_hook(value)
+        self.unpack = hooks.unpack_hook
+        self.content = hooks.pack_hook(value if isinstance(value, Tensor) else wrap(value._array, node))  # a result
 
     @property
     def _array(self) -> Any:
@@ -102,7 +96,7 @@ class Packed:
         if not isinstance(tensor, Tensor):
             got = type(tensor).__name__
             raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {got}")
-        return tensor._array.item() if self.is_number else tensor._array
+        return tensor._array
 
 
 class saved_tensors_hooks:
@@ -132,6 +126,8 @@ class saved_tensors_hooks:
         if _active.hooks and _active.hooks[-1] is self and node.versions and node.saved is not None:
             saved, versions = [*node.saved], [*node.versions]
             for place in _as_mentioned(node):
+                if versions[place] is None:
+                    continue  # a number
                 saved[place], versions[place] = Packed(self, saved[place], node), 0
             node.saved, node.versions = tuple(saved), tuple(versions)
         return node

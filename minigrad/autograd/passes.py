@@ -70,11 +70,15 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
     """Run a pass: recorded if it is to make a graph of its own."""
     before, grad_mode.enabled = grad_mode.enabled, create_graph
-    where, grad_mode.where = grad_mode.where, call_site(2) if create_graph else None
+    where = grad_mode.where
+    if create_graph:
+        grad_mode.where = call_site(2)
     try:
         return function(*args)
     finally:
-        grad_mode.enabled, grad_mode.where = before, where
+        grad_mode.enabled = before
+        if create_graph:
+            grad_mode.where = where
 
 
 def _ends(inputs: tuple[Any, ...]) -> list[Any]:

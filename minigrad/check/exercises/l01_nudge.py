@@ -10,7 +10,7 @@ from minigrad.check.text import Text
 __all__ = ["EXERCISES"]
 
 _NUDGE = Text("Predict first", "先预测")
-_AHEAD = Text("A prediction with an end", "能预测多远")
+_AHEAD = Text("How far a prediction holds", "能预测多远")
 
 
 # ------------------------------------------------------------------------------------------ predict
