@@ -496,7 +496,8 @@ def _argument(name: str, primitive: Any) -> Any:
 def _truth(name: str, primitive: Any) -> Any:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
         found = primitive(input._array, axis=None if dim is None else _dims(dim, input.ndim), keepdims=keepdim)
-        return wrap(np.asarray(found, np.uint8 if input._array.dtype == np.uint8 else np.bool_))
+        found = np.asarray(found, np.uint8 if input._array.dtype == np.uint8 else np.bool_)
+        return wrap(strides.restrided(found, strides.standard(found.shape)))
 
     return listed(function, name)
 
@@ -1117,9 +1118,9 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
+        recorded = check_in_place(input, ())
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
-        recorded = check_in_place(input, ())
         looks_on = builtins.any(getattr(ref(), "_base", None) is input for ref in input._counter[1:])
         check(not recorded or not looks_on, "no_record", name, name.rstrip("_"))
         before = wrap(input._array, input._node)

@@ -107,8 +107,7 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
         return restrided(
             result, elementwise(result.shape, [*operands[: len(row.rules)], *[0] * (row.forward is ops.rsub)])
         )
-    settled = "keepdim" in params and 1 not in result.shape and result.size
-    return result if settled else restrided(result, standard(result.shape))
+    return restrided(result, standard(result.shape))
 
 
 def elementwise(shape: tuple[int, ...], operands: list[Any]) -> Strides:

@@ -117,7 +117,7 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         base = self._base
-        return self._node is not None or bool(self._requires) or (base is not None and base.requires_grad)
+        return self._node is not None or self._requires is True or (base is not None and base.requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -1066,8 +1066,6 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
 def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded."""
     recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
-    if recorded and x.is_inference() and not grad_mode.inference:
-        raise RuntimeError(INFERENCE_IN_PLACE)
     base = x._base
     if recorded and base is not None:
         if x._made:
@@ -1081,7 +1079,7 @@ def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apar
     for t in others if apart else ():
         if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
             raise says("shared_with_input")
-    return recorded
+    return recorded and not x.is_inference()  # `changed` refuses it
 
 
 def _repeats(array: np.ndarray) -> bool:

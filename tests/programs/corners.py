@@ -51,3 +51,7 @@ torch.clamp(b, min=b, max=b)
 n = torch.tensor([1, 0])
 torch.nn.functional.binary_cross_entropy_with_logits(n, n)
 torch.nn.functional.binary_cross_entropy_with_logits(b, b)
+
+# %% how sums lie in memory
+m = torch.ones(2, 3, 4).permute(2, 1, 0)
+m.sum(1).stride(), m.var(0).stride(), m.amax(2).stride(), (m > 0).all(1).stride(), m.logsumexp(0).stride()

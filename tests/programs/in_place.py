@@ -223,3 +223,23 @@ v.register_hook(print)
 with torch.no_grad():
     v * 2
 v.is_leaf
+
+# %% what was changed is named input first
+c = w * 2
+c **= c
+c += 1
+c.sum().backward()
+
+# %% a change that is refused has been made
+with torch.inference_mode():
+    e = w * 1
+e.mul_(w)
+e
+w.detach_()
+torch.ones(2, 1, 2, requires_grad=True).t_()
+x = torch.ones(2, requires_grad=True)
+with torch.no_grad():
+    v = x.view(-1)
+v.requires_grad
+x.detach_()
+v.requires_grad
