@@ -467,15 +467,20 @@ def _extreme(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
     return _chosen(kind, pick, input, _at(place, input, d), d, keepdim)
 
 
+def _extreme_dims(name: str, input: Tensor, dim: Any) -> Any:
+    dims = _dims(dim, input.ndim)
+    for d in (dim,) if isinstance(dim, int) else dim or (None,):
+        _not_empty(name, input, d)
+    return dims
+
+
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The largest entry; entries that tie share the gradient."""
-    _not_empty("amax", input)
-    return apply(further.amax, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+    return apply(further.amax, input, dim=_extreme_dims("amax", input, () if dim is None else dim), keepdim=keepdim)
 
 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-    _not_empty("amin", input)
-    return apply(further.amin, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+    return apply(further.amin, input, dim=_extreme_dims("amin", input, () if dim is None else dim), keepdim=keepdim)
 
 
 def _argument(name: str, primitive: Any) -> Any:
@@ -597,7 +602,7 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     """The dimension, if `index` can pick along it."""
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
-    fits = index.ndim == input.ndim or (name == "gather" and index.ndim == 1 and not input.ndim)
+    fits = index.ndim == input.ndim or (name == "gather" and {index.ndim, input.ndim} == {0, 1})
     check(fits or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
     also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
     for i, n in enumerate(index.shape):
@@ -819,6 +824,8 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     a, b = ([d] if isinstance(d, int) else list(d) for d in (source, destination))
     check(len(a) == len(b), "movedim", a, b)
     start, end = [one_dim(d, input.ndim) for d in a], [one_dim(d, input.ndim) for d in b]
+    if not input.ndim:
+        return apply(ops.alias, input)
     order = [d for d in range(input.ndim) if d not in start]
     for place, d in sorted(zip(end, start)):
         order.insert(place, d)

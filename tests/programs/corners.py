@@ -9,10 +9,15 @@ w.grad
 w.index_select(0, torch.tensor([0, 0]))
 w.gather(0, torch.zeros(2, 2, dtype=torch.int64))
 w[0,]
+torch.tensor([1., 2.], requires_grad=True).gather(0, torch.tensor(1))
+w.movedim(0, -1)
 
 # %% parts of nothing
 x = torch.ones(0, requires_grad=True)
 x.chunk(3)
+x.amax(-1)
+torch.ones(0, 2).amin((0, 1))
+torch.ones(0, 2).amin(1)
 torch.ones(1, 3)[1:].min(-1)[0].stride()
 
 # %% the origin has no direction
