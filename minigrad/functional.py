@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import collections
+import copy
 import functools
 import itertools
 import math
@@ -466,15 +467,20 @@ def _extreme(name: str, input: Tensor, dim: Any, keepdim: bool) -> Any:
     return _chosen(kind, pick, input, _at(place, input, d), d, keepdim)
 
 
+def _extreme_dims(name: str, input: Tensor, dim: Any) -> Any:
+    dims = _dims(dim, input.ndim)
+    for d in (dim,) if isinstance(dim, int) else dim or (None,):
+        _not_empty(name, input, d)
+    return dims
+
+
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The largest entry; entries that tie share the gradient."""
-    _not_empty("amax", input)
-    return apply(further.amax, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+    return apply(further.amax, input, dim=_extreme_dims("amax", input, () if dim is None else dim), keepdim=keepdim)
 
 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
-    _not_empty("amin", input)
-    return apply(further.amin, input, dim=_dims(() if dim is None else dim, input.ndim), keepdim=keepdim)
+    return apply(further.amin, input, dim=_extreme_dims("amin", input, () if dim is None else dim), keepdim=keepdim)
 
 
 def _argument(name: str, primitive: Any) -> Any:
@@ -495,7 +501,8 @@ def _argument(name: str, primitive: Any) -> Any:
 def _truth(name: str, primitive: Any) -> Any:
     def function(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
         found = primitive(input._array, axis=None if dim is None else _dims(dim, input.ndim), keepdims=keepdim)
-        return wrap(np.asarray(found, np.uint8 if input._array.dtype == np.uint8 else np.bool_))
+        found = np.asarray(found, np.uint8 if input._array.dtype == np.uint8 else np.bool_)
+        return wrap(strides.restrided(found, strides.standard(found.shape)))
 
     return listed(function, name)
 
@@ -514,7 +521,9 @@ def _order(array: np.ndarray, dim: int, descending: bool) -> np.ndarray:
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
     d = one_dim(dim, input.ndim)
-    return _chosen(return_types.sort, further.sort, input, _order(np.atleast_1d(input._array), d, descending), d, True)
+    array = np.atleast_1d(input._array)
+    order = strides.restrided(_order(array, d, descending), strides.like(array))
+    return _chosen(return_types.sort, further.sort, input, order, d, True)
 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
@@ -593,7 +602,8 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     """The dimension, if `index` can pick along it."""
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
-    check(index.ndim == input.ndim or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
+    fits = index.ndim == input.ndim or (name == "gather" and {index.ndim, input.ndim} == {0, 1})
+    check(fits or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
     also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
     for i, n in enumerate(index.shape):
         fits = i == d or n <= size[i]
@@ -640,9 +650,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     d = one_dim(dim, input.ndim)
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
-    if not input.ndim:
-        return reshape(index_select(reshape(input, 1), 0, index), ())
-    check(((index._array >= 0) & (index._array < input.shape[d])).all(), "select_range")
+    check(input.ndim or index.numel() == 1, "select_scalar", index.numel())
+    check(((index._array >= 0) & (index._array < (*input.shape, 1)[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 
 
@@ -709,7 +718,8 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of so many parts, all but the last of the same size."""
     check(input.ndim, "chunk_ndim")
     check(chunks > 0, "chunks", chunks)
-    return split(input, -(-input.shape[one_dim(dim, input.ndim)] // chunks) or 1, dim)
+    n = input.shape[one_dim(dim, input.ndim)]
+    return split(input, -(-n // chunks) or [0] * chunks, dim)
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
@@ -792,7 +802,7 @@ def broadcast_to(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
 
 
 def t(input: Tensor) -> Tensor:
-    check(input.ndim <= 2, "t", input.ndim)
+    check(input.ndim <= 2, "t", input.ndim, "t")
     return apply(ops.t, input)
 
 
@@ -814,6 +824,8 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     a, b = ([d] if isinstance(d, int) else list(d) for d in (source, destination))
     check(len(a) == len(b), "movedim", a, b)
     start, end = [one_dim(d, input.ndim) for d in a], [one_dim(d, input.ndim) for d in b]
+    if not input.ndim:
+        return apply(ops.alias, input)
     order = [d for d in range(input.ndim) if d not in start]
     for place, d in sorted(zip(end, start)):
         order.insert(place, d)
@@ -963,7 +975,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     gone = tuple(have.index(c) for c in have if c not in out)
     result = apply(ops.sum_dim, result, dim=gone, keepdim=False) if gone else result
     kept = [c for c in have if c in out]
-    return permute(result, tuple(kept.index(c) for c in out))
+    result = permute(result, tuple(kept.index(c) for c in out))
+    return view(result, result.shape) if len(terms) > 1 and {*left} > {*out, ","} else result  # as PyTorch ends a sum
 
 
 def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Tensor, str]:
@@ -1099,12 +1112,31 @@ def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: An
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 
 
+@functools.cache
+def _kind_in_place(kind: Any) -> Any:
+    """The kind of a change of shape in place: the same, under the number that PyTorch gives its name."""
+    kind, name = copy.copy(kind), kind.primitive.name
+    number = int(name[-1]) + (3 if name.startswith("Squeeze") else 1)
+    kind.primitive, kind._shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
+    return kind
+
+
 def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
-        check(not check_in_place(input, ()), "no_record", name, name.rstrip("_"))
-        input._array = function(input, *args)._array
+        recorded = check_in_place(input, ())
+        if function is t:
+            check(input.ndim <= 2, "t", input.ndim, "t_")
+        looks_on = builtins.any(getattr(ref(), "_base", None) is input for ref in input._counter[1:])
+        check(not recorded or not looks_on, "no_record", name, name.rstrip("_"))
+        before = wrap(input._array, input._node)
+        before._base, before._chain = input._base, input._chain
+        new = function(before, *args)
+        input._array, input._chain = new._array, new._chain if input._base is not None else ()
+        if recorded and new._node is not None:
+            new._node.kind = _kind_in_place(new._node.kind)
+            input._node = new._node
         input._counter[0] += 1
         return input
 

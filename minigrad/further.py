@@ -190,8 +190,8 @@ pointwise(
 pointwise(
     "MaximumBackward0",
     np.maximum,
-    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self < other),
-    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self > other),
+    lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self < other, 0),
+    lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
 )
 pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
 pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
@@ -230,8 +230,8 @@ pointwise(
 pointwise(
     "MinimumBackward0",
     np.minimum,
-    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self > other),
-    lambda g, result, self, other: where(0, where(g / 2, g, self == other), self < other),
+    lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
+    lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self < other, 0),
 )
 pointwise("CloneBackward0", clone, lambda g, result, self: g)
 pointwise("Exp2Backward0", np.exp2, lambda g, result, self: g * result * math.log(2))
@@ -265,11 +265,19 @@ pointwise(
     lambda g, result, self, other: no_derivative(g, "floor_divide"),
     lambda g, result, self, other: no_derivative(g, "floor_divide"),
 )
+
+
+def inverse_square(x, y):
+    """1 / (x**2 + y**2), but 0 at the origin."""
+    square = x * x + y * y
+    return masked_fill(1 / square, square == 0, 0)
+
+
 pointwise(
     "Atan2Backward0",
     np.arctan2,
-    lambda g, result, self, other: g * other / (self * self + other * other),
-    lambda g, result, self, other: g * -self / (self * self + other * other),
+    lambda g, result, self, other: g * other * inverse_square(self, other),
+    lambda g, result, self, other: g * -self * inverse_square(self, other),
 )
 pointwise(
     "AddcmulBackward0",
@@ -353,7 +361,8 @@ def std(x, dim, correction, keepdim):
 
 @readable
 def var_backward(g, x, dim, correction, keepdim):
-    rest = np.divide(2.0, ops.count(x.shape, dim) - correction).item()
+    n = ops.count(x.shape, dim) - correction
+    rest = 2.0 / n if n else math.inf
     return rest * ops.spread(g, x.shape, dim, keepdim) * (x - ops.mean_dim(x, dim, True))
 
 
@@ -511,14 +520,14 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
     grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     # A formula's shape is found on ones, which are no places; 0 always is one.
-    grid[dim] = indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)
+    grid[dim : dim + 1] = [indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)]
     return tuple(grid)
 
 
 def _picker(name: str) -> Any:
     def pick(x, indices, dim, keepdim):
         if not x.ndim:
-            return np.array(x)
+            return np.broadcast_to(x, indices.shape).copy()
         found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
         return found if keepdim else np.squeeze(found, dim)
 
@@ -534,7 +543,7 @@ max_dim, min_dim, median_dim, sort, topk, gather = map(
 def _placer(name: str) -> Any:
     def place(g, indices, size, dim, keepdim):
         if not size:
-            return np.array(g)
+            return np.asarray(np.sum(g))
         whole = np.zeros(size, g.dtype)
         at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
         np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
@@ -577,11 +586,13 @@ def scatter_add(x, src, index, dim):
 
 @readable
 def index_select(x, index, dim):
-    return np.take(x, index, axis=dim)
+    return np.take(x, index, axis=dim) if x.ndim else np.array(x)
 
 
 @readable
 def scatter_rows(g, index, size, dim):
+    if not size:
+        return np.array(g)
     whole = np.zeros(size, g.dtype)
     np.add.at(whole, (slice(None),) * dim + (index,), g)
     return whole

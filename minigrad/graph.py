@@ -154,14 +154,17 @@ class Node:
         for value, then in zip(self.saved, self.versions):
             if then is not None:
                 if value._counter[0] != then:
-                    self._complain(value, getattr(value, "grad_fn", None) if values else self, then)
+                    place, _, then = self.changed() or (0, 0, then)
+                    value = self.saved[place]
+                    self._complain(value, getattr(value, "grad_fn", None) if place else self, then)
                 value = value._array
             values.append(value)
         return values
 
     def changed(self) -> tuple[int, int, int] | None:
         """The first saved value that was changed in place since: its place in `saved`, its version now and then."""
-        for place, (value, then) in enumerate(zip(self.saved or (), self.versions)):
+        saved = list(enumerate(zip(self.saved or (), self.versions)))
+        for place, (value, then) in saved[1:] + saved[:1]:  # the inputs first, as PyTorch looks at them
             if then is not None and value._counter[0] != then:
                 return place, value._counter[0], then
         return None

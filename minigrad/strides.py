@@ -107,7 +107,7 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
         return restrided(
             result, elementwise(result.shape, [*operands[: len(row.rules)], *[0] * (row.forward is ops.rsub)])
         )
-    return result if "keepdim" in params and 1 not in result.shape else restrided(result, standard(result.shape))
+    return restrided(result, standard(result.shape))
 
 
 def elementwise(shape: tuple[int, ...], operands: list[Any]) -> Strides:
@@ -153,7 +153,7 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
     return found
 
 
-COPIES = {ops.copy, further.cast, further.flip}
+COPIES = {ops.copy, further.cast, further.flip, further.sort}
 
 # ---- views -------------------------------------------------------------------------------------------------
 

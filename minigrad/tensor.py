@@ -117,7 +117,7 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         base = self._base
-        return self._node is not None or bool(self._requires) or (base is not None and base.requires_grad)
+        return self._node is not None or self._requires is True or (base is not None and base.requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -139,7 +139,7 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        return not self._node
+        return self.grad_fn is None
 
     @property
     def grad_fn(self) -> Node | None:
@@ -514,7 +514,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        if new._array.ndim > 1 or not new._array.size:
+        if new._array.ndim > 1 or (new._array.size <= 1 and new._array.ndim):
             new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
         new._counter = [0]
     if wanted and grad_mode.enabled:
@@ -575,6 +575,7 @@ KERNELS = {  # what PyTorch does not do with True and False, by the name that it
     further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
     further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
     further.clamp: "clamp_scalar_cpu", further.clamp_min: "clamp_min_scalar_cpu", ops.dot: "dot",
+    further.clamp_between: "clamp_cpu",
     further.clamp_max: "clamp_max_scalar_cpu", ops.mm: "addmm_impl_cpu_", ops.addmm: "addmm_impl_cpu_",
     ops.mv: "addmv_impl_cpu", further.bmm: "bmm", further.median_all: "median_cpu", further.median_dim: "median_out",
 }  # fmt: skip
@@ -832,7 +833,7 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
         array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
-        view._made = view._made or "several"
+        view._made = "several" if grad_mode.enabled else view._made
         views.append(view)
     return tuple(views)
 
@@ -873,10 +874,13 @@ class Invalid:
     def __init__(self, why: Exception, before: Node | None) -> None:
         self._why, self.before = why, before
 
-    def __bool__(self) -> bool:
+    def tell(self) -> Any:
         raise RuntimeError(*self._why.args)
 
-    grad_fn = output_nr = property(__bool__)
+    def __bool__(self) -> bool:
+        return grad_mode.enabled and self.tell()  # where nothing is recorded, nobody asks
+
+    grad_fn = output_nr = extra = property(tell)
 
 
 def _forbidden(view: Tensor, how: str = "is being") -> Exception:
@@ -884,8 +888,9 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     made, node = view._made, view._node
     node = node.before if isinstance(node, Invalid) else node
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
-    if made == "several" and node is not None:
-        return says("view_of_several", start, how)
+    if made == "several":
+        how_made = ("", "") if node is not None else (" was created in no_grad mode", " with grad mode enabled")
+        return says("view_of_several", start + how_made[0], how, how_made[1])
     start += "" if node is None else " of a view which"
     mode = "in normal mode" if made == "inference" else "with grad mode enabled"
     return says("view_unrecorded", start, made, how, mode)
@@ -897,11 +902,11 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     given = sum(_dims_of(k) for k in keys)
     if not x.ndim and len(keys) == 1:
         check(not isinstance(key, slice), "slice_zero")
-        if given and isinstance(keys[0], int):
+        if given and isinstance(key, int):
             raise says("out_of_bounds", key, 0, 0) if keys[0] else says("index_zero")
     check(given <= x.ndim, "too_many", x.ndim)
     dim, view, arrays = 0, x, {}
-    for k in keys:
+    for place, k in enumerate(keys):
         if k is Ellipsis:
             dim += x.ndim - given
         elif k is None or _is_truth(k):
@@ -930,7 +935,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             except (AttributeError, TypeError):
                 raise says("index_type", type(k).__name__) from None
             n = view._array.shape[dim]
-            check(-n <= i < n, "out_of_bounds", i, dim, n)
+            check(-n <= i < n, "out_of_bounds", i, place, n)
             view = apply(ops.select, view, dim=dim, index=i % n)
     if not arrays:
         return view, None
@@ -979,7 +984,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     kind = KINDS[function]
     if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
-    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill))
+    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill, in_place.index_put))
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
@@ -1071,17 +1076,19 @@ def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apar
         raise says("leaf_in_place")
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
-    for t in others if apart and not fills else ():
+    for t in others if apart else ():
         if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
             raise says("shared_with_input")
-    return recorded
+    return recorded and not x.is_inference()  # `changed` refuses it
+
+
+def _repeats(array: np.ndarray) -> bool:
+    return array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
 
 
 def _check_places(x: Tensor) -> None:
     """Every entry must have a place of its own."""
-    array = x._array
-    repeated = array.size and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))
-    if repeated or not array.flags.writeable:
+    if _repeats(x._array) or not x._array.flags.writeable:
         raise says("shared_places")
 
 
@@ -1098,7 +1105,12 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     elif source._array.shape != shape and not fills:
         source = expand(source, shape)
     masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    if check_in_place(x, (source,), masks, apart=not fills):
+    recorded = check_in_place(x, (source,), indices is not None, apart=not fills and not masks)
+    if indices is not None and _repeats(x._array):
+        notices.warn(says("expanded", "index_put_", "indices", "tensor"))
+        if masks:
+            notices.warn(says("expanded", "masked_fill_", "mask", "scalar"))
+    if recorded:
         if indices is None:
             return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
         return assign(in_place.index_put, x, source, indices=indices)

@@ -181,3 +181,65 @@ y.retain_grad()
 y.add_(1)
 (y * y).backward()
 y.grad, x.grad
+
+# %% the shape itself
+c = w.view(1, 3) * 2
+c.t_()
+show(c)
+c.squeeze_()
+show(c)
+w.grad = None
+(c * c).sum().backward()
+w.grad
+c = w * 2
+v = c.view(1, 3)[:, 1:]
+v.squeeze_()
+show(v)
+v.mul_(3)
+show(c, v)
+torch.ones(2, 1, 2).t_()
+
+# %% one place for several entries
+e = torch.ones(1, 3).expand(2, 3)
+e[[0]] = 3.
+e[e > 2] = 4.
+e
+
+# %% made in inference mode
+with torch.inference_mode():
+    e = w * 1
+e += w
+
+# %% one view of several
+rows = torch.zeros(2).unbind()
+rows[0].copy_(w[0])
+c = w * 1
+with torch.no_grad():
+    v = c.view(-1)
+v.unbind()[0].mul_(2)
+v = c.unbind()[0]
+c.mul_(2)
+v.register_hook(print)
+with torch.no_grad():
+    v * 2
+v.is_leaf
+
+# %% what was changed is named input first
+c = w * 2
+c **= c
+c += 1
+c.sum().backward()
+
+# %% a change that is refused has been made
+with torch.inference_mode():
+    e = w * 1
+e.mul_(w)
+e
+w.detach_()
+torch.ones(2, 1, 2, requires_grad=True).t_()
+x = torch.ones(2, requires_grad=True)
+with torch.no_grad():
+    v = x.view(-1)
+v.requires_grad
+x.detach_()
+v.requires_grad
