@@ -319,14 +319,8 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = Node()
-    node.kind, node.edges, node.params, node.shape, node.age, node.extras = (
-        kind,
-        edges,
-        params,
-        result.shape,
-        clock(),
-        None,
-    )
+    node.kind, node.edges, node.params = kind, edges, params
+    node.shape, node.age, node.extras = result.shape, clock(), None
     frame = sys._getframe(2)
     code = frame.f_code
     node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)

@@ -91,8 +91,8 @@ def find_lesson(folder: Path, language: str, number: str) -> Path:
 def refresh(source: Path, target: Path, language: str) -> list[Path]:
     """Bring the learner's copy up to date; return the new versions that were put beside an edited file.
 
-    The record holds for each file the digest of the newest version that the learner was given. A file that
-    still is what was given is replaced; one that the learner edited stays, and a newer one goes beside it.
+    The record holds for each file the digest of the newest version that the learner was given. When there is a newer
+    one, a file that still is what was given is replaced; one that was edited stays, and the newer one goes beside it.
     Without a record, every file that differs counts as edited.
     """
     record = _read_record(target)
@@ -101,16 +101,15 @@ def refresh(source: Path, target: Path, language: str) -> list[Path]:
         name = path.relative_to(source).as_posix()
         content = path.read_bytes()
         new = _digest(content)
-        mine = _digest_of(target / name)
-        if mine != new:
-            if mine is None or mine == record.get(name):
-                _write(target / name, content)
-            elif record.get(name) != new:
-                place = _free_place(target, name, new, record)
-                if _digest_of(target / place) != new:
-                    _write(target / place, content)
-                    beside.append(target / place)
-                record[place] = new
+        mine, given = _digest_of(target / name), record.get(name)
+        if mine is None or (mine != new and given != new and not _is_edited(mine, given)):
+            _write(target / name, content)
+        elif mine not in (None, new) and given != new:
+            place = _free_place(target, name, new, record)
+            if _digest_of(target / place) != new:
+                _write(target / place, content)
+                beside.append(target / place)
+            record[place] = new
         record[name] = new
     _write(target / HIDDEN / "given.json", json.dumps(record, indent=0, sort_keys=True).encode())
     return beside
@@ -143,7 +142,18 @@ def _read_record(target: Path) -> dict[str, str]:
 
 
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    """The digest of a file; of a notebook also that of its cells' text: to run or to save it is not to edit it."""
+    whole = hashlib.sha256(content).hexdigest()
+    try:
+        cells = json.loads(content)["cells"]
+        text = json.dumps([(cell["cell_type"], "".join(cell["source"])) for cell in cells])
+    except (ValueError, KeyError, TypeError):  # no notebook
+        return whole
+    return f"{whole} {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _is_edited(mine: str, given: object) -> bool:
+    return not isinstance(given, str) or mine.split()[-1] != given.split()[-1]
 
 
 def _digest_of(path: Path) -> str | None:

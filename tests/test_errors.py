@@ -6,6 +6,7 @@ import linecache
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -288,6 +289,27 @@ def test_a_terminal_says_it_below_the_traceback() -> None:
     assert "operation.\nWhat happened: w is a leaf that requires a gradient" in text
     assert "What happened" not in run(START + "torch.explain_errors(False)\nw += 1")
     assert "What happened" not in run(START + "1 / 0")
+
+
+PACKAGE = str(Path(torch.__file__).parent)
+
+
+def test_a_traceback_ends_at_the_learners_line() -> None:
+    for line in ("w += 1", "torch.ones(2) + torch.ones(3)", "w.nothing"):
+        assert PACKAGE not in run(START + line)
+        assert run(START + line).count("Traceback") == 1
+    assert PACKAGE in run(START + "torch.explain_errors(False)\nw += 1"), "all of it, for who wants to see inside"
+
+
+def test_a_notebooks_traceback_ends_at_the_learners_line() -> None:
+    nbclient = pytest.importorskip("nbclient", reason="this test runs a notebook")
+    nbformat = pytest.importorskip("nbformat")
+    cells = [nbformat.v4.new_code_cell(code) for code in (START, "torch.ones(2) + torch.ones(3)", "w += 1")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbclient.NotebookClient(notebook, allow_errors=True).execute()
+    for cell in cells[1:]:
+        text = "".join(cell.outputs[0].traceback)
+        assert "Traceback" in text and "minigrad" not in text and "During handling" not in text
 
 
 def test_an_exception_hook_of_somebody_elses_stays() -> None:

@@ -90,6 +90,15 @@ def test_edited_file_stays(source, mine):
     assert listing(mine) == before
 
 
+def test_to_run_and_save_is_not_to_edit(source, mine):
+    ran = json.loads((mine / NAME).read_text())
+    ran["metadata"]["language_info"] = {"name": "python"}
+    put(mine, NAME, json.dumps(ran))
+    assert lab.refresh(source, mine, "en") == [] and (mine / NAME).read_text() == json.dumps(ran)
+    put(source, NAME, notebook("better"))
+    assert lab.refresh(source, mine, "en") == [] and (mine / NAME).read_text() == notebook("better")
+
+
 def test_new_version_goes_beside_an_edited_file_once(source, mine):
     put(mine, NAME, notebook("my edit"))
     put(source, NAME, notebook("better"))

@@ -5,12 +5,15 @@ Both wait until they are wanted, and cost nothing until then.
 
 from __future__ import annotations
 
+import os.path
 import sys
+from types import TracebackType
 from typing import Any
 
 __all__ = ["explain_errors", "install", "watch"]
 
 _explains = True
+_FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 
 def explain_errors(on: bool = True) -> None:
@@ -42,6 +45,7 @@ def install() -> None:
     """Listen to this session's errors: IPython's cells, or Python's own last word."""
     shell = _shell()
     if shell is not None:
+        _shorten(shell.InteractiveTB)
         shell.events.register("post_run_cell", _after_cell)
         shell.register_magic_function(_watch_cell, "cell", "watch")
     elif sys.excepthook is sys.__excepthook__:  # nobody else's is taken away
@@ -51,6 +55,41 @@ def install() -> None:
 def _shell() -> Any:
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+
+
+def _shorten(tracebacks: Any) -> None:
+    """Leave what happened inside this package out of the tracebacks that IPython shows, down to the learner's line."""
+    whole = tracebacks.structured_traceback
+    if getattr(whole, "__name__", "") == "shortened":
+        return
+
+    def shortened(kind: Any = None, error: Any = None, trace: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if _explains and trace is not None and isinstance(error, BaseException):
+            trace = _outside(error, trace)
+        return whole(kind, error, trace, *args, **kwargs)
+
+    tracebacks.structured_traceback = shortened
+
+
+def _outside(error: BaseException, trace: TracebackType) -> TracebackType | None:
+    """An error's traceback without this package's frames; as it is where nothing else would be left."""
+    context = error.__context__
+    if context is not None and not _others(context.__traceback__):
+        error.__suppress_context__ = True  # what we met on the way to this error is no matter of the learner's
+    made = None
+    for part in reversed(_others(trace)):
+        made = TracebackType(made, part.tb_frame, part.tb_lasti, part.tb_lineno)
+    return made or trace
+
+
+def _others(trace: TracebackType | None) -> list[TracebackType]:
+    """The parts of a traceback that lie outside this package."""
+    parts = []
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith(_FOLDER):
+            parts.append(trace)
+        trace = trace.tb_next
+    return parts
 
 
 def _after_cell(result: Any) -> None:
@@ -89,8 +128,10 @@ def _watch_cell(line: str, cell: str) -> None:
 
 
 def _last_word(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-    sys.__excepthook__(kind, error, trace)
     told = _told(error)
+    if _explains and trace is not None:
+        error.__traceback__ = _outside(error, trace)
+    sys.__excepthook__(kind, error, error.__traceback__)
     if told is not None:
         print(told, file=sys.stderr)
 
