@@ -35,6 +35,7 @@ from .dtypes import (
 from .environment import *  # noqa: F403
 from .functional import return_types
 from .notices import is_warn_always_enabled, set_warn_always
+from .outside import LATER as _LATER
 from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .public import FUNCTIONS as _FUNCTIONS
@@ -60,7 +61,7 @@ globals().update(_FUNCTIONS)
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None
-__getattr__ = _refuse("torch", later=("backends", "cuda", "linalg", "nn", "optim", "utils"))
+__getattr__ = _refuse("torch", later=_LATER)
 
 __version__ = "0.1.0"
 __all__ = _names(globals())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 
+from .outside import LATER
+
 __all__ = ["as_torch"]
 
 _PACKAGE = __name__.partition(".")[0]
@@ -25,7 +27,7 @@ def as_torch(on: bool = True) -> None:
         from torch.utils.data import DataLoader
     """
     package = sys.modules[_PACKAGE]
-    for name in ("backends", "cuda", "linalg", "nn", "optim", "utils"):
+    for name in LATER:
         importlib.import_module(f"{_PACKAGE}.{name}")
     if on and sys.modules.get("torch", package) is not package:
         raise RuntimeError(

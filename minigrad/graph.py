@@ -23,6 +23,7 @@ import numpy as np
 from . import ops
 from .buckets import accumulator
 from .dtypes import of_numpy
+from .frames import is_ours, outside
 from .further import Each
 from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
@@ -293,19 +294,11 @@ class _Kinds(dict[Callable[..., Any], Kind]):
 
 
 KINDS = _Kinds()
-_FOLDER = __file__.rpartition("graph.py")[0]
-
-
-@functools.cache
-def _is_ours(filename: str) -> bool:
-    return filename.startswith(_FOLDER)
 
 
 def call_site(depth: int) -> tuple[Any, int]:
     """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
-    frame: Any = sys._getframe(depth)
-    while _is_ours(frame.f_code.co_filename) and frame.f_back is not None:
-        frame = frame.f_back
+    frame = outside(sys._getframe(depth))
     return frame.f_code, frame.f_lasti
 
 
@@ -323,7 +316,7 @@ def record(
     node.shape, node.age, node.extras = result.shape, clock(), None
     frame = sys._getframe(2)
     code = frame.f_code
-    node.where = (grad_mode.where or call_site(3)) if _is_ours(code.co_filename) else (code, frame.f_lasti)
+    node.where = (grad_mode.where or call_site(3)) if is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
     mask, bit = 0, 1

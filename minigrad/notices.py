@@ -6,16 +6,17 @@ import sys
 import warnings
 from typing import Any
 
+from .frames import is_ours
+
 _given: set[str] = set()
 _always = False
-_FOLDER = __file__.rpartition("notices.py")[0]
 
 
 def warn(message: Any, category: type[Warning] = UserWarning) -> None:
     """Warn of the innermost line outside this package, however deep inside the reason was found."""
     frame: Any = sys._getframe(1)
     level = 2
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_FOLDER):
+    while frame.f_back is not None and is_ours(frame.f_code.co_filename):
         frame, level = frame.f_back, level + 1
     warnings.warn(message, category, stacklevel=level)
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from .texts import lines
 
+LATER = ("backends", "cuda", "linalg", "nn", "optim", "utils")  # the package's modules that few programs need
+
 
 @functools.cache
 def names() -> dict[str, frozenset[str]]:

@@ -560,13 +560,8 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
         refuse_bool(row.forward)
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
-    return (
-        [
-            np.asarray(a).astype(common.numpy, copy=False)  # a number that is too large is cut off, as in C
-            for a in arrays[:n]
-        ]
-        + [*arrays[n:]]
-    )
+    # a number that is too large is cut off, as in C
+    return [np.asarray(a).astype(common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from minigrad.viz.model import Card, Drawer, Edge, Operation, Picture, Step
 
-__all__ = ["PICTURE", "STEPS", "finished", "mlp"]
+__all__ = ["PICTURE", "STEPS", "finished", "home", "mlp"]
 
 CODE = (
     "w = torch.tensor([1.], requires_grad=True)",
@@ -311,3 +312,13 @@ def mlp(layers: int = 5) -> tuple[Picture, tuple[Step, ...]]:
     code = tuple(f"h{i} = torch.relu(h{i - 1} @ W{i} + b{i}) * 2" for i in range(1, 7))
     picture = Picture(tuple(cards), tuple(operations), tuple(edges), "A network of layers.", code)
     return picture, (*steps, *numbered)
+
+
+def home(torch: Any) -> dict[str, Any]:
+    """The same, live: y = (x + w)(w + 1), with names."""
+    w = torch.tensor([1.0], requires_grad=True)
+    x = torch.tensor([2.0], requires_grad=True)
+    a = x + w
+    b = w + 1
+    y = a * b
+    return {"w": w, "x": x, "a": a, "b": b, "y": y}

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 import minigrad as torch
+from minigrad.frames import is_ours
+from minigrad.viz import recorder
 from minigrad.viz.errors import Told, tell
 from minigrad.viz.language import LANGUAGES, set_language
 
@@ -292,6 +294,12 @@ def test_a_terminal_says_it_below_the_traceback() -> None:
 
 
 PACKAGE = str(Path(torch.__file__).parent)
+
+
+def test_a_file_in_a_folder_with_a_name_like_ours_is_the_learners() -> None:
+    assert is_ours(torch.autograd.__file__)
+    assert not is_ours(f"{PACKAGE}-mine/notes.py")
+    assert not f"{PACKAGE}-mine/notes.py".startswith(recorder._ELSEWHERE), "so a watch records it"
 
 
 def test_a_traceback_ends_at_the_learners_line() -> None:

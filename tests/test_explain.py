@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import home
 
 import minigrad as torch
 from minigrad import ops, rules
@@ -30,16 +31,6 @@ def number(value: float) -> Any:
     return torch.tensor(value, requires_grad=True)
 
 
-def home() -> dict[str, Any]:
-    """y = (x + w)(w + 1), with names."""
-    w = torch.tensor([1.0], requires_grad=True)
-    x = torch.tensor([2.0], requires_grad=True)
-    a = x + w
-    b = w + 1
-    y = a * b
-    return {"w": w, "x": x, "a": a, "b": b, "y": y}
-
-
 def lines(output: Any, leaf: Any, **names: Any) -> list[str]:
     return str(explain(output, leaf, names)).splitlines()
 
@@ -48,7 +39,7 @@ def lines(output: Any, leaf: Any, **names: Any) -> list[str]:
 
 
 def test_the_derivation_of_the_home_expression_line_for_line() -> None:
-    names = home()
+    names = home(torch)
     assert lines(names["y"], names["w"], **names) == [
         "∂y/∂w = ∂y/∂a·∂a/∂w + ∂y/∂b·∂b/∂w",
         "      = (w + 1)·1 + (x + w)·1",
@@ -73,7 +64,7 @@ def test_the_derivation_of_the_home_expression_line_for_line() -> None:
 
 
 def test_it_is_latex_too_and_mathml_can_be_made_of_it() -> None:
-    names = home()
+    names = home(torch)
     derived = explain(names["y"], names["w"], names)
     assert r"\frac{\partial y}{\partial a} \cdot \frac{\partial a}{\partial w}" in derived.latex
     assert r"\text{Edge by edge, from y back to w:}" in derived.latex
@@ -95,7 +86,7 @@ def test_without_names_the_derivation_is_the_same() -> None:
 
 
 def test_change_a_rule_and_its_explanation_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = home()
+    names = home(torch)
     row = rules.PRIMITIVES[np.multiply]
     wrong = (lambda g, result, self, other: g * (other + other), row.rules[1])
     for reading in ("rules", "on_arrays"):
@@ -338,7 +329,7 @@ def test_a_function_of_ones_own() -> None:
 
 
 def test_what_was_freed_has_no_numbers_and_says_so() -> None:
-    names = home()
+    names = home(torch)
     names["y"].backward()
     told = lines(names["y"], names["w"], **names)
     assert told[1] == "      = b·1 + a·1"
@@ -357,13 +348,13 @@ def test_a_result_is_not_spelled_out_with_values_that_it_was_not_made_from() -> 
 
 
 def test_no_path_no_derivation() -> None:
-    names = home()
+    names = home(torch)
     with pytest.raises(ValueError, match="no path"):
         explain(names["y"], number(1.0), names)
 
 
 def test_a_name_that_latex_would_read_as_a_command() -> None:
-    names = home()
+    names = home(torch)
     text = explain(names["y"], names["w"], {"y_1}$": names["y"], "w": names["w"]}).latex
     assert r"\}" in text
     assert "$" not in text.replace(r"\$", "")

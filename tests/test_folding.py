@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from samples import home
 
 import minigrad as torch
 from minigrad.viz import columns
@@ -175,17 +176,8 @@ def test_a_module_keeps_nothing_alive() -> None:
 # The views of a small graph
 
 
-def home() -> dict[str, Any]:
-    w = torch.tensor([1.0], requires_grad=True)
-    x = torch.tensor([2.0], requires_grad=True)
-    a = x + w
-    b = w + 1
-    y = a * b
-    return {"w": w, "x": x, "a": a, "b": b, "y": y}
-
-
 def test_pytorchs_view_is_next_functions() -> None:
-    names = home()
+    names = home(torch)
     view = torch.draw(names["y"], names, view="pytorch").picture
     of = {o.key: o.name for o in view.operations} | {c.key: c.name for c in view.cards}
     assert sorted((of[e.source], of[e.target], e.local) for e in view.edges) == [
@@ -204,7 +196,7 @@ def test_pytorchs_view_is_next_functions() -> None:
 
 
 def test_paths_have_their_products_and_add_up_to_the_gradient() -> None:
-    names = home()
+    names = home(torch)
     made = torch.draw(names["y"], names, paths=names["w"]).picture
     assert [(p.product, p.value) for p in made.paths] == [("∂y/∂a·∂a/∂w = 2·1", "2"), ("∂y/∂b·∂b/∂w = 3·1", "3")]
     assert made.sum == "∂y/∂w = 2 + 3 = 5"
@@ -235,7 +227,7 @@ def test_paths_of_matrices_have_matrices_as_shares() -> None:
 
 @pytest.mark.parametrize("other", ["y", "stranger"])
 def test_where_no_path_leads_is_said(other: str) -> None:
-    names = home()
+    names = home(torch)
     stranger = torch.ones(1, requires_grad=True)
     with pytest.raises(ValueError, match="no path"):
         torch.draw(names["y"], names, paths=names.get(other, stranger))
@@ -290,14 +282,18 @@ def test_what_is_no_number_is_told() -> None:
 
 
 def test_json_is_the_picture() -> None:
-    for made in (torch.draw(*loop(100)).picture, torch.draw(home()["y"], home()).picture, torch.draw(*net(3)).picture):
+    for made in (
+        torch.draw(*loop(100)).picture,
+        torch.draw(home(torch)["y"], home(torch)).picture,
+        torch.draw(*net(3)).picture,
+    ):
         assert from_json(as_json(made)) == made
     with pytest.raises(ValueError, match="another version"):
         from_json('{"minigrad": 99}')
 
 
 def test_png_and_pdf(tmp_path: Any) -> None:
-    names = home()
+    names = home(torch)
     drawing = torch.draw(names["y"], names)
     png = drawing.save(tmp_path / "y.png").read_bytes()
     assert png.startswith(b"\x89PNG") and png == drawing.png

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from operations import OPERATIONS
+from samples import home
 
 import minigrad as mg
 from minigrad.viz.model import Picture
@@ -21,15 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def pytorch() -> Any:
     return pytest.importorskip("torch", reason="this test draws PyTorch's graphs: PyTorch is not installed")
-
-
-def home(torch: Any) -> dict[str, Any]:
-    w = torch.tensor([1.0], requires_grad=True)
-    x = torch.tensor([2.0], requires_grad=True)
-    a = x + w
-    b = w + 1
-    y = a * b
-    return {"w": w, "x": x, "a": a, "b": b, "y": y}
 
 
 def drawn(torch: Any, operation: Any) -> Picture:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import home
 
 import minigrad as torch
 from minigrad.viz.captions import CAPTIONS
@@ -18,16 +19,6 @@ def english():
     set_language("en")
 
 
-def home():
-    """y = (x + w)(w + 1), with names."""
-    w = torch.tensor([1.0], requires_grad=True)
-    x = torch.tensor([2.0], requires_grad=True)
-    a = x + w
-    b = w + 1
-    y = a * b
-    return {"w": w, "x": x, "a": a, "b": b, "y": y}
-
-
 def steps_of(output, names):
     return rehearse(output, names)[1]
 
@@ -36,7 +27,7 @@ def steps_of(output, names):
 
 
 def test_the_picture_shows_names_values_drawers_and_local_derivatives():
-    names = home()
+    names = home(torch)
     p = picture(names["y"], names)
     assert {c.name: c.value for c in p.cards} == {"x": "2", "w": "1", "a": "3", "b": "2", "1": "1", "y": "6"}
     assert [c.name for c in p.cards if c.bucket] == ["x", "w"]
@@ -56,7 +47,7 @@ def test_what_nobody_holds_is_blank_and_what_was_freed_says_so():
     y = (w + 1) + 2  # an addition saves nothing, so nobody holds w + 1
     p = picture(y, {"w": w, "y": y})
     assert {c.name: c.value for c in p.cards if c.kind == "result"} == {"v1": None, "y": "4"}
-    names = home()
+    names = home(torch)
     names["y"].backward()
     p = picture(names["y"], names)
     assert [(d.text, d.freed) for d in p.operations[2].drawers] == [("freed", True)] * 2
@@ -124,7 +115,7 @@ def test_what_was_written_in_place_can_be_drawn_though_what_was_there_is_gone(ma
 
 
 def test_a_rehearsal_changes_nothing_and_calls_no_hook():
-    names = home()
+    names = home(torch)
     called = []
     names["w"].register_hook(called.append)
     names["a"].register_hook(called.append)
@@ -138,7 +129,7 @@ def test_a_rehearsal_changes_nothing_and_calls_no_hook():
 
 
 def test_the_steps_are_the_engines_in_its_order():
-    names = home()
+    names = home(torch)
     texts = [(s.phase, s.number, s.changes[0][2]) for s in steps_of(names["y"], names)]
     assert texts == [
         ("forward", 1, "3"),
@@ -156,7 +147,7 @@ def test_the_steps_are_the_engines_in_its_order():
 
 
 def test_contributions_meet_in_the_inbox_and_only_then_go_into_the_bucket():
-    names = home()
+    names = home(torch)
     names["w"].grad = torch.tensor([5.0])
     blank, steps, _ = rehearse(names["y"], names)
     key = next(c.key for c in blank.cards if c.name == "w")
@@ -166,7 +157,7 @@ def test_contributions_meet_in_the_inbox_and_only_then_go_into_the_bucket():
 
 
 def test_gradients_and_results_are_blank_until_computed():
-    names = home()
+    names = home(torch)
     blank, _, _ = rehearse(names["y"], names)
     assert all(c.passing is None for c in blank.cards)
     assert {c.name: c.value for c in blank.cards if c.kind == "result"} == {"a": None, "b": None, "y": None}
@@ -174,14 +165,14 @@ def test_gradients_and_results_are_blank_until_computed():
 
 
 def test_after_a_freeing_backward_the_stepper_says_how_to_see_the_numbers():
-    names = home()
+    names = home(torch)
     names["y"].backward()
     last = steps_of(names["y"], names)[-1]
     assert "retain_graph=True" in last.text
 
 
 def test_a_saved_value_changed_in_place_stops_the_rehearsal_with_pytorchs_sentence():
-    names = home()
+    names = home(torch)
     names["a"].add_(1)
     last = steps_of(names["y"], names)[-1]
     assert "modified by an inplace operation" in last.text
@@ -198,7 +189,7 @@ def test_what_backward_refuses_the_stepper_refuses():
 
 
 def test_the_code_line_of_each_step_is_the_one_that_made_it():
-    names = home()
+    names = home(torch)
     blank, steps, _ = rehearse(names["y"], names)
     lit = [blank.code[s.line] for s in steps]
     assert lit[:3] == ["a = x + w", "b = w + 1", "y = a * b"]
@@ -224,7 +215,7 @@ EVIL = "<script>alert(1)</script>\"'&"
 
 
 def test_a_name_cannot_become_markup():
-    names = home()
+    names = home(torch)
     evil = {EVIL: names["w"], "x": names["x"], "y": names["y"]}
     drawing = torch.draw(names["y"], evil)
     stepper = torch.step(names["y"], evil)
@@ -246,7 +237,7 @@ def test_every_caption_speaks_both_languages_with_the_same_parts():
 
 
 def test_the_numbers_are_the_same_in_both_languages():
-    names = home()
+    names = home(torch)
     seen = {}
     for language in LANGUAGES:
         set_language(language)

@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 from .. import notices
+from ..frames import outside
 from ..graph import Anomaly
 
 __all__ = [
@@ -67,10 +68,7 @@ class detect_anomaly:
 
 def note(node: Any) -> None:
     """Remember how the program came to make a node."""
-    frame: Any = sys._getframe(1)
-    while frame.f_globals.get("__name__", "").partition(".")[0] == __name__.partition(".")[0] and frame.f_back:
-        frame = frame.f_back
-    node.metadata["traceback_"] = traceback.format_stack(frame)
+    node.metadata["traceback_"] = traceback.format_stack(outside(sys._getframe(1)))
 
 
 Anomaly.note = staticmethod(note)

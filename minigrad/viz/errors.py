@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from ..frames import is_ours
 from ..graph import Node
 from ..messages import FREED, NOT_SCALAR
 from ..sentences import says
@@ -29,7 +30,6 @@ from .source import line_number
 
 __all__ = ["Told", "tell"]
 
-_PACKAGE = str(Path(__file__).parent.parent)
 _MOST = 24  # operations in a picture; of a larger graph the neighbourhood is shown
 
 
@@ -117,7 +117,7 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
 
 
 def _ours(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(_PACKAGE)
+    return is_ours(frame.f_code.co_filename)
 
 
 def _is_pass(frame: FrameType) -> bool:

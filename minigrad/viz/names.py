@@ -7,16 +7,14 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from ..frames import outside
+
 _MOST = 100  # entries of a list that are named one by one
-_PACKAGE = __name__.partition(".")[0]
 
 
 def caller_frame() -> FrameType:
     """The innermost frame outside this package."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
-        frame = frame.f_back
-    return frame
+    return outside(sys._getframe(1))
 
 
 def caller_names() -> dict[str, Any]:

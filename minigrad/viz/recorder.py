@@ -19,13 +19,13 @@ import weakref
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from .. import engine, graph
+from ..frames import PACKAGE
 from ..graph import Node
 from ..symbol import number_text, plain
 from ..tensor import Tensor
@@ -41,8 +41,7 @@ MOST_POINTS = 2000  # of a series; a longer one is thinned out
 MOST_OPERATIONS = 500  # of one line
 MOST_UNKNOWN = 200  # operations from before the recording that a pass through them brings in
 
-_PACKAGE = str(Path(__file__).parent.parent)
-_ELSEWHERE = (_PACKAGE, "<", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+_ELSEWHERE = (PACKAGE, "<", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
 @dataclass(eq=False)

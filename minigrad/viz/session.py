@@ -5,15 +5,15 @@ Both wait until they are wanted, and cost nothing until then.
 
 from __future__ import annotations
 
-import os.path
 import sys
 from types import TracebackType
 from typing import Any
 
+from ..frames import is_ours
+
 __all__ = ["explain_errors", "install", "watch"]
 
 _explains = True
-_FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 
 def explain_errors(on: bool = True) -> None:
@@ -86,7 +86,7 @@ def _others(trace: TracebackType | None) -> list[TracebackType]:
     """The parts of a traceback that lie outside this package."""
     parts = []
     while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(_FOLDER):
+        if not is_ours(trace.tb_frame.f_code.co_filename):
             parts.append(trace)
         trace = trace.tb_next
     return parts
