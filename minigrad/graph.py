@@ -27,7 +27,7 @@ from .frames import is_ours, outside
 from .further import Each
 from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
-from .rules import PRIMITIVES, Primitive
+from .rules import BY_A_NUMBER, PRIMITIVES, Primitive
 from .symbol import reads
 
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
@@ -312,11 +312,18 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = Node()
-    node.kind, node.edges, node.params = kind, edges, params
-    node.shape, node.age, node.extras = result.shape, clock(), None
     frame = sys._getframe(2)
     code = frame.f_code
-    node.where = (grad_mode.where or call_site(3)) if is_ours(code.co_filename) else (code, frame.f_lasti)
+    if is_ours(code.co_filename):
+        node.where = grad_mode.where or call_site(3)
+        if grad_mode.values is not None and kind.primitive.forward in BY_A_NUMBER and type(inputs[1]) in NUMBERS:
+            if not any(value is inputs[1] for value in grad_mode.values):  # the rule's own, not a learner's
+                kind, params = KINDS[BY_A_NUMBER[kind.primitive.forward]], {"other": inputs[1]}
+                inputs, edges = inputs[:1], edges[:1]
+    else:
+        node.where = code, frame.f_lasti
+    node.kind, node.edges, node.params = kind, edges, params
+    node.shape, node.age, node.extras = result.shape, clock(), None
     if Anomaly.enabled:
         Anomaly.note(node)
     mask, bit = 0, 1
