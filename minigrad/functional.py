@@ -156,6 +156,8 @@ def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
 
 
 def round(input: Tensor, *, decimals: int = 0, how: How = apply) -> Tensor:
+    if decimals and input._array.dtype.kind != "f":
+        raise says("kernel", "round_cpu", input.dtype.kind)
     if input._array.dtype.kind in "iu":
         return clone(input) if how is apply else input
     return how(further.round_to, input, decimals=decimals) if decimals else how(np.rint, input)
@@ -176,12 +178,25 @@ def detach(input: Tensor) -> Tensor:
 
 def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
     """input + alpha * other."""
-    return how(np.add, input, other) if alpha == 1 else how(ops.add_scaled, input, other, alpha=alpha)
+    return (
+        how(np.add, input, other)
+        if type(alpha) is int and alpha == 1
+        else _scaled(ops.add_scaled, input, other, alpha, how)
+    )
 
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
     """input - alpha * other."""
-    return how(np.subtract, input, other) if alpha == 1 else how(ops.sub_scaled, input, other, alpha=alpha)
+    if type(alpha) is int and alpha == 1:
+        return how(np.subtract, input, other)
+    return _scaled(ops.sub_scaled, input, other, alpha, how)
+
+
+def _scaled(primitive: Any, input: Tensor, other: Any, alpha: Any, how: How) -> Tensor:
+    common = dtypes.result_type(input, other)
+    check(not isinstance(alpha, bool) or common is dtypes.bool_, "alpha_bool")
+    check(common.is_floating_point or isinstance(alpha, int), "alpha_float")
+    return how(primitive, input, other, alpha=dtypes.cut(alpha, common))
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -232,11 +247,13 @@ def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    value = dtypes.cut(value, dtypes.result_type(input, tensor1, tensor2))
     return how(further.addcmul, input, tensor1, tensor2, value=value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 / tensor2."""
+    check(tensor1.is_floating_point() or tensor2.is_floating_point(), "addcdiv")
     return how(further.addcdiv, input, tensor1, tensor2, value=value)
 
 
@@ -336,9 +353,15 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The different entries, in order."""
+    if dim is None:
+        values = apply(further.unique, input)
+        if not (return_inverse or return_counts):
+            return values
     unique: Any = np.unique
-    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim)
-    return tuple(map(wrap, found)) if isinstance(found, tuple) else wrap(found)
+    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim, equal_nan=False)
+    first, *rest = found if isinstance(found, tuple) else (found,)
+    made = (values if dim is None else wrap(first), *map(wrap, rest))
+    return made if rest else made[0]
 
 
 def result_type(tensor1: Any, tensor2: Any) -> DType:
@@ -413,6 +436,7 @@ def _named(name: str) -> Any:
 
     kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
     kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    kind.__name__ = f"torch.return_types.{name}"  # so Python's errors call it
     return kind
 
 
@@ -564,7 +588,8 @@ def _softmax(name: str, primitive: Any) -> Any:
         input = input if dtype is None else to(input, dtype)
         d = one_dim(dim, input.ndim)
         last = "_lastdim" if d == builtins.max(input.ndim - 1, 0) else ""
-        check(input._array.dtype.kind == "f", "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
+        usable = input._array.dtype.kind == "f" or not input.numel()
+        check(usable, "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
         return apply(primitive, input, dim=d if input.ndim else ())
 
     return listed(function, name)
@@ -603,14 +628,16 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     """The dimension, if `index` can pick along it."""
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
-    fits = index.ndim == input.ndim or (name == "gather" and {index.ndim, input.ndim} == {0, 1})
-    check(fits or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
+    check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
+    for what, t in ("input" if name == "gather" else "self", input), ("src", src):  # one entry lies along a dimension
+        fits = not isinstance(t, Tensor) or (t.ndim or 1) == (index.ndim or 1) or not index.numel()
+        check(fits, "index_ndim", what)
     also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
     for i, n in enumerate(index.shape):
-        fits = i == d or n <= size[i]
+        fits = i == d or n <= (size or (1,))[i]
         check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
         check(fits, "scatter_size", list(index.shape), list(size), d, also)
-        check(not also or n <= src.shape[i], "scatter_size", list(index.shape), list(size), d, also)
+        check(not also or n <= (src.shape or (1,))[i], "scatter_size", list(index.shape), list(size), d, also)
     length = size[d] if input.ndim else 1
     wrong = index._array[(index._array < 0) | (index._array >= length)]
     check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
@@ -638,7 +665,6 @@ def scatter(
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
         return how(further.scatter_number, input, index, dim=d, value=src)
-    check(src.dtype is input.dtype, "scatter_dtype")
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -777,7 +803,10 @@ def ravel(input: Tensor) -> Tensor:
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    check(input.ndim, "unflatten_ndim")
     d = one_dim(dim, input.ndim)
+    n, known = input.shape[d], math.prod(s for s in sizes if s != -1)
+    check(n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
     return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
 
 
@@ -857,6 +886,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    check(input.ndim, "narrow_ndim")
     d = one_dim(dim, input.ndim)
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
@@ -894,8 +924,10 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Te
     d = one_dim(dim, input.ndim)
     if isinstance(repeats, Tensor):
         return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
+    rows = unsqueeze(input, d + 1)
     before, n, after = input.shape[:d], input.shape[d], input.shape[d + 1 :]
-    return view(clone(expand(unsqueeze(input, d + 1), (*before, n, repeats, *after))), (*before, n * repeats, *after))
+    copies = apply(further.clone, _expand(rows, (*before, n, repeats, *after)))
+    return view(copies, (*before, n * repeats, *after))
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -923,6 +955,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
+    check(input.ndim, "unbind")
     check(input.ndim == 2 and vec.ndim == 1, "mv", input.ndim, vec.ndim)
     return _matmul(input, vec)
 
@@ -944,8 +977,13 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """input + mat1 @ mat2."""
+    for name, x in ("self", input), ("mat1", mat1):
+        check(x.dtype is mat2.dtype, "same_dtype", name, x.dtype.kind, mat2.dtype.kind)
+    for name, x in ("mat1", mat1), ("mat2", mat2):
+        check(x.ndim == 2, "a_matrix", name, x.ndim)
     (n, m), (k, p) = mat1.shape, mat2.shape
     check(m == k, "mm", n, m, k, p)
+    _expand(wrap(input._array), (n, p))  # it must fit
     if mat1._array.dtype.kind == "b":
         refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
@@ -1230,6 +1268,15 @@ def _reversed(self: Tensor) -> Tensor:
     return permute(self, *reversed(range(self.ndim)))
 
 
+def _turned(self: Tensor) -> Tensor:
+    """Each matrix transposed."""
+    if not self.ndim:
+        notices.once("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.")
+        return self
+    check(self.ndim > 1, "matrices", self.ndim)
+    return transpose(self, -2, -1)
+
+
 def _invert(self: Tensor) -> Tensor:
     check(self._array.dtype.kind != "f", "invert")
     return bitwise_not(self)
@@ -1276,7 +1323,7 @@ def _complete() -> None:
         "type": type_,
         "where": lambda self, condition, other: where(condition, self, other),
         "T": property(_reversed),
-        "mT": property(lambda self: transpose(self, -2, -1)),
+        "mT": property(_turned),
         "is_cuda": False,
         "__invert__": _invert,
         "__imod__": _operator(IN_PLACE["remainder_"]),

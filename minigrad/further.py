@@ -191,8 +191,8 @@ def masked_fill(x, mask, value):
 
 
 @readable
-def no_derivative(g, name):
-    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+def no_derivative(g, error):
+    raise error
 
 
 pointwise(
@@ -277,8 +277,12 @@ for _divide in div_floor, div_trunc:
 pointwise(
     "NotImplemented",
     np.floor_divide,
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
+    *[
+        lambda g, result, self, other: no_derivative(
+            g, RuntimeError("derivative for aten::floor_divide is not implemented")
+        )
+    ]
+    * 2,
 )
 
 
@@ -353,7 +357,7 @@ def share(g, x, result):
 def share_along(g, x, result, dim, keepdim):
     """The same along `dim`."""
     mask = tied(x, result, dim, keepdim)
-    g = g if keepdim else ops.view(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
+    g = g if keepdim else ops.reshape(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
     return g / total(mask, dim) * mask
 
 
@@ -383,7 +387,9 @@ def prod_backward(g, x, result, dim, keepdim):
     if type(x) is np.ndarray and dim is None and zeros > 1:
         return np.zeros_like(x)
     if dim is None:
-        return ops.view(prod_backward(g, ops.view(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+        return ops.reshape(prod_backward(g, ops.reshape(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+    if x.shape[dim] == 1:
+        return g
     copies = ops.spread(x, (*x.shape[:dim], x.shape[dim], *x.shape[dim:]), dim, False)
     return g * prod_dim(masked_fill(copies, itself(x, dim), 1), dim + 1, False)
 
@@ -391,7 +397,7 @@ def prod_backward(g, x, result, dim, keepdim):
 @readable
 def var(x, dim, correction, keepdim):
     n = x.size if dim is None else ops.count(x.shape, dim)
-    squares = (x - np.mean(x, axis=dim, keepdims=True)) ** 2
+    squares = (x - np.add.reduce(x, axis=dim, keepdims=True) / x.dtype.type(n)) ** 2
     return np.sum(squares, axis=dim, keepdims=keepdim) / x.dtype.type(max(0, n - correction))
 
 
@@ -480,7 +486,9 @@ def logsumexp(x, dim, keepdim):
 
 @readable
 def softmax(x, dim):
-    e = np.exp(x - np.max(x, axis=dim, keepdims=True, initial=-np.inf))
+    if not x.size:
+        return x
+    e = np.exp(x - np.max(x, axis=dim, keepdims=True))
     return e / np.sum(e, axis=dim, keepdims=True)
 
 
@@ -492,7 +500,9 @@ def softmax_backward(g, result, dim):
 
 @readable
 def log_softmax(x, dim):
-    below = x - np.max(x, axis=dim, keepdims=True, initial=-np.inf)
+    if not x.size:
+        return x
+    below = x - np.max(x, axis=dim, keepdims=True)
     return below - np.log(np.sum(np.exp(below), axis=dim, keepdims=True))
 
 
@@ -628,7 +638,7 @@ def scatter(x, src, index, dim):
 @readable
 def scatter_number(x, index, dim, value):
     whole = np.array(x)
-    whole[_along(index, dim)] = value
+    np.atleast_1d(whole)[_along(np.atleast_1d(index), dim)] = value
     return whole
 
 
@@ -666,8 +676,20 @@ def scatter_mask(x, g, mask, size):
 
 
 @readable
+def unique(x):
+    return np.unique(x, equal_nan=False)
+
+
+primitive(
+    "Unique2Backward0",
+    unique,
+    lambda g, result, self: no_derivative(g, NotImplementedError("the derivative for '_unique2' is not implemented.")),
+)
+
+
+@readable
 def median_all(x):
-    return x.dtype.type(np.nan) if np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
+    return x.dtype.type(np.nan) if not x.size or np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
 
 
 for _name, _pick in (
@@ -806,7 +828,7 @@ def repeat_backward(g, size, repeats):
             copies.append(len(pairs))
             pairs.append(times)
         pairs.append(n)
-    return ops.sum_dim(ops.view(g, tuple(pairs)), tuple(copies), False) if copies else g
+    return ops.sum_dim(ops.reshape(g, tuple(pairs)), tuple(copies), False) if copies else g
 
 
 @readable
@@ -822,7 +844,7 @@ def triu(x, diagonal):
 primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.shape, dim))
 for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
     primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
-primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
+primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.reshape(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.restore(g, self.shape, dim), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))

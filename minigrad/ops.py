@@ -76,7 +76,7 @@ def pow_number(x, exponent):
 @readable
 def exp_base(exponent, self):
     """The number `self` to the power of an array."""
-    return np.power(exponent.dtype.type(self), exponent)
+    return np.power(exponent.dtype.type(self), exponent, order="C")
 
 
 @readable
@@ -238,6 +238,12 @@ def alias(x):
 
 @readable
 def view(x, size):
+    return x.reshape(size)
+
+
+@readable
+def reshape(x, size):
+    """A view if that is possible, else a copy."""
     return x.reshape(size)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
 from .graph import Node, grad_mode
-from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
+from .tensor import Tensor, apply, assign, changed, quiet, saved_as_tensor, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -62,7 +62,7 @@ class ArrayReading:
             leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
         else:
             quiet.run(np.add, bucket._array, gradient, out=bucket._array)
-            bucket._counter[0] += 1
+            changed(bucket)
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:

@@ -110,6 +110,7 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     **{f: f.__wrapped__ for f in (ops.plus, ops.minus, ops.times, ops.over)},  # type: ignore[attr-defined]
     ops.pow_backward_self: lambda g, x, exponent: g * (exponent * x ** (exponent - 1)),
     ops.pow_backward_exponent: lambda g, result, x, exponent: g * (result * formula(np.log, x)),
+    ops.reshape: lambda g, size: formula(ops.view, g, size=size),
     ops.restore: lambda g, size, dim: formula(ops.view, g, size=size),
     **further.WRITTEN,
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),

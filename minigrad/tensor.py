@@ -422,6 +422,8 @@ class Tensor:
             return apply(function, *args, **params)
         if function is ops.zeros_like:  # a constant, whatever its argument's history
             return wrap(np.zeros_like(args[0]._array))
+        if function is ops.reshape:
+            return _as_view(*args)
         if row is not None:
             names = row.inputs + row.params
             given = dict(zip(names, args), **params)
@@ -543,9 +545,11 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
             usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
         if not usual:
             arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
-            if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
+            if arrays[0].dtype == np.float16 and kind.compute is not further.cast.__wrapped__:
                 wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
-                return compute(kind, inputs, wide, params).astype(np.float16)  # PyTorch, too, rounds but at the end
+                return quiet.run(kind.compute, *wide, **params).astype(
+                    np.float16
+                )  # PyTorch, too, rounds but at the end
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
@@ -556,7 +560,7 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
 
 def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> list[Any]:
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
-    numbers = [v for v in params.values() if isinstance(v, NUMBER)]
+    numbers = [v for name, v in params.items() if isinstance(v, NUMBER) and name not in ("alpha", "value")]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
     common = dtypes.result_type(*inputs[:n], *numbers)
     if row.forward in (np.subtract, ops.sub_scaled, ops.rsub):
@@ -572,7 +576,8 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
-    np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu", np.trunc: "trunc_vml_cpu",
+    further.addcmul: "addcmul_cpu_out", np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu",
+    np.trunc: "trunc_vml_cpu",
     np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.div_floor: "div_floor_cpu",
     further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
     further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
@@ -683,6 +688,8 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     if not isinstance(other, (Tensor, *NUMBER)):
         return NotImplemented
     y = other._array if isinstance(other, Tensor) else other
+    if type(y) is int and x._array.dtype.kind in "iu":
+        y = dtypes.cut(y, x.dtype)
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
         if y.dtype != x._array.dtype:
@@ -719,6 +726,9 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
 def _batches(x: Tensor, y: Tensor) -> Tensor:
     """x @ y with more than two dimensions: as one long matrix where that needs no copies, else batch by batch."""
     a, b = x._array, y._array
+    if a.ndim == 3 == b.ndim and (len(a) == 1) != (len(b) == 1) and (x if len(a) == 1 else y).requires_grad:
+        flat = apply(ops.squeeze_dim, x if len(a) == 1 else y, dim=0)
+        return _batches(flat, y) if len(a) == 1 else _batches(x, flat)
     turned = b.ndim > a.ndim
     large, small = (apply(ops.transpose, y, dim0=b.ndim - 2, dim1=b.ndim - 1), x) if turned else (x, y)
     folds = small.ndim <= 2 and large.ndim >= 3

@@ -185,7 +185,7 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
+            found[i] = g.to(wanted[i].dtype) if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:

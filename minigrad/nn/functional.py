@@ -133,6 +133,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check(input.is_floating_point(), "kernel", "log_sigmoid_cpu", input.dtype.kind)
+    check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
     if weight is None and pos_weight is None:
