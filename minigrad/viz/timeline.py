@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .model import Picture, Step
 
 __all__ = ["States", "Timeline"]
 
 
-@dataclass(frozen=True, slots=True)
-class States:
+class States(NamedTuple):
     """A set of states, as the page writes it: "0-3,5".
 
     >>> str(States.of([5, 0, 1, 2]))
