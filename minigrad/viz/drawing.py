@@ -8,8 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .assets import script
 from .columns import place
@@ -23,6 +22,9 @@ from .shapes import Box, boxes, escape
 from .svg import svg
 from .timeline import Timeline
 from .words import words
+
+if TYPE_CHECKING:  # a picture that is only looked at needs none of pathlib
+    from pathlib import Path
 
 __all__ = ["Drawing", "image"]
 
@@ -86,6 +88,8 @@ class Drawing:
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture: as `.svg`, `.png`, `.pdf`, `.json`, or as DOT (`.dot`, `.gv`)."""
+        from pathlib import Path
+
         target = Path(path)
         suffix = target.suffix.lower()
         if suffix == ".png":

@@ -32,19 +32,18 @@ _BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
 
 def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
-    if _PLAIN(text):
-        return text
     return printable(text).translate(_ESCAPED)
 
 
 def printable(text: str) -> str:
     """The text with a replacement mark for each character that neither XML nor DOT can hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else text.translate(_UNPRINTABLE)
 
 
-_PLAIN = re.compile("[ !#-%(-;=?-~\u00a0-\ud7ff]*").fullmatch  # nothing in it to be escaped: the usual case
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = dict.fromkeys(
+    (*range(0x9), *range(0xB, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
+)
 
 
 def number(x: float) -> str:
