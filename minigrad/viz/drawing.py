@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from .assets import script
 from .columns import place
 from .dot import digraph
-from .formats import as_json, pdf, png
 from .language import current
 from .model import Picture
 from .nodes import as_pytorch
@@ -79,11 +78,15 @@ class Drawing:
     @property
     def json(self) -> str:
         """The picture as data: what `minigrad.viz.model` describes."""
+        from .formats import as_json
+
         return as_json(self.picture)
 
     @property
     def png(self) -> bytes:
         """The picture as an image of twice its size, in light colours."""
+        from .formats import png
+
         return png(self.svg)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -95,6 +98,8 @@ class Drawing:
         if suffix == ".png":
             target.write_bytes(self.png)
         elif suffix == ".pdf":
+            from .formats import pdf
+
             target.write_bytes(pdf(self.svg))
         elif suffix in (".svg", ".json", ".dot", ".gv"):
             text = {".svg": "svg", ".json": "json"}.get(suffix, "dot")

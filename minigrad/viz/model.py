@@ -11,8 +11,6 @@ Every text in it is the learner's or ours as it is: whoever writes HTML or SVG e
 The only exceptions are `Step.sentence` and `Step.formulas`, which are finished, escaped HTML and MathML.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 __all__ = ["Card", "Drawer", "Edge", "Group", "Operation", "Path", "Picture", "Step"]

@@ -6,13 +6,10 @@ will hold in any state.
 
 from __future__ import annotations
 
-import base64
 import math
 import re
-import struct
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .metrics import lines_of, shorten, text_width
 from .model import Card, Drawer, Group, Operation, Picture
@@ -23,6 +20,7 @@ __all__ = ["Box", "Show", "boxes", "escape", "heat", "number", "printable"]
 
 Show = Callable[[str, States], str]  # mark-up and the states in which it is seen -> what is written of it
 
+_RADIUS = 9  # of a corner
 _PAD = 11.0  # from the border to the text
 _GAP = 14.0  # from a label to its value
 _LINE = 16.0  # one line of a value
@@ -60,8 +58,7 @@ def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle
     return f'<text class="{kind}" x="{number(x)}" y="{number(y)}"{anchor}>{title}{escape(text)}</text>'
 
 
-@dataclass(eq=False, repr=False, slots=True)
-class Box:
+class Box(NamedTuple):
     """A box with its upper left corner at the origin."""
 
     width: float
@@ -69,7 +66,7 @@ class Box:
     kind: str  # its CSS classes
     radius: float
     plain: str  # what any `dot` writes in it
-    parts: list[tuple[str, States | None]] = field(default_factory=list)  # None: always seen
+    parts: list[tuple[str, States | None]]  # None: always seen
 
     def draw(self, show: Show) -> str:
         return "".join(markup if states is None else show(markup, states) for markup, states in self.parts)
@@ -87,8 +84,7 @@ def boxes(picture: Picture, timeline: Timeline, words: Words) -> dict[str, Box]:
 # Cards
 
 
-@dataclass(eq=False, repr=False, slots=True)
-class _Row:
+class _Row(NamedTuple):
     label: str
     kind: str
     versions: list[tuple[str | None, tuple[str, ...], States]]  # the whole text, its lines, when
@@ -141,8 +137,8 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
     off = card.kind in ("constant", "number") or not card.recorded
     kind = "mg-card mg-" + card.kind + (" mg-off" if off else "")
     plain = [f"{name}  {note}".rstrip()]
-    box = Box(width, height, kind, 9, "")
-    add = box.parts.append
+    parts: list[tuple[str, States | None]] = []
+    add = parts.append
 
     add((_text(_PAD, 19, "mg-name", name, whole=card.name), None))
     if version:
@@ -156,7 +152,7 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
     y = 29.0
     for row in rows:
         if row.bucket:
-            add((_well(width, y, row.height, box.radius), None))
+            add((_well(width, y, row.height), None))
             add((f'<path class="mg-rule" d="M0 {number(y)}H{number(width)}"/>', None))
             y += 3
             bucket = f"translate({number(_PAD)} {number(y + 5)})"
@@ -172,12 +168,12 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
         first = row.versions[0][1]
         plain.append(f"{row.label}  {' '.join(line.strip() for line in first)}".rstrip())
         y += row.height - (3 if row.bucket else 0)
-    box.plain = "\n".join(plain)
-    return box
+    return Box(width, height, kind, _RADIUS, "\n".join(plain), parts)
 
 
-def _well(width: float, y: float, height: float, radius: float) -> str:
+def _well(width: float, y: float, height: float) -> str:
     """The tinted ground of a bucket: the lower end of the card, with its round corners."""
+    radius = _RADIUS
     d = f"M.7 {number(y)}H{number(width - 0.7)}v{number(height - radius)}"
     d += f"a{number(radius)} {number(radius)} 0 0 1-{number(radius)} {number(radius)}"
     d += f"H{number(radius + 0.7)}a{number(radius)} {number(radius)} 0 0 1-{number(radius)}-{number(radius)}z"
@@ -208,12 +204,14 @@ _FIELD = 9  # pixels of one field
 
 def heat(card: Card, words: Words) -> tuple[str, float, float]:
     """The small map of a large tensor, with its width and height."""
+    from base64 import b64encode
+
     rows, columns = len(card.heat), len(card.heat[0])
     high, wide = max(rows * _FIELD, 14), columns * _FIELD
     text = " · ".join(filter(None, (shape_text(card.shape), card.dtype, words.entries.format(math.prod(card.shape)))))
     texts = [f"{card.name}  {text}", card.value or ""]
     width = max(wide, *(text_width(t, 10.5) for t in texts)) + 12
-    image = base64.b64encode(_png(card.heat)).decode()
+    image = b64encode(_png(card.heat)).decode()
     lines = "".join(_text(6, high + 21 + 14 * row, "mg-note", t) for row, t in enumerate(texts) if t)
     return (
         f'<rect width="{number(width)}" height="{high + 42}" rx="5"/>'
@@ -230,6 +228,9 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 def _png(levels: tuple[tuple[int, ...], ...]) -> bytes:
     """The fields as a PNG of one pixel each, stored without compression: the same bytes on every machine."""
+    import struct
+    import zlib
+
     raw = b"".join(b"\0" + bytes(16 if level < 0 else level for level in row) for row in levels)
     stored = struct.pack("<BHH", 1, len(raw), len(raw) ^ 0xFFFF) + raw
     data = b"\x78\x01" + stored + struct.pack(">I", zlib.adler32(raw))
@@ -253,7 +254,8 @@ def _group(group: Group, lines: tuple[str, ...], words: Words) -> Box:
     texts = [text for text in (line, group.symbols, many) if text]
     head = text_width(name, 15, bold=True) + (_GAP + text_width(note, 11) if note else 0) + (16 if group.opens else 0)
     width = max(96.0, 2 * _PAD + max(head, *(text_width(t, 12 if t == line else 11.5, mono=t == line) for t in texts)))
-    box = Box(width, 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", 9, "\n".join([name, *texts]))
+    height, kind, plain = 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", "\n".join([name, *texts])
+    box = Box(width, height, kind, _RADIUS, plain, [])
     add = box.parts.append
     x = _PAD + (16 if group.opens else 0)
     if group.opens:
@@ -287,7 +289,7 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
     plain = "\n".join(
         [*filter(None, [operation.symbol]), *names, *(versions[0][0] for versions in drawers if versions[0][0])]
     )
-    box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), 9, plain)
+    box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), _RADIUS, plain, [])
     add = box.parts.append
 
     if symbol:

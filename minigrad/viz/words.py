@@ -1,7 +1,5 @@
 """The words of the viewers, in each language: the only place where they stand."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 __all__ = ["WORDS", "Words", "words"]
