@@ -39,13 +39,11 @@ def from_json(text: str) -> Picture:
 
 
 def _plain(value: Any) -> Any:
-    if not isinstance(value, tuple):
-        return value
-    if not hasattr(value, "_fields"):
-        return [_plain(part) for part in value]
-    defaults = value._field_defaults
-    given = zip(value._fields, value, strict=True)
-    return {name: _plain(mine) for name, mine in given if name not in defaults or mine != defaults[name]}
+    if hasattr(value, "_fields"):
+        default = value._field_defaults
+        given = zip(value._fields, value, strict=True)
+        return {name: _plain(mine) for name, mine in given if name not in default or mine != default[name]}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _made(kind: Any, data: Any) -> Any:

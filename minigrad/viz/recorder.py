@@ -44,7 +44,6 @@ MOST_UNKNOWN = 200  # operations from before the recording that a pass through t
 _ELSEWHERE = (PACKAGE, "<", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
-@dataclass(eq=False)
 class Thing(Item):
     """A tensor of the run."""
 

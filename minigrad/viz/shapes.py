@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from .metrics import lines_of, shorten, text_width
@@ -44,10 +45,11 @@ _UNPRINTABLE = dict.fromkeys(
 )
 
 
+@lru_cache(maxsize=4096)  # the parts of most boxes stand at the same places in them
 def number(x: float) -> str:
     """A coordinate: at most one digit behind the point, and no more than needed."""
     text = f"{x:.1f}"
-    if not text.endswith(".0"):
+    if text[-1] != "0":
         return text
     return "0" if text == "-0.0" else text[:-2]
 
@@ -88,23 +90,9 @@ class _Row(NamedTuple):
     label: str
     kind: str
     versions: list[tuple[str | None, tuple[str, ...], States]]  # the whole text, its lines, when
-    bucket: bool = False
-
-    @property
-    def lines(self) -> int:
-        return max([1, *(len(lines) for _, lines, _ in self.versions)])
-
-    @property
-    def height(self) -> float:
-        return self.lines * _LINE + 6 + (4 if self.bucket else 0)
-
-    @property
-    def label_width(self) -> float:
-        return text_width(self.label, 11.5) + (17 if self.bucket else 0)
-
-    @property
-    def width(self) -> float:
-        return self.label_width + _GAP + max([0, *(_lines_width(lines) for _, lines, _ in self.versions)])
+    bucket: bool
+    width: float
+    height: float
 
 
 def _lines_width(lines: tuple[str, ...]) -> float:
@@ -114,8 +102,11 @@ def _lines_width(lines: tuple[str, ...]) -> float:
 
 
 def _row(label: str, kind: str, versions: list[tuple[str | None, States]], bucket: bool = False) -> _Row:
+    label = shorten(label, 24)
     seen = [(text, lines_of(text) if text else (), states) for text, states in versions]
-    return _Row(shorten(label, 24), kind, seen, bucket)
+    width = text_width(label, 11.5) + _GAP + max([_lines_width(lines) for _, lines, _ in seen], default=0)
+    height = max([1, *(len(lines) for _, lines, _ in seen)]) * _LINE + 6
+    return _Row(label, kind, seen, bucket, width + (17 if bucket else 0), height + (4 if bucket else 0))
 
 
 def _card(card: Card, timeline: Timeline, words: Words) -> Box:

@@ -34,8 +34,8 @@ class States(NamedTuple):
                 runs.append((number, number))
         return cls(tuple(runs))
 
-    def __contains__(self, number: int) -> bool:
-        return any(first <= number <= last for first, last in self.runs)
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and any(first <= number <= last for first, last in self.runs)
 
     def __bool__(self) -> bool:
         return bool(self.runs)

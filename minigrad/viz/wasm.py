@@ -89,7 +89,7 @@ class Graphviz:
 
     def _call(self, function: Any, *arguments: int) -> int:
         values, trap = (c_uint64 * (_VALUE * (len(arguments) or 1)))(), c_void_p()
-        values[::_VALUE] = arguments or (0,)
+        values[::_VALUE] = [*arguments] or [0]
         call = self._c.wasmtime_func_call_unchecked
         self._check(call(self._context, byref(function, _OF), values, len(values) // _VALUE, byref(trap)), trap)
         return values[0] & 0xFFFFFFFF
