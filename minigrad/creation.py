@@ -16,7 +16,7 @@ from .graph import NUMBERS
 from .messages import TO_SCALAR
 from .sentences import check, says
 from .signatures import checked
-from .tensor import NUMBER, Tensor, broadcast, wrap
+from .tensor import NUMBER, Tensor, broadcast, quiet, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -46,19 +46,32 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    usual = type(data) is float or (type(data) is list and not _holds_tensors(data))
-    if dtype is None and usual:  # what NumPy finds odd is looked into below
-        try:
-            array = np.array(data)
-        except (TypeError, ValueError, RuntimeError):
-            array = None
-        if array is not None and array.dtype == np.float64:
-            new = wrap(array.astype(dtypes.get_default_dtype().numpy))
+    if dtype is None and (type(data) is float or type(data) is list):
+        array = _floats(data)
+        if array is not None:
+            new = wrap(array)
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
         notices.warn(COPY.format("torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
+
+
+def _floats(data: Any) -> np.ndarray | None:
+    """Data that is plainly made of Python floats, in the default dtype; None: it has to be looked into."""
+    kinds = FLOATS if type(data) is float else {*map(type, data)}
+    if kinds == FLOATS:
+        return quiet.run(np.array, data, dtypes.get_default_dtype().numpy)
+    if kinds != LISTS or _holds_tensors(data):
+        return None
+    try:
+        array = np.array(data)
+    except (TypeError, ValueError, RuntimeError):  # what NumPy finds odd
+        return None
+    return quiet.run(array.astype, dtypes.get_default_dtype().numpy) if array.dtype == np.float64 else None
+
+
+FLOATS, LISTS = {float}, {list}
 
 
 def _array(data: Any, dtype: DType | None) -> np.ndarray:

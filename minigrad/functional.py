@@ -292,7 +292,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
     if how is assign:
-        check_in_place(input, (), fills=True)
+        check_in_place(input, fills=True)
         broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
@@ -381,7 +381,9 @@ def _dims(dim: Any, ndim: int) -> tuple[int, ...]:
 
 def _wide(input: Tensor, dtype: DType | None) -> Tensor:
     """In the dtype asked for; else whole numbers are summed as int64."""
-    return to(input, dtype or (dtypes.int64 if input._array.dtype.kind in "biu" else input.dtype))
+    if dtype is None and input._array.dtype.kind == "f":
+        return input
+    return to(input, dtype or dtypes.int64)
 
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
@@ -393,7 +395,8 @@ def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType |
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     input = input if dtype is None else to(input, dtype)
-    check(input._array.dtype.kind == "f", "mean", input.dtype.kind)
+    if input._array.dtype.kind != "f":
+        raise says("mean", input.dtype.kind)
     if dim is None:
         return apply(ops.mean_all, input)
     return apply(ops.mean_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
@@ -629,18 +632,19 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
     check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
-    for what, t in ("input" if name == "gather" else "self", input), ("src", src):  # one entry lies along a dimension
-        fits = not isinstance(t, Tensor) or (t.ndim or 1) == (index.ndim or 1) or not index.numel()
-        check(fits, "index_ndim", what)
-    also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
-    for i, n in enumerate(index.shape):
-        fits = i == d or n <= (size or (1,))[i]
-        check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
-        check(fits, "scatter_size", list(index.shape), list(size), d, also)
-        check(not also or n <= (src.shape or (1,))[i], "scatter_size", list(index.shape), list(size), d, also)
+    same = (input.ndim or 1) == (index.ndim or 1) or not index.numel()  # one entry lies along a dimension
+    check(same, "index_ndim", "input" if name == "gather" else "self")
+    wrong = [i for i, n in enumerate(index.shape) if i != d and n > size[i]]
+    check(not wrong or name != "gather", "gather_size", *wrong[:1], list(index.shape), list(size), d)
+    also = ""
+    if isinstance(src, Tensor):
+        wrong = wrong or [i for i, n in enumerate(index.shape) if n > (src.shape or (1,))[one_dim(i, src.ndim)]]
+        check((src.ndim or 1) == (index.ndim or 1) or not index.numel(), "index_ndim", "src")
+        also = f" and to be no larger size than src {list(src.shape)}"
+    check(not wrong, "scatter_size", list(index.shape), list(size), d, also)
     length = size[d] if input.ndim else 1
-    wrong = index._array[(index._array < 0) | (index._array >= length)]
-    check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
+    out = index._array[(index._array < 0) | (index._array >= length)].tolist()
+    check(not out, "index_range", *out[:1], d, length)
     return d
 
 
@@ -664,7 +668,7 @@ def scatter(
     src = value if src is None else src
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
-        return how(further.scatter_number, input, index, dim=d, value=src)
+        return how(further.scatter_number, input, index, dim=d, value=dtypes.cut(src, input.dtype))
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -1002,10 +1006,14 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
     letters = out + "".join(sorted({*left} - {*out, ","}))
-    spread = []
+    spread: list[Tensor] = []
+    sizes: dict[str, int] = {}
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
+        for letter, n in zip(term, x.shape):
+            seen = n if n == 1 else sizes.setdefault(letter, n)
+            check(seen == n, "einsum_size", letter, n, i, seen)
         for letter in letters:
             if letter not in term:
                 x, term = unsqueeze(x, x.ndim), term + letter
@@ -1108,7 +1116,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 
 def zero_(input: Tensor) -> Tensor:
-    if check_in_place(input, (), fills=True):
+    if check_in_place(input, fills=True):
         return assign(in_place.zero, input)
     input._array.fill(0)
     changed(input)
@@ -1119,7 +1127,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return write(input, value)
-    if check_in_place(input, (), fills=True):
+    if check_in_place(input, fills=True):
         return assign(in_place.fill, input, value=value)
     input._array.fill(dtypes.cut(value, input.dtype))
     changed(input)
@@ -1127,7 +1135,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if src is input and not check_in_place(input, (), fills=True):
+    if src is input and not check_in_place(input, fills=True):
         changed(input)
         return input
     recorded = check_in_place(input, (src,))

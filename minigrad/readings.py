@@ -9,7 +9,7 @@ import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
 from .graph import Node, grad_mode
-from .tensor import Tensor, apply, assign, changed, quiet, saved_as_tensor, wrap
+from .tensor import Tensor, apply, assign, quiet, renew_views, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -57,12 +57,18 @@ class ArrayReading:
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
         """A copy the first time, in place afterwards, as PyTorch does."""
-        bucket = leaf._grad
+        bucket, own = leaf._grad, leaf._array
         if bucket is None:
-            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+            if gradient.strides == own.strides:
+                leaf._grad = wrap(np.array(gradient, own.dtype))
+            else:  # a leaf and its gradient lie in memory alike
+                leaf._grad = wrap(np.empty_like(own))
+                leaf._grad._array[...] = gradient
         else:
-            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
-            changed(bucket)
+            update(np.add, bucket._array, gradient)
+            bucket._counter[0] += 1
+            if len(bucket._counter) > 1:
+                renew_views(bucket._counter)
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:

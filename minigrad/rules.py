@@ -94,7 +94,7 @@ pointwise("AddBackward1", ops.plus, lambda g, result, self, other: g)
 pointwise("SubBackward1", ops.minus, lambda g, result, self, other: g)
 pointwise("MulBackward1", ops.times, lambda g, result, self, other: g * other)
 pointwise("DivBackward1", ops.over, lambda g, result, self, other: g / other)
-BY_A_NUMBER = {np.add: ops.plus, np.subtract: ops.minus, np.multiply: ops.times, np.divide: ops.over}
+BY_A_NUMBER: dict[Any, Any] = {np.add: ops.plus, np.subtract: ops.minus, np.multiply: ops.times, np.divide: ops.over}
 pointwise("NegBackward0", np.negative, lambda g, result, self: -g)
 pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (result * result))
 pointwise(
@@ -210,8 +210,8 @@ primitive(
 primitive(
     "MmBackward0",
     ops.mm,
-    lambda g, result, self, mat2: ops.mm(g, ops.t(mat2)),
-    lambda g, result, self, mat2: ops.mm(ops.t(self), g),
+    lambda g, result, self, mat2: ops.mm_self_backward(g, mat2, ops.is_turned(self)),
+    lambda g, result, self, mat2: ops.mm_mat2_backward(g, self, ops.is_turned(mat2)),
 )
 primitive(
     "MvBackward0",
@@ -229,6 +229,6 @@ primitive(
     "AddmmBackward0",
     ops.addmm,
     lambda g, result, self, mat1, mat2: g,
-    lambda g, result, self, mat1, mat2: ops.mm(g, ops.t(mat2)),
-    lambda g, result, self, mat1, mat2: ops.mm(ops.t(mat1), g),
+    lambda g, result, self, mat1, mat2: ops.mm_self_backward(g, mat2, ops.is_turned(mat1)),
+    lambda g, result, self, mat1, mat2: ops.mm_mat2_backward(g, mat1, ops.is_turned(mat2)),
 )

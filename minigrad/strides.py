@@ -100,13 +100,16 @@ def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: 
         if type(first) is np.ndarray and first.strides == result.strides and first.shape == result.shape:
             return result if row.forward is not ops.where else laid_out(row, result, operands, params)
         return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
-    return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
+    odd = is_odd(result.shape, [result, *operands] if row.forward is ops.index else [result])
+    return laid_out(row, result, operands, params) if odd else result
 
 
 def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
     """What a primitive has computed, as PyTorch lays it out."""
     if row.forward in COPIES:
         return restrided(result, like(operands[0]))
+    if row.forward is ops.index:
+        return restrided(result, indexed(result.shape, operands[0], params["indices"]))
     if row.pointwise and row.forward not in IN_ORDER:
         if row.forward is ops.where:
             operands = operands[2:] + operands[:2]  # PyTorch looks at the condition first
@@ -141,7 +144,26 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
         if np.ndim(x):
             steps = [0 if n == 1 and m != 1 else s for n, m, s in zip(x.shape[::-1], shape[::-1], of(x)[::-1])]
             lists.append([0] * (len(shape) - len(steps)) + steps[::-1])
+    return sorted_dims(shape, lists)
 
+
+def indexed(shape: tuple[int, ...], x: np.ndarray, indices: tuple[Any, ...]) -> Strides:
+    """Those of x[indices]: the rest varies as it does in x, and the indices' own dimensions in order."""
+    kept, places, d, steps = [], [], 0, of(x)
+    for k in indices:
+        if isinstance(k, slice):
+            kept.append(steps[d])
+        else:
+            places.append(len(kept))
+        d += k.ndim if not isinstance(k, slice) and k.dtype.kind == "b" else 1
+    kept += steps[d:]
+    at, many = places[0] if places[0] == places[-1] else 0, len(shape) - len(kept)
+    own = standard(shape[at : at + many])
+    lists = [kept[:at] + [0] * many + kept[at:], [0] * at + [*own] + [0] * (len(kept) - at)]
+    return standard(shape, sorted_dims(shape, lists))
+
+
+def sorted_dims(shape: tuple[int, ...], lists: list[Any]) -> list[int]:
     def is_slower(a: int, b: int) -> bool | None:
         for steps in lists:
             if steps[a] and steps[b] and (steps[a] != steps[b] or shape[a] > shape[b]):

@@ -112,6 +112,7 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     ops.pow_backward_exponent: lambda g, result, x, exponent: g * (result * formula(np.log, x)),
     ops.reshape: lambda g, size: formula(ops.view, g, size=size),
     ops.restore: lambda g, size, dim: formula(ops.view, g, size=size),
+    ops.is_turned: lambda x: False,  # a formula lies nowhere
     **further.WRITTEN,
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
 }  # fmt: skip
@@ -282,6 +283,8 @@ class Mark(NDArrayOperatorsMixin):
         return Mark(*_read_by((*args, *params.values())))
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Mark:
+        if function is ops.is_turned:  # nor is to ask how it lies in memory
+            return Mark(*(f"{name}.strides" for name in self.reads))
         return Mark(*_read_by((*args, *params.values())))
 
     def __bool__(self) -> bool:
@@ -293,7 +296,7 @@ def _read_by(values: Iterable[Any]) -> set[str]:
 
 
 def reads(primitive: Primitive, rule: Rule) -> frozenset[str]:
-    """The names a rule mentions, of "result", the inputs and the parameters, or their ".shape".
+    """The names a rule mentions, of "result", the inputs and the parameters, or their ".shape" or ".strides".
 
     >>> from .rules import PRIMITIVES
     >>> [sorted(reads(PRIMITIVES[np.multiply], rule)) for rule in PRIMITIVES[np.multiply].rules]
