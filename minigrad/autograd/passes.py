@@ -186,8 +186,10 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
-            found[i] = found[i].to(wanted[i].dtype)
+            if isinstance(g, Tensor):
+                found[i] = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
+            else:
+                found[i] = wrap(np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:
