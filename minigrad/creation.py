@@ -116,10 +116,10 @@ def _kinds(data: Any) -> Iterator[DType]:
 def _nested(data: Any, depth: int = 0) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
-        if data._array.ndim and data._array.size != 1:
-            raise says("scalars")
         if data.requires_grad:
             notices.once(TO_SCALAR)
+        if data._array.ndim and data._array.size != 1:
+            raise says("scalars")
         return data._array.item()
     if isinstance(data, np.ndarray):
         return data.tolist()
@@ -245,7 +245,9 @@ def full(size: Any, fill_value: Any, *, dtype: DType | None = None, **options: O
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
-    return full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made = full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made._array = strides.restrided(made._array, strides.like(input._array))
+    return made
 
 
 def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:

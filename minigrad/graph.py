@@ -26,7 +26,7 @@ from .frames import is_ours, outside
 from .further import Each
 from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
-from .rules import PRIMITIVES, Primitive
+from .rules import BY_A_NUMBER, PRIMITIVES, Primitive
 from .symbol import reads
 
 reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operation comes by here
@@ -362,6 +362,13 @@ def call_site(depth: int) -> tuple[Any, int]:
     return frame.f_code, frame.f_lasti
 
 
+def _is_the_rules_own(kind: Kind, inputs: tuple[Any, ...]) -> bool:
+    """Is this an operation with a number that a rule brings in itself, not one of the values it was given?"""
+    if kind.primitive.forward not in BY_A_NUMBER or type(inputs[1]) not in NUMBERS:
+        return False
+    return not any(value is inputs[1] for value in grad_mode.values)
+
+
 def record(
     kind: Kind,
     inputs: tuple[Any, ...],
@@ -372,14 +379,17 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = Node()
-    node.kind, node.edges, node.params = kind, edges, params
-    node.shape, node.age, node.extras = result.shape, clock(), None
     frame = frame_at(2)
     code = frame.f_code
     if is_ours(code.co_filename):
         node.code, node.offset = grad_mode.where or call_site(3)
+        if grad_mode.values is not None and _is_the_rules_own(kind, inputs):
+            kind, params = KINDS[BY_A_NUMBER[kind.primitive.forward]], {"other": inputs[1]}
+            inputs, edges = inputs[:1], edges[:1]
     else:
         node.code, node.offset = code, frame.f_lasti
+    node.kind, node.edges, node.params = kind, edges, params
+    node.shape, node.age, node.extras = result.shape, clock(), None
     if Anomaly.enabled:
         Anomaly.note(node)
     many = len(edges)

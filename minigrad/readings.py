@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
-from .graph import Node
+from .graph import Node, grad_mode
 from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
@@ -84,7 +84,11 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
 
 
 def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    return rule(*args, **params)
+    before, grad_mode.values = grad_mode.values, args
+    try:
+        return rule(*args, **params)
+    finally:
+        grad_mode.values = before
 
 
 class TensorReading:

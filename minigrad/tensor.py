@@ -128,6 +128,10 @@ class Tensor:
         if wanted and self.is_inference() and not grad_mode.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         self._requires = bool(wanted)
+        for ref in self._counter[1:]:  # views that it has already
+            view = ref()
+            if view is not None and view._base is self and view._node is None and view._requires is not True:
+                view._requires = BORROWED if wanted else False
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         if self._node is not None and requires_grad:
@@ -545,6 +549,9 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
             usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
         if not usual:
             arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
+            if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
+                wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
+                return compute(kind, inputs, wide, params).astype(np.float16)  # PyTorch, too, rounds but at the end
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:

@@ -120,7 +120,10 @@ def backward(
     ends = None
     if wanted is not None:
         ends = _ends(wanted)
-        inbox = {start: g for start, g in inbox.items() if start.is_node or start in set(ends)}
+        for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
+            g = inbox.pop(start)
+            if start._hooks:
+                read.call_hooks(start._hooks, g)
         for t in wanted:
             if t._node is not None:
                 t.retain_grad()
