@@ -14,7 +14,20 @@ from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
 __all__ = ["ArrayReading", "TensorReading"]
 
 
-class ArrayReading:
+class Pours:
+    """What both readings have in common."""
+
+    accumulate: Callable[[Tensor, Any], None]
+
+    @classmethod
+    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(cls, leaf, gradient)
+        elif leaf._requires is True:
+            cls.accumulate(leaf, gradient)
+
+
+class ArrayReading(Pours):
     """On arrays: the ordinary pass, which records nothing."""
 
     plain = True
@@ -48,13 +61,6 @@ class ArrayReading:
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @staticmethod
-    def pour(leaf: Tensor, gradient: Any) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(ArrayReading, leaf, gradient)
-        elif leaf._requires is True:
-            ArrayReading.accumulate(leaf, gradient)
-
-    @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
         """A copy the first time, in place afterwards, as PyTorch does."""
         bucket = leaf._grad
@@ -83,7 +89,7 @@ def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
     return rule(*args, **params)
 
 
-class TensorReading:
+class TensorReading(Pours):
     """On Tensors: the pass is recorded as it goes (`create_graph`)."""
 
     plain = False
@@ -125,13 +131,6 @@ class TensorReading:
             leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:
             leaf._grad = leaf._grad + gradient
-
-    @classmethod
-    def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
-        elif leaf._requires is True:
-            cls.accumulate(leaf, gradient)
 
 
 # for the type checker alone: both readings have all that the engine asks of one

@@ -12,7 +12,7 @@ import contextvars
 import functools
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,10 @@ class Untracked(list):
         raise RuntimeError(INFERENCE_SAVED)
 
 
+class Counted(Untracked):
+    """That of a copy which `detach` makes outside: its own changes are counted, but it may not be saved either."""
+
+
 class Tensor:
     """An array of numbers that remembers how it was computed.
 
@@ -84,6 +88,7 @@ class Tensor:
     _base: Any = None  # of a view: the tensor whose memory it shows
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
     _made = ""  # of a view: how it was made, if that forbids to change it in place; see `_forbidden`
+    _seen = 0  # of a view: the version at which its history was told
     _hooks: Any = None
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
@@ -128,6 +133,7 @@ class Tensor:
         if wanted and self.is_inference() and not grad_mode.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         self._requires = bool(wanted)
+        renew_views(self._counter)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         if self._node is not None and requires_grad:
@@ -151,13 +157,13 @@ class Tensor:
 
     @property
     def _version(self) -> int:
-        if self.is_inference():
+        if type(self._counter) is Untracked:
             raise RuntimeError("Inference tensors do not track version counter.")
-        return self._counter[0]
+        return list.__getitem__(self._counter, 0)
 
     def is_inference(self) -> bool:
         """Was it made in inference mode?"""
-        return type(self._counter) is Untracked
+        return isinstance(self._counter, Untracked)
 
     def size(self, dim: int | None = None) -> Any:
         if dim is not None and self._array.ndim == 0:
@@ -239,18 +245,20 @@ class Tensor:
 
     def detach(self) -> Tensor:
         """The same memory and version counter, without a history."""
-        return wrap(self._array, counter=self._counter)
+        apart = self.is_inference() and not grad_mode.inference
+        return wrap(self._array, counter=Counted((0,)) if apart else self._counter)
 
     def detach_(self) -> Tensor:
         if self._base is not None:
             raise says("detach_view")
         self._node, self._requires = None, False
+        renew_views(self._counter)
         return self
 
     @property
     def data(self) -> Tensor:
         """The same memory with a counter of its own: changes made through it go unnoticed."""
-        return wrap(self._array)
+        return wrap(self._array, counter=Counted((0,)) if self.is_inference() else None)
 
     @data.setter
     def data(self, new: Any) -> None:
@@ -328,7 +336,7 @@ class Tensor:
         if self._node is not None:
             raise says("deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [0], self._requires
+        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
         new._grad = None if self._grad is None else wrap(self._grad._array.copy())
         memo[id(self)] = new
         return new
@@ -464,7 +472,7 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     """A tensor around an array, without copying."""
     new = object.__new__(Tensor)
     new._array = array if type(array) is np.ndarray else np.asarray(array)
-    new._counter = [0] if counter is None else counter
+    new._counter = counter if counter is not None else Untracked((0,)) if grad_mode.inference else [0]
     new._node, new._requires = node, False
     return new
 
@@ -524,7 +532,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     return new
 
 
-def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+def edges_to(inputs: Iterable[Any]) -> tuple[Any, ...]:
     """Where the gradient of each input goes: to the node that made it, to a leaf that wants it, or nowhere."""
     return tuple([(x._node or (x if x._requires else None)) if isinstance(x, Tensor) else None for x in inputs])
 
@@ -801,6 +809,9 @@ def one_dim(dim: int, ndim: int) -> int:
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
     base, shape = source if source._base is None else source._base, new._array.shape
+    if source.is_inference() and not grad_mode.inference:
+        new._counter = Untracked((0,))
+        return
     if function in strides.VIEWS and (1 in shape or 0 in shape):
         found = strides.VIEWS[function](source._array, **params)
         new._array = new._array if found is None else strides.restrided(new._array, found)
@@ -812,6 +823,7 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
         new._made = "inference" if grad_mode.inference else "no_grad"
         new._requires = BORROWED if base.requires_grad else False
     counter = new._counter
+    new._seen = counter[0]
     counter.append(weakref.ref(new))
     if len(counter) & (len(counter) - 1) == 0:  # at each power of two: forget those that are gone
         counter[1:] = [ref for ref in counter[1:] if ref() is not None]
@@ -835,25 +847,38 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
 
 def changed(x: Tensor) -> None:
     """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
-    if x.is_inference() and not grad_mode.inference:
+    if type(x._counter) is Untracked and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
-    x._counter[0] += 1
+    x._counter[0] = list.__getitem__(x._counter, 0) + 1
     if len(x._counter) > 1:
         renew_views(x._counter)
 
 
 def renew_views(counter: list[Any]) -> None:
-    """A view's history ends with a change of its memory: from now on it is a part of what its base is now."""
-    for ref in counter[1:]:
+    """A view's history ends with a change of its memory: from now on it is a part of what its base is now.
+
+    So it does when the base has been changed, and when it then wants a gradient, or wants none any more.
+    """
+    for ref in list.__getitem__(counter, slice(1, None)):
         view = ref()
         base = None if view is None else view._base
-        if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
+        if base is None:
+            continue
+        before = view._node.before if isinstance(view._node, Invalid) else view._node
+        if before is None:
+            if view._requires is not True:
+                view._requires = BORROWED if base.requires_grad else False
+            if not base.requires_grad:
+                view._node = None
+                continue
+        if view._seen == counter[0]:
             continue
         if view._made:
-            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), view._node)
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), before)
             continue
-        kind, params, before = KINDS[in_place.region], {"chain": view._chain}, view._node
+        kind, params = KINDS[in_place.region], {"chain": view._chain}
         view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
+        view._requires, view._seen = False, counter[0]
         _hand_over(before, view._node)
 
 
@@ -883,12 +908,12 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     made, node = view._made, view._node
     node = node.before if isinstance(node, Invalid) else node
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
-    if made == "several":
-        how_made = ("", "") if node is not None else (" was created in no_grad mode", " with grad mode enabled")
-        return says("view_of_several", start + how_made[0], how, how_made[1])
-    start += "" if node is None else " of a view which"
-    mode = "in normal mode" if made == "inference" else "with grad mode enabled"
-    return says("view_unrecorded", start, made, how, mode)
+    modes = {"no_grad": ("no_grad", "with grad mode enabled"), "inference": ("inference", "in normal mode")}
+    if node is None or made in modes:
+        mode, now = modes.get(made, modes["no_grad"])
+        start += "" if node is None else " of a view which"
+        return says(f"view_{made}", f"{start} was created in {mode} mode and {how} modified inplace {now}.")
+    return says(f"view_{made}", f"{start} and {how} modified inplace.")
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:

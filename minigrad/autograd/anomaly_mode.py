@@ -47,10 +47,8 @@ class set_detect_anomaly:
         set_anomaly_enabled(*self.prev)
 
 
-class detect_anomaly:
+class detect_anomaly(set_detect_anomaly):
     """Inside, a backward pass that makes nan raises, and every error is preceded by where its operation was made."""
-
-    __module__ = "torch.autograd.anomaly_mode"
 
     def __init__(self, check_nan: bool = True) -> None:
         self.prev, self.check_nan = (Anomaly.enabled, Anomaly.check_nan), check_nan
@@ -61,9 +59,6 @@ class detect_anomaly:
 
     def __enter__(self) -> None:
         set_anomaly_enabled(True, self.check_nan)
-
-    def __exit__(self, *_: Any) -> None:
-        set_anomaly_enabled(*self.prev)
 
 
 def note(node: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import graph, notices
+from .. import graph, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
@@ -22,7 +22,7 @@ from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
 from ..sentences import says
 from ..symbol import FORMS, Symbol
-from ..tensor import Tensor, recording, rewrite_history, wrap
+from ..tensor import Tensor, apply, check_in_place, edges_to, recording, rewrite_history, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
@@ -238,7 +238,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         node = cls._backward_cls()
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
         recorded = grad_mode.enabled and any(node.needs_input_grad)
-        edges = edges_of(inputs)  # before forward may change an input in place
+        edges = edges_to([x for x in inputs if isinstance(x, Tensor)])  # before forward may change an input in place
         with recording(False):
             if apart:
                 result = cls.forward(*args, **kwargs)
@@ -250,10 +250,6 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 
 
-def edges_of(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple((x._node or (x if x._requires else None)) for x in inputs if isinstance(x, Tensor))
-
-
 def _finish(
     node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, ...], outputs: list[Any], recorded: bool
 ) -> None:
@@ -263,15 +259,24 @@ def _finish(
     node._places = tuple(i for i, x in enumerate(inputs) if isinstance(x, Tensor))
     node._inputs = tuple((x._array.shape, x._array.dtype) for x in inputs if isinstance(x, Tensor))
     node._outputs = tuple((o._array.shape, o._array.dtype) if isinstance(o, Tensor) else None for o in outputs)
-    numbers = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}
+    numbers, given = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}, [*outputs]
     for tensor in node.dirty_tensors:
-        if recorded and tensor._node is None and tensor._requires:
-            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
         tensor._counter[0] += 1
+        if recorded and tensor._base is None and tensor._node is None and tensor._requires:
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        check_in_place(tensor, (), fills=True)
+    several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
+    for i, o in enumerate(outputs):
+        if isinstance(o, Tensor) and id(o) not in dirty:
+            if any(o is x for x in inputs):  # the input itself: show the same memory in another tensor
+                with recording(False):
+                    outputs[i] = o.detach() if id(o) in plain else apply(ops.alias, o)
+            if outputs[i]._base is not None:
+                outputs[i]._made, outputs[i]._seen = "several" if several else "function", o._counter[0]
     if recorded:
         _place(node, inputs, edges)
         tensors = [i for i, kind in enumerate(node._outputs) if kind is not None]
-        differentiable = [i for i in tensors if id(outputs[i]) not in plain and node._outputs[i][1].kind == "f"]
+        differentiable = [i for i in tensors if id(given[i]) not in plain and node._outputs[i][1].kind == "f"]
         node._only = tensors[0] if tensors else 0
         node.shape = node._outputs[node._only][0] if len(tensors) == 1 else Parts.shape
         for i in differentiable:
@@ -280,14 +285,8 @@ def _finish(
             tensor = outputs[i]
             if id(tensor) in dirty:
                 rewrite_history(tensor, end)
-            elif any(tensor is x for x in inputs):  # the input itself: show the same memory in another tensor
-                outputs[i] = wrap(tensor._array, end, tensor._counter)
             else:
                 tensor._node, tensor._requires = end, False
-    else:
-        for i, o in enumerate(outputs):
-            if isinstance(o, Tensor) and id(o) not in dirty and any(o is x for x in inputs):
-                outputs[i] = wrap(o._array, None, o._counter)
     node._saved = []
     for i, t in enumerate(node.to_save):
         if t is not None and not isinstance(t, Tensor):

@@ -176,7 +176,7 @@ def jacobian(
                     if g is not None and strict and create_graph and not g.requires_grad:
                         raise says("independent_jacobian", i)
                     rows[k].append(F.zeros_like(x) if g is None else g)
-            blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
+            blocks = tuple(F.stack(r, dim=0).view((*y.shape, *x.shape)) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
             found.append(_result(blocks, several_in, create_graph))
     return tuple(found) if several_out else found[0]
 
@@ -218,36 +218,34 @@ def hessian(
     return found if several else found[0][0]
 
 
+def _with_hessian(
+    name: str, func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> tuple[Any, Any]:
+    with enable_grad():
+        several, xs = _as_tuple(inputs, "inputs", name)
+        xs = _fresh(xs, create_graph, True)
+        v = _vector(v, name, xs, several, create_graph, "vector_in")
+        y = _single(func(*xs), name, strict)
+        start, passed = xs, _grad((y,), xs, None, True)
+        _require(passed, "jacobian", strict)
+        if name == "hvp":  # as in jvp: what a pass does to a start is linear, and differentiated by the start
+            start = tuple(F.zeros_like(x).requires_grad_() for x in xs)
+            passed = _grad(passed, xs, start, True)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        stage = "double_back_trick" if name == "hvp" else "double_back"
+        product = _with_zeros(_grad(passed, start, v, create_graph), xs, strict, create_graph, stage)
+    return _result((y,), False, create_graph), _result(product, several, create_graph)
+
+
 def vhp(
     func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The function's value, and a vector times its Hessian."""
-    with enable_grad():
-        several, xs = _as_tuple(inputs, "inputs", "vhp")
-        xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "vhp", xs, several, create_graph, "vector_in")
-        y = _single(func(*xs), "vhp", strict)
-        first = _grad((y,), xs, None, True)
-        _require(first, "jacobian", strict)
-    with set_grad_enabled(create_graph or is_grad_enabled()):
-        product = _with_zeros(_grad(first, xs, v, create_graph), xs, strict, create_graph, "double_back")
-    return _result((y,), False, create_graph), _result(product, several, create_graph)
+    return _with_hessian("vhp", func, inputs, v, create_graph, strict)
 
 
 def hvp(
     func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The function's value, and its Hessian times a vector."""
-    with enable_grad():
-        several, xs = _as_tuple(inputs, "inputs", "hvp")
-        xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "hvp", xs, several, create_graph, "vector_in")
-        y = _single(func(*xs), "hvp", strict)
-        first = _grad((y,), xs, None, True)
-        _require(first, "jacobian", strict)
-        start = tuple(F.zeros_like(x).requires_grad_() for x in xs)
-        second = _grad(first, xs, start, True)
-        _require(first, "hessian", strict)
-    with set_grad_enabled(create_graph or is_grad_enabled()):
-        product = _with_zeros(_grad(second, start, v, create_graph), xs, strict, create_graph, "double_back_trick")
-    return _result((y,), False, create_graph), _result(product, several, create_graph)
+    return _with_hessian("hvp", func, inputs, v, create_graph, strict)
