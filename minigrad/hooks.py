@@ -64,7 +64,7 @@ def is_tensor(value: Any) -> bool:
 def _checked(hook: Hook, answer: Any, value: Any) -> Any:
     """A hook's answer, if it may take the place of `value`."""
     if not is_tensor(answer):
-        raise TypeError(f"expected Variable, but hook returned '{type(answer).__name__}'")
+        raise says("hook_answer", type(answer).__name__)
     name = getattr(hook, "__name__", repr(hook))
     if value is not None and answer._array.dtype != value._array.dtype:
         was, got = (of_numpy(t._array.dtype).kind for t in (value, answer))
@@ -88,8 +88,6 @@ def _run_on_all(hooks: dict[int, Hook], values: tuple[Any, ...], *more: Any) -> 
         answer = hook(values, *more)
         if answer is None:
             continue
-        if is_tensor(answer) and len(values) == 1:
-            answer = (answer,)
         if not isinstance(answer, tuple):
             raise TypeError(f"expected tuple, but hook returned '{type(answer).__name__}'")
         if len(answer) != len(values):

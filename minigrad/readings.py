@@ -9,6 +9,7 @@ import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
 from .graph import Node
+from .sentences import check
 from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
@@ -81,8 +82,9 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
         read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
-    if leaf._after:
-        hooks.run(leaf._after, leaf)
+    for hook in [*(leaf._after or {}).values()]:
+        answer = hook(leaf)
+        check(answer is None, "post_hook" if hooks.is_tensor(answer) else "hook_answer", type(answer).__name__)
 
 
 def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:

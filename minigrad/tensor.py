@@ -258,7 +258,7 @@ class Tensor:
     @property
     def data(self) -> Tensor:
         """The same memory with a counter of its own: changes made through it go unnoticed."""
-        return wrap(self._array, counter=Counted((0,)) if self.is_inference() else None)
+        return wrap(self._array, counter=Counted((0,)) if self.is_inference() else [0])
 
     @data.setter
     def data(self, new: Any) -> None:
@@ -497,6 +497,14 @@ class Quiet(threading.local):
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")
         self.run = context.run
+
+    @contextlib.contextmanager
+    def left(self) -> Iterator[None]:
+        """For what is the learner's again, inside."""
+        outer = self.run
+        self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
+        yield
+        self.run = outer
 
 
 quiet = Quiet()
@@ -788,8 +796,9 @@ def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
     lead = len(size) - len(old)
     kind = "CPUBoolType" if x.dtype is dtypes.bool_ else f"torch.{x.dtype.kind}Tensor"
     check(lead >= 0, "expand_ndim", kind, list(old), list(size), len(size), len(old))
-    for i in range(lead):
+    for i in range(lead if old else 0):
         check(size[i] != -1, "expand_lead", i)
+    check(old or -1 not in size, "overflow")
     whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
     for i in reversed(range(lead, len(whole))):
         check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(size), list(old))
@@ -1004,15 +1013,14 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     kind = KINDS[function]
     if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
         return x
-    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill, in_place.index_put))
+    fills = function in (in_place.zero, in_place.fill, in_place.fill_with, in_place.index_put)
+    recorded = check_in_place(x, others, fills, apart=not fills, wholly=function in SCATTERED)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
     if result.shape != x._array.shape:
         raise says("output_shape", list(x._array.shape), list(result.shape))
-    made, own = dtypes.of_numpy(result.dtype), x.dtype
-    if not dtypes.can_cast(made, own):
-        raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
+    _check_cast(dtypes.of_numpy(result.dtype), x.dtype)
     if not recorded:
         x._array[...] = result
         changed(x)
@@ -1045,6 +1053,7 @@ class _Local(threading.local):
 
 
 _local = _Local()
+SCATTERED = {further.scatter, further.scatter_add, further.scatter_number}  # entry by entry, in any order
 STRAIGHT: dict[Any, Callable[..., Any]] = {  # what NumPy can write into its first input without a copy
     **{f: f for f in (np.add, np.subtract, np.multiply, np.divide)},
     ops.add_scaled: _add_scaled,
@@ -1076,15 +1085,25 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
     return True
 
 
-def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
-    """Do two arrays without gaps share some places, without being one and the same?"""
+def _check_cast(made: dtype, own: dtype) -> None:
+    check(dtypes.can_cast(made, own), "cast_out", made.kind, own.kind)
+
+
+def _overlap(a: np.ndarray, b: np.ndarray) -> bool | None:
+    """Do two arrays without gaps share some places? None: they are one and the same."""
     if not np.may_share_memory(a, b) or not all(strides.is_dense(x.shape, strides.of(x)) for x in (a, b)):
         return False
-    return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
+    known = [(x.__array_interface__["data"], x.nbytes, x.strides) for x in (a, b)]
+    return True if known[0] != known[1] else None
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True) -> bool:
-    """Refuse what may not be changed; say whether the change must be recorded."""
+def check_in_place(
+    x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True, wholly: bool = False
+) -> bool:
+    """Refuse what may not be changed; say whether the change must be recorded.
+
+    What is read must be `apart` from what is written, or else the very same; with `wholly` not that either.
+    """
     recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
     base = x._base
     if recorded and base is not None:
@@ -1097,8 +1116,9 @@ def check_in_place(x: Tensor, others: tuple[Any, ...], fills: bool = False, apar
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
     for t in others if apart else ():
-        if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
-            raise says("shared_with_input")
+        if isinstance(t, Tensor) and (t is not x or wholly):
+            shared = _overlap(x._array, t._array)
+            check(not shared and (shared is not None or not wholly), "shared_with_input")
     return recorded and not x.is_inference()  # `changed` refuses it
 
 
@@ -1119,13 +1139,14 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     fills = indices is None and not given and bool(shape)
     if bare != given and (given != shape or indices is not None):
         source = apply(ops.view, source, size=bare)
+    if indices is None and source._array.shape != shape and not fills:
+        source = expand(source, shape)
+    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
+    scatters = indices is not None
+    recorded = check_in_place(x, (source,), scatters, apart=not fills and not masks, wholly=scatters)
     if indices is not None:
         fits = len(bare) <= len(shape) and all(n in (1, m) for n, m in zip(bare[::-1], shape[::-1]))
         check(fits, "index_value", list(bare), list(shape))
-    elif source._array.shape != shape and not fills:
-        source = expand(source, shape)
-    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    recorded = check_in_place(x, (source,), indices is not None, apart=not fills and not masks)
     if indices is not None and _repeats(x._array):
         notices.warn(says("expanded", "index_put_", "indices", "tensor"))
         if masks:
@@ -1137,6 +1158,20 @@ def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
     x._array[... if indices is None else indices] = source._array
     changed(x)
     return x
+
+
+def into(out: Tensor, name: str, function: Callable[..., Any], args: Any, given: dict[str, Any]) -> Tensor:
+    """A function's result, in the memory of `out`, which is given the size that it needs."""
+    wants = any(isinstance(t, Tensor) and t.requires_grad for t in (out, *args, *given.values()))
+    check(not wants or not grad_mode.enabled, "no_out", name)
+    with recording(False):
+        result = function(*args, **given)
+        _check_cast(result.dtype, out.dtype)
+        if result.shape != out.shape:
+            if out.numel():
+                notices.warn(says("resized", list(out.shape), list(result.shape)))
+            out._array = np.empty(result.shape, out._array.dtype)
+        return write(out, result)
 
 
 def rewrite_history(x: Tensor, node: Node) -> None:

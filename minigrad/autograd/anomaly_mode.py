@@ -54,7 +54,7 @@ class detect_anomaly(set_detect_anomaly):
         self.prev, self.check_nan = (Anomaly.enabled, Anomaly.check_nan), check_nan
         notices.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
-            "debugging.",
+            "debugging."
         )
 
     def __enter__(self) -> None:

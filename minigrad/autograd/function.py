@@ -22,7 +22,7 @@ from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
 from ..sentences import says
 from ..symbol import FORMS, Symbol
-from ..tensor import Tensor, apply, check_in_place, edges_to, recording, rewrite_history, wrap
+from ..tensor import Tensor, apply, check_in_place, edges_to, quiet, recording, rewrite_history, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
@@ -146,7 +146,8 @@ class BackwardCFunction(Handed, FunctionCtx):
     def _read(self, place: int, g: Any, *values: Any) -> Any:
         """What a rule would be: on Symbols the chain rule with an unknown derivative, on arrays the numbers."""
         if not isinstance(g, Symbol):
-            return special(self, g, ArrayReading, None)[place]
+            with quiet.left():
+                return special(self, g, TensorReading if isinstance(g, Tensor) else ArrayReading, None)[place]
         return g * Symbol(function=self._forward_cls._derivative, args=(values[place + 1],), shape=g.shape)
 
     def apply(self, *grad_outputs: Any) -> Any:
@@ -262,7 +263,7 @@ def _finish(
     numbers, given = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}, [*outputs]
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
-        if recorded and tensor._base is None and tensor._node is None and tensor._requires:
+        if recorded and tensor.is_leaf and tensor.requires_grad:
             raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
         check_in_place(tensor, (), fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1

@@ -38,7 +38,7 @@ def _check_inputs(inputs: tuple[Any, ...]) -> list[Any]:
         if x._array.dtype != np.float64:
             notices.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
-                "will likely fail if all the inputs are not of double precision floating point or complex. ",
+                "will likely fail if all the inputs are not of double precision floating point or complex. "
             )
         if any(step == 0 and n > 1 for step, n in zip(x._array.strides, x._array.shape)):
             raise says("stride_zero", i)
