@@ -1082,6 +1082,7 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
+    check_in_place(input, (), fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return assign(in_place.fill_with, input, value)
@@ -1128,16 +1129,19 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
         recorded = check_in_place(input, ())
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
-        looks_on = builtins.any(getattr(ref(), "_base", None) is input for ref in input._counter[1:])
-        check(not recorded or not looks_on, "no_record", name, name.rstrip("_"))
         before = wrap(input._array, input._node)
         before._base, before._chain = input._base, input._chain
         new = function(before, *args)
         input._array, input._chain = new._array, new._chain if input._base is not None else ()
+        how, where = new._chain[-1] if new is not before else (ops.alias, {})
+        back = (how, where) if how in (ops.t, ops.transpose) else (ops.view, {"size": before._array.shape})
+        for view in (ref() for ref in list.__getitem__(input._counter, slice(1, None))):
+            if view is not None and view._base is input:
+                view._chain = (back, *view._chain)
         if recorded and new._node is not None:
             new._node.kind = _kind_in_place(new._node.kind)
             input._node = new._node
-        input._counter[0] += 1
+        changed(input)
         return input
 
     IN_PLACE[name] = in_place

@@ -218,7 +218,7 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        extras = self._node and self._node.extras
+        extras = getattr(told(self), "extras", None)
         return bool(extras and extras.retaining and extras.retaining() is self)
 
     def retain_grad(self) -> None:
@@ -337,7 +337,7 @@ class Tensor:
             raise says("deepcopy")
         new = object.__new__(type(self))
         new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
-        new._grad = None if self._grad is None else wrap(self._grad._array.copy())
+        new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
 
@@ -397,9 +397,9 @@ class Tensor:
         return compare(np.greater_equal, self, other)
 
     def __getitem__(self, key: Any) -> Tensor:
-        view, rest = basic_index(self, key)
-        if rest is not None:
-            return apply(ops.index, view, indices=rest)
+        view, arrays = basic_index(self, key)
+        if arrays:
+            return apply(ops.index, view, indices=places(arrays, view._array.shape))
         if view is not self:
             return view
         if not isinstance(key, slice):
@@ -409,9 +409,12 @@ class Tensor:
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
         check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
-        view, rest = basic_index(self, key)
+        view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
-        write(view, source, rest)
+        if arrays:
+            put(view, source, arrays)
+        else:
+            write(view, source)
 
     # NumPy's protocols: what lets a rule be read on Tensors
 
@@ -798,7 +801,7 @@ def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
     check(lead >= 0, "expand_ndim", kind, list(old), list(size), len(size), len(old))
     for i in range(lead if old else 0):
         check(size[i] != -1, "expand_lead", i)
-    check(old or -1 not in size, "overflow")
+    check(old or -1 not in size, "numel_overflow")
     whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
     for i in reversed(range(lead, len(whole))):
         check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(size), list(old))
@@ -818,12 +821,12 @@ def one_dim(dim: int, ndim: int) -> int:
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
     base, shape = source if source._base is None else source._base, new._array.shape
-    if source.is_inference() and not grad_mode.inference:
-        new._counter = Untracked((0,))
-        return
     if function in strides.VIEWS and (1 in shape or 0 in shape):
         found = strides.VIEWS[function](source._array, **params)
         new._array = new._array if found is None else strides.restrided(new._array, found)
+    if source.is_inference() and not grad_mode.inference:
+        new._counter = Untracked((0,))
+        return
     if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
@@ -873,7 +876,7 @@ def renew_views(counter: list[Any]) -> None:
         base = None if view is None else view._base
         if base is None:
             continue
-        before = view._node.before if isinstance(view._node, Invalid) else view._node
+        before = told(view)
         if before is None:
             if view._requires is not True:
                 view._requires = BORROWED if base.requires_grad else False
@@ -889,6 +892,11 @@ def renew_views(counter: list[Any]) -> None:
         view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
         view._requires, view._seen = False, counter[0]
         _hand_over(before, view._node)
+
+
+def told(x: Tensor) -> Node | None:
+    """What made x, as far as it was ever told."""
+    return x._node.before if isinstance(x._node, Invalid) else x._node
 
 
 def _hand_over(before: Node | None, node: Node) -> None:
@@ -914,8 +922,7 @@ class Invalid:
 
 def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     """Why a view may not be changed in place."""
-    made, node = view._made, view._node
-    node = node.before if isinstance(node, Invalid) else node
+    made, node = view._made, told(view)
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
     modes = {"no_grad": ("no_grad", "with grad mode enabled"), "inference": ("inference", "in normal mode")}
     if node is None or made in modes:
@@ -925,8 +932,8 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     return says(f"view_{made}", f"{start} and {how} modified inplace.")
 
 
-def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
-    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
+def basic_index(x: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
+    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks, by dimension."""
     keys = key if isinstance(key, tuple) else (key,)
     given = sum(_dims_of(k) for k in keys)
     if not x.ndim and len(keys) == 1:
@@ -966,17 +973,11 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             n = view._array.shape[dim]
             check(-n <= i < n, "out_of_bounds", i, place, n)
             view = apply(ops.select, view, dim=dim, index=i % n)
-    if not arrays:
-        return view, None
-    _check_arrays(arrays, view._array.shape)
-    rest: list[Any] = []
-    for dim, array in arrays.items():  # each where its dimension is
-        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
-    return view, tuple(rest)
+    return view, arrays
 
 
-def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
-    """Do they fit together, and into a tensor of this size?"""
+def places(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> tuple[Any, ...]:
+    """The arrays as NumPy takes them, each where its dimension is, if they fit together, and into that size."""
     shapes = [[int(a.sum())] if a.dtype.kind == "b" else list(a.shape) for a in arrays.values()]
     try:
         np.broadcast_shapes(*map(tuple, shapes))
@@ -987,6 +988,10 @@ def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
         wrong = array[(array < -n) | (array >= n)] if array.dtype.kind != "b" else array[:0]
         check(not wrong.size or n, "index_nothing")
         check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, i, n)
+    rest: list[Any] = []
+    for dim, array in arrays.items():
+        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
+    return tuple(rest)
 
 
 def _dims_of(k: Any) -> int:
@@ -1132,32 +1137,44 @@ def _check_places(x: Tensor) -> None:
         raise says("shared_places")
 
 
-def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
-    """x[...] = source, or x[indices] = source."""
-    shape, given = x._array.shape if indices is None else x._array[indices].shape, source._array.shape
-    bare = given[next((i for i, n in enumerate(given) if n != 1), len(given)) :]
-    fills = indices is None and not given and bool(shape)
-    if bare != given and (given != shape or indices is not None):
-        source = apply(ops.view, source, size=bare)
-    if indices is None and source._array.shape != shape and not fills:
+def write(x: Tensor, source: Tensor) -> Tensor:
+    """x[...] = source."""
+    shape, fills = x._array.shape, not source._array.ndim and x._array.ndim > 0
+    source = source if source._array.shape == shape else _without_ones(source)
+    if source._array.shape != shape and not fills:
         source = expand(source, shape)
-    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    scatters = indices is not None
-    recorded = check_in_place(x, (source,), scatters, apart=not fills and not masks, wholly=scatters)
-    if indices is not None:
-        fits = len(bare) <= len(shape) and all(n in (1, m) for n, m in zip(bare[::-1], shape[::-1]))
-        check(fits, "index_value", list(bare), list(shape))
-    if indices is not None and _repeats(x._array):
+    if check_in_place(x, (source,), apart=not fills):
+        return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
+    x._array[...] = source._array
+    changed(x)
+    return x
+
+
+def put(x: Tensor, source: Tensor, arrays: dict[int, np.ndarray]) -> Tensor:
+    """x[indices] = source, with the indices by their dimensions."""
+    source = _without_ones(source)
+    given, masks = source._array.shape, source._array.ndim == 0 and any(a.dtype.kind == "b" for a in arrays.values())
+    recorded = check_in_place(x, (source,), fills=True, apart=not masks, wholly=True)
+    indices = places(arrays, x._array.shape)
+    shape = x._array[indices].shape
+    fits = len(given) <= len(shape) and all(n in (1, m) for n, m in zip(given[::-1], shape[::-1]))
+    check(fits, "index_value", list(given), list(shape))
+    if _repeats(x._array):
         notices.warn(says("expanded", "index_put_", "indices", "tensor"))
         if masks:
             notices.warn(says("expanded", "masked_fill_", "mask", "scalar"))
     if recorded:
-        if indices is None:
-            return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
         return assign(in_place.index_put, x, source, indices=indices)
-    x._array[... if indices is None else indices] = source._array
+    x._array[indices] = source._array
     changed(x)
     return x
+
+
+def _without_ones(x: Tensor) -> Tensor:
+    """Without the dimensions of length 1 that come first."""
+    shape = x._array.shape
+    bare = shape[next((i for i, n in enumerate(shape) if n != 1), len(shape)) :]
+    return x if bare == shape else apply(ops.view, x, size=bare)
 
 
 def into(out: Tensor, name: str, function: Callable[..., Any], args: Any, given: dict[str, Any]) -> Tensor:
@@ -1165,6 +1182,7 @@ def into(out: Tensor, name: str, function: Callable[..., Any], args: Any, given:
     wants = any(isinstance(t, Tensor) and t.requires_grad for t in (out, *args, *given.values()))
     check(not wants or not grad_mode.enabled, "no_out", name)
     with recording(False):
+        check_in_place(out, args)
         result = function(*args, **given)
         _check_cast(result.dtype, out.dtype)
         if result.shape != out.shape:

@@ -22,7 +22,7 @@ from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
 from ..sentences import says
 from ..symbol import FORMS, Symbol
-from ..tensor import Tensor, apply, check_in_place, edges_to, quiet, recording, rewrite_history, wrap
+from ..tensor import Tensor, apply, check_in_place, edges_to, quiet, recording, rewrite_history, told, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
@@ -263,17 +263,21 @@ def _finish(
     numbers, given = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}, [*outputs]
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
-        if recorded and tensor.is_leaf and tensor.requires_grad:
+        if recorded and told(tensor) is None and tensor.requires_grad:
             raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
         check_in_place(tensor, (), fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
     for i, o in enumerate(outputs):
-        if isinstance(o, Tensor) and id(o) not in dirty:
-            if any(o is x for x in inputs):  # the input itself: show the same memory in another tensor
-                with recording(False):
-                    outputs[i] = o.detach() if id(o) in plain else apply(ops.alias, o)
-            if outputs[i]._base is not None:
-                outputs[i]._made, outputs[i]._seen = "several" if several else "function", o._counter[0]
+        if not isinstance(o, Tensor):
+            continue
+        returned = any(o is x for x in inputs)
+        if returned and o.requires_grad and (not recorded or id(o) in plain):
+            outputs[i] = o.detach()
+        elif returned and id(o) not in dirty:  # the input itself: show the same memory in another tensor
+            with recording(False):
+                outputs[i] = apply(ops.alias, o)
+        if outputs[i]._base is not None and not (returned and id(o) in dirty):
+            outputs[i]._made, outputs[i]._seen = "several" if several else "function", o._counter[0]
     if recorded:
         _place(node, inputs, edges)
         tensors = [i for i, kind in enumerate(node._outputs) if kind is not None]

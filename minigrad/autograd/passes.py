@@ -182,7 +182,8 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
+            repeats = isinstance(g, np.ndarray) and 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
+            found[i] = g if isinstance(g, Tensor) else wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:
