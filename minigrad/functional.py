@@ -1140,7 +1140,7 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
                 view._chain = (back, *view._chain)
         if recorded and new._node is not None:
             new._node.kind = _kind_in_place(new._node.kind)
-            input._node = new._node
+            input._node, input._seen = new._node, input._counter[0] + 1
         changed(input)
         return input
 

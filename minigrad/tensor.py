@@ -128,18 +128,15 @@ class Tensor:
     def requires_grad(self, wanted: bool) -> None:
         if self._node is not None:
             raise says("computed" if wanted else "computed_off")
-        if wanted and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
-        if wanted and self.is_inference() and not grad_mode.inference:
-            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
+        check(not wanted or self._array.dtype.kind == "f", "wants_floats")
+        check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
         renew_views(self._counter)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         if self._node is not None and requires_grad:
             return self  # as it is
-        if requires_grad and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        check(not requires_grad or self._array.dtype.kind == "f", "wants_floats_")
         self.requires_grad = requires_grad
         return self
 
@@ -157,8 +154,7 @@ class Tensor:
 
     @property
     def _version(self) -> int:
-        if type(self._counter) is Untracked:
-            raise RuntimeError("Inference tensors do not track version counter.")
+        check(type(self._counter) is not Untracked, "untracked")
         return list.__getitem__(self._counter, 0)
 
     def is_inference(self) -> bool:
@@ -166,8 +162,7 @@ class Tensor:
         return isinstance(self._counter, Untracked)
 
     def size(self, dim: int | None = None) -> Any:
-        if dim is not None and self._array.ndim == 0:
-            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        check(dim is None or self._array.ndim, "no_dims", dim)
         return self.shape if dim is None else self._array.shape[one_dim(dim, self.ndim)]
 
     def dim(self) -> int:
@@ -202,14 +197,10 @@ class Tensor:
     @grad.setter
     def grad(self, new: Any) -> None:
         if new is not None:
-            if not isinstance(new, Tensor):
-                raise says("grad_tensor", type(new).__name__)
-            if new is self:
-                raise RuntimeError("can't assign Variable as its own grad")
-            if new.dtype is not self.dtype:
-                raise says("grad_kind", _c_name(new.dtype), self.dtype.kind)
-            if new.shape != self.shape:
-                raise says("grad_size", list(new.shape), list(self.shape))
+            check(isinstance(new, Tensor), "grad_tensor", type(new).__name__)
+            check(new is not self, "own_grad")
+            check(new.dtype is self.dtype, "grad_kind", _c_name(new.dtype), self.dtype.kind)
+            check(new.shape == self.shape, "grad_size", list(new.shape), list(self.shape))
         self._grad = new
 
     @grad.deleter
@@ -223,24 +214,20 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Keep the gradient of a non-leaf in its `.grad`, too; before backward."""
-        if not self.requires_grad:
-            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        check(self.requires_grad, "retain")
         if self._node is not None:
             self._node.extra().retaining = weakref.ref(self)
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        check(self.requires_grad, "hook")
         owner, name = (self, "_hooks") if self._node is None else (self._node.extra(), "hooks")
         return hooks.register(owner, name, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with this leaf, each time that its `.grad` has been added to."""
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if self._node is not None:
-            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        check(self.requires_grad, "hook")
+        check(self._node is None, "hook_leaf")
         return hooks.register(self, "_after", hook)
 
     def detach(self) -> Tensor:
@@ -249,8 +236,7 @@ class Tensor:
         return wrap(self._array, counter=Counted((0,)) if apart else self._counter)
 
     def detach_(self) -> Tensor:
-        if self._base is not None:
-            raise says("detach_view")
+        check(self._base is None, "detach_view")
         self._node, self._requires = None, False
         renew_views(self._counter)
         return self
@@ -262,10 +248,8 @@ class Tensor:
 
     @data.setter
     def data(self, new: Any) -> None:
-        if not isinstance(new, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(new).__name__}")
-        if self.requires_grad and new._array.dtype.kind != "f":
-            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        check(isinstance(new, Tensor), "data_tensor", type(new).__name__)
+        check(not self.requires_grad or new._array.dtype.kind == "f", "data_dtype")
         self._array = new._array
 
     # ---- to Python and NumPy
@@ -280,8 +264,7 @@ class Tensor:
 
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The array itself, sharing memory."""
-        if grad_mode.enabled and self.requires_grad and not force:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        check(force or not grad_mode.enabled or not self.requires_grad, "numpy_grad")
         return self._array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
@@ -295,32 +278,26 @@ class Tensor:
         return int(self._one_number())
 
     def __index__(self) -> int:
-        if self._array.size != 1 or self._array.dtype.kind == "f":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
+        check(self._array.size == 1 and self._array.dtype.kind != "f", "as_index")
         return int(self._array.item())
 
     def _one_number(self) -> Any:
         if self.requires_grad:
             notices.once(TO_SCALAR)
-        if self._array.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
+        check(self._array.size == 1, "one_number")
         return self._array.item()
 
     def __bool__(self) -> bool:
-        if self._array.size > 1:
-            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-        if self._array.size == 0:
-            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        check(self._array.size <= 1, "truth_many")
+        check(self._array.size, "truth_none")
         return bool(self._array.item())
 
     def __len__(self) -> int:
-        if self._array.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
+        check(self._array.ndim, "len")
         return len(self._array)
 
     def __iter__(self) -> Iterator[Tensor]:
-        if self._array.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
+        check(self._array.ndim, "iterate")
         rows = [(ops.select, {"dim": 0, "index": i}) for i in range(len(self._array))]
         return iter(several(further.unbind, self, rows, dim=0))
 
@@ -333,8 +310,7 @@ class Tensor:
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        if self._node is not None:
-            raise says("deepcopy")
+        check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
         new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
         new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
@@ -708,16 +684,13 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     if a.ndim == 2 == b.ndim and a.shape[1] == b.shape[0] and a.dtype is b.dtype and a.dtype.kind == "f":
         return _product(x, y)
-    if a.ndim == 0 or b.ndim == 0:
-        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    check(a.ndim and b.ndim, "matmul_dims", a.ndim, b.ndim)
     if a.ndim == 1 and b.ndim == 1:
         check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
-        if a.size != b.size:
-            raise says("dot_size", a.size, b.size)
+        check(a.size == b.size, "dot_size", a.size, b.size)
         return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
-        if a.shape[1] != b.size:
-            raise says("mv_size", a.shape[0], a.shape[1], b.size)
+        check(a.shape[1] == b.size, "mv_size", a.shape[0], a.shape[1], b.size)
         return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
         out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
@@ -752,8 +725,7 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     k, p = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
     lead = broadcast(a.shape[:-2], b.shape[:-2])
     batch = ops.numel(lead)
-    if m != k:
-        raise says("bmm_batch", batch, m, k)
+    check(m == k, "bmm_batch", batch, m, k)
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
@@ -774,8 +746,7 @@ _product = _operator(ops.mm)
 
 def mm(x: Tensor, y: Tensor) -> Tensor:
     (n, m), (k, p) = x._array.shape, y._array.shape
-    if m != k:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    check(m == k, "mm_size", n, m, k, p)
     return product(ops.mm, x, y)
 
 
@@ -952,8 +923,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
             dim += 1
         elif isinstance(k, slice):
             n = view._array.shape[dim]
-            if k.step is not None and k.step <= 0:
-                raise ValueError("step must be greater than zero")
+            check(k.step is None or k.step > 0, "step_positive")
             start, end, step = k.indices(n)
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
@@ -1023,8 +993,7 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
-    if result.shape != x._array.shape:
-        raise says("output_shape", list(x._array.shape), list(result.shape))
+    check(result.shape == x._array.shape, "output_shape", list(x._array.shape), list(result.shape))
     _check_cast(dtypes.of_numpy(result.dtype), x.dtype)
     if not recorded:
         x._array[...] = result
@@ -1114,10 +1083,8 @@ def check_in_place(
     if recorded and base is not None:
         if x._made:
             raise _forbidden(x)
-        if base._node is None and x.requires_grad:
-            raise says("view_of_leaf_in_place")
-    if recorded and x._node is None and x.requires_grad:
-        raise says("leaf_in_place")
+        check(base._node is not None or not x.requires_grad, "view_of_leaf_in_place")
+    check(not recorded or x._node is not None or not x.requires_grad, "leaf_in_place")
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
     for t in others if apart else ():
@@ -1133,8 +1100,7 @@ def _repeats(array: np.ndarray) -> bool:
 
 def _check_places(x: Tensor) -> None:
     """Every entry must have a place of its own."""
-    if _repeats(x._array) or not x._array.flags.writeable:
-        raise says("shared_places")
+    check(x._array.flags.writeable and not _repeats(x._array), "shared_places")
 
 
 def write(x: Tensor, source: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ from ..messages import FREED
 from ..outputs import Output, Parts
 from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
-from ..sentences import says
+from ..sentences import check, says
 from ..symbol import FORMS, Symbol
 from ..tensor import Tensor, apply, check_in_place, edges_to, quiet, recording, rewrite_history, told, wrap
 from .watch import Around, Handed, special
@@ -115,13 +115,11 @@ class BackwardCFunction(Handed, FunctionCtx):
         answer = self.apply(*grad_outputs)
         given = answer if isinstance(answer, tuple) else (answer,)
         n = len(self.needs_input_grad)
-        if len(given) < n or any(g is not None for g in given[n:]):
-            raise says("gradient_count", self.name(), n, len(given))
+        fits = len(given) >= n and all(g is None for g in given[n:])
+        check(fits, "gradient_count", self.name(), n, len(given))
         for i, g in enumerate(given[:n]):
-            if g is not None and not isinstance(g, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
-            if g is not None and i not in self._places:
-                raise says("not_a_variable", self.name(), i + 1)
+            check(g is None or isinstance(g, Tensor), "function_answer", type(g).__name__)
+            check(g is None or i in self._places, "not_a_variable", self.name(), i + 1)
         return tuple(
             self._fitting(i, given[place], kind) if asked else given[place]
             for i, (place, kind, asked) in enumerate(zip(self._places, self._inputs, wanted))
@@ -134,8 +132,8 @@ class BackwardCFunction(Handed, FunctionCtx):
         shape, dtype = kind
         if g._array.shape != shape:
             lead = len(g._array.shape) - len(shape)
-            if lead < 0 or any(n not in (1, m) for n, m in zip(shape, g._array.shape[lead:])):
-                raise says("gradient_shape", self.name(), i, list(g.shape), list(shape))
+            fits = lead >= 0 and all(n in (1, m) for n, m in zip(shape, g._array.shape[lead:]))
+            check(fits, "gradient_shape", self.name(), i, list(g.shape), list(shape))
             g = TensorReading.sum_to(g, shape)
         return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
 
@@ -153,8 +151,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     def apply(self, *grad_outputs: Any) -> Any:
         """The learner's backward."""
         forward = self._forward_cls
-        if forward.backward is not Function.backward and forward.vjp is not Function.vjp:
-            raise says("backward_and_vjp")
+        check(forward.backward is Function.backward or forward.vjp is Function.vjp, "backward_and_vjp")
         return (forward.vjp if forward.vjp is not Function.vjp else forward.backward)(self, *grad_outputs)
 
 
@@ -263,8 +260,7 @@ def _finish(
     numbers, given = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}, [*outputs]
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
-        if recorded and told(tensor) is None and tensor.requires_grad:
-            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        check(not recorded or told(tensor) is not None or not tensor.requires_grad, "leaf_dirty")
         check_in_place(tensor, (), fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
     for i, o in enumerate(outputs):
@@ -294,8 +290,7 @@ def _finish(
                 tensor._node, tensor._requires = end, False
     node._saved = []
     for i, t in enumerate(node.to_save):
-        if t is not None and not isinstance(t, Tensor):
-            raise says("save_tensors", i, type(t).__name__)
+        check(t is None or isinstance(t, Tensor), "save_tensors", i, type(t).__name__)
         if not recorded:
             continue
         number = numbers.get(id(t)) if t is not None else None

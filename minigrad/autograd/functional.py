@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functional as F
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import Tensor
 from .grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
 from .passes import grad
@@ -42,8 +42,7 @@ def _fresh(inputs: Tensors, create_graph: bool, wanted: bool) -> Tensors:
 def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool, missing: str) -> Any:
     """The vector to multiply with, checked; None stands for 1."""
     if v is None:
-        if len(like) != 1 or like[0].numel() != 1:
-            raise says(missing)
+        check(len(like) == 1 and like[0].numel() == 1, missing)
         return None
     v = _fresh(_as_tuple(v, "v", name)[1], create_graph, False)
     if len(v) != len(like):
@@ -61,10 +60,8 @@ def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool,
 
 def _require(values: Any, what: str, strict: bool) -> None:
     for i, v in enumerate(values if strict else ()):
-        if v is None:
-            raise says("independent_back", i)
-        if not v.requires_grad:
-            raise says(f"strict_{what}", i)
+        check(v is not None, "independent_back", i)
+        check(v.requires_grad, f"strict_{what}", i)
 
 
 def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, retain: bool | None = None) -> Tensors:
@@ -80,8 +77,7 @@ def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, ret
 def _with_zeros(grads: Tensors, like: Tensors, strict: bool, create_graph: bool, stage: str) -> Tensors:
     found = []
     for i, (g, x) in enumerate(zip(grads, like)):
-        if g is None and strict:
-            raise says(f"independent_{stage}", i)
+        check(g is not None or not strict, f"independent_{stage}", i)
         if g is not None and strict and create_graph and not g.requires_grad:
             which = "hessian" if "double" in stage else "jacobian"
             raise says("independent_graph", which, i)
@@ -154,12 +150,10 @@ def jacobian(
     tensor([[2., 0.],
             [0., 4.]])
     """
-    if strategy not in ("forward-mode", "reverse-mode"):
-        raise says("strategy")
+    check(strategy in ("forward-mode", "reverse-mode"), "strategy")
     if strategy == "forward-mode":
         raise NotImplementedError("forward-mode differentiation is outside minigrad: leave `strategy` out")
-    if vectorize and strict:
-        raise says("strict_vectorized")
+    check(not vectorize or not strict, "strict_vectorized")
     with enable_grad():
         several_in, xs = _as_tuple(inputs, "inputs", "jacobian")
         xs = _fresh(xs, create_graph, True)
@@ -171,10 +165,9 @@ def jacobian(
             for j in range(y.numel()):
                 grads = _grad((y.reshape(-1)[j],), xs, None, create_graph, True)
                 for k, (g, x) in enumerate(zip(grads, xs)):
-                    if g is None and strict:
-                        raise says("independent_output", i, k)
-                    if g is not None and strict and create_graph and not g.requires_grad:
-                        raise says("independent_jacobian", i)
+                    check(g is not None or not strict, "independent_output", i, k)
+                    told = g is None or not strict or not create_graph or g.requires_grad
+                    check(told, "independent_jacobian", i)
                     rows[k].append(F.zeros_like(x) if g is None else g)
             blocks = tuple(F.stack(r, dim=0).view((*y.shape, *x.shape)) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
             found.append(_result(blocks, several_in, create_graph))
