@@ -191,6 +191,12 @@ def masked_fill(x, mask, value):
 
 
 @readable
+def masked_fill_with(x, value, mask):
+    """The same with the one entry of the array `value`."""
+    return np.asarray(np.where(mask, value, x), order="C")
+
+
+@readable
 def no_derivative(g, error):
     raise error
 
@@ -318,6 +324,13 @@ pointwise(
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
     constants=1,
 )
+pointwise(
+    "MaskedFillBackward1",
+    masked_fill_with,
+    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
+    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
+    constants=1,
+)
 
 # ---- reductions --------------------------------------------------------------------------------------------
 
@@ -341,16 +354,10 @@ def total(x, dim):
 
 
 @readable
-def fill_masked(x, value, mask):
-    """x, which is 0, with `value` where the mask holds."""
-    return np.where(mask, value, value.dtype.type(x))
-
-
-@readable
 def share(g, x, result):
     """The gradient of an extreme value of all: shared out among the entries that have it."""
     mask = tied(x, result, None, True)
-    return fill_masked(0, g / total(mask, None), mask)
+    return masked_fill_with(blank(x.shape, g), g / total(mask, None), mask)
 
 
 @readable
@@ -513,13 +520,6 @@ def log_softmax_backward(g, result, dim):
 
 primitive("MaxBackward1", max_all, lambda g, result, self: share(g, self, result))
 primitive("MinBackward1", min_all, lambda g, result, self: share(g, self, result))
-primitive(
-    "MaskedFillBackward1",
-    fill_masked,
-    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
-    constants=1,
-)
 for _name, _extreme in ("AmaxBackward0", amax), ("AminBackward0", amin):
     primitive(
         _name,

@@ -362,12 +362,18 @@ def call_site(depth: int) -> tuple[Any, int]:
     return frame.f_code, frame.f_lasti
 
 
-def by_a_number(kind: Kind, inputs: Any, edges: Any, params: Any) -> tuple[Any, ...]:
-    """An operation in a rule: by a number of its own it is another kind than by one that was a learner's."""
-    number = inputs[1]
-    if type(number) not in NUMBERS or any(value is number for value in grad_mode.values or ()):
-        return kind, inputs, edges, params
-    return KINDS[BY_A_NUMBER[kind.primitive.forward]], inputs[:1], edges[:1], {"other": number}
+def call_rule(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    """Read a rule on Tensors."""
+    return rule(*args, **params)
+
+
+def _is_the_rules_own(number: Any, frame: Any) -> bool:
+    """Does a rule bring this number in itself, rather than find it among the values that it was given?"""
+    while is_ours(frame.f_code.co_filename):
+        if frame.f_code is call_rule.__code__:
+            return not any(value is number for value in frame.f_locals["args"])
+        frame = frame.f_back
+    return False
 
 
 def record(
@@ -384,8 +390,6 @@ def record(
     code = frame.f_code
     if is_ours(code.co_filename):
         node.code, node.offset = grad_mode.where or call_site(3)
-        if grad_mode.values is not None and kind.primitive.forward in BY_A_NUMBER:
-            kind, inputs, edges, params = by_a_number(kind, inputs, edges, params)
     else:
         node.code, node.offset = code, frame.f_lasti
     node.kind, node.edges, node.params = kind, edges, params
@@ -402,6 +406,9 @@ def record(
         elif second is None:
             value = inputs[1]
             if type(value) in NUMBERS:
+                forward = kind.primitive.forward
+                if grad_mode.where and forward in BY_A_NUMBER and _is_the_rules_own(value, frame):
+                    return record(KINDS[BY_A_NUMBER[forward]], inputs[:1], edges[:1], result, counter, {"other": value})
                 mask, given = 1 + SECOND, (value,)
             else:
                 given = (reference(value),)

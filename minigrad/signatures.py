@@ -15,7 +15,7 @@ import numpy as np
 from .device import device as Device
 from .dtypes import dtype as DType
 from .random import Generator
-from .tensor import NUMBER, Tensor
+from .tensor import NUMBER, Tensor, into
 from .texts import lines
 
 NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
@@ -265,9 +265,9 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
                 return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
         if given:
-            if "out" in fitting:
-                raise TypeError(f"{name}(): minigrad has no `out`; assign the result instead")
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
+            if signatures(name, is_method) and (out := fitting.pop("out", None)) is not None:
+                return into(out, name, function, args, fitting)
         told_by_kinds = name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values()))
         if told_by_kinds and fitting == given:
             seen.add(kinds)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from .. import graph
 from ..buckets import AccumulateGrad, accumulator
+from ..sentences import check
 from ..tensor import Tensor, wrap
 
 __all__ = [
@@ -42,8 +43,7 @@ class GradientEdge(NamedTuple):
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     """The edge at which this tensor's gradient arrives; a leaf's leads to its AccumulateGrad."""
-    if not tensor.requires_grad:
-        raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
+    check(tensor.requires_grad, "edge_grad")
     node = tensor.grad_fn
     return GradientEdge(accumulator(tensor) if node is None else node, tensor.output_nr)
 
@@ -54,11 +54,9 @@ def increment_version(tensor: Any) -> None:
         t._counter[0] += 1
 
 
-def _outside(name: str) -> Any:
+def _outside(name: str, instead: str = "saved values stay in memory as they are") -> Any:
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
-        raise NotImplementedError(
-            f"torch.autograd.graph.{name} is outside minigrad: saved values stay in memory as they are"
-        )
+        raise NotImplementedError(f"torch.autograd.graph.{name} is outside minigrad: {instead}")
 
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
@@ -66,6 +64,7 @@ def _outside(name: str) -> Any:
 
 allow_mutation_on_saved_tensors = _outside("allow_mutation_on_saved_tensors")
 disable_saved_tensors_hooks = _outside("disable_saved_tensors_hooks")
+register_multi_grad_hook = _outside("register_multi_grad_hook", "register a hook on each tensor")
 
 
 # ---- what is saved, in other hands -------------------------------------------------------------------------
@@ -147,9 +146,3 @@ class save_on_cpu(saved_tensors_hooks):
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         super().__init__(lambda tensor: tensor, lambda tensor: tensor)
-
-
-def register_multi_grad_hook(*args: Any, **kwargs: Any) -> NoReturn:
-    raise NotImplementedError(
-        "torch.autograd.graph.register_multi_grad_hook is outside minigrad: register a hook on each tensor"
-    )
