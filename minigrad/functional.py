@@ -130,10 +130,10 @@ def _comparison(primitive: Any) -> Any:
     return function
 
 
-def _bitwise(name: str, primitive: Any) -> Any:
+def _bitwise(primitive: Any) -> Any:
     def function(input: Any, other: Any) -> Tensor:
         common = dtypes.result_type(input, other)
-        check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
+        check(not common.is_floating_point, "kernel", f"{primitive.__name__}_cpu", common.kind)
         arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
         shape = broadcast(arrays[0].shape, arrays[1].shape)
         return wrap(strides.restrided(primitive(*arrays), strides.elementwise(shape, arrays)))
@@ -148,16 +148,11 @@ def _test(primitive: Any) -> Any:
     return function
 
 
-for _name, _primitive in UNARY.items():
-    listed(_unary(_primitive), _name)
-for _name, _primitive in BINARY.items():
-    listed(_binary(_primitive), _name)
-for _name, _primitive in COMPARISONS.items():
-    listed(_comparison(_primitive), _name)
-for _name, _primitive in BITWISE.items():
-    listed(_bitwise(_name, _primitive), _name)
-for _name, _primitive in TESTS.items():
-    listed(_test(_primitive), _name)
+for _make, _table in (
+    (_unary, UNARY), (_binary, BINARY), (_comparison, COMPARISONS), (_bitwise, BITWISE), (_test, TESTS),
+):  # fmt: skip
+    for _name, _primitive in _table.items():
+        listed(_make(_primitive), _name)
 
 
 def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
@@ -185,27 +180,21 @@ def detach(input: Tensor) -> Tensor:
     return input.detach()
 
 
-def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input + alpha * other."""
-    return (
-        how(np.add, input, other)
-        if type(alpha) is int and alpha == 1
-        else _scaled(ops.add_scaled, input, other, alpha, how)
-    )
+def _added(plain: Any, scaled: Any, name: str, sign: str) -> Any:
+    def function(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
+        if type(alpha) is int and alpha == 1:
+            return how(plain, input, other)
+        common = dtypes.result_type(input, other)
+        check(not isinstance(alpha, bool) or common is dtypes.bool_, "alpha_bool")
+        check(common.is_floating_point or isinstance(alpha, int), "alpha_float")
+        return how(scaled, input, other, alpha=dtypes.cut(alpha, common))
+
+    function.__doc__ = f"input {sign} alpha * other."
+    return listed(function, name)
 
 
-def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input - alpha * other."""
-    if type(alpha) is int and alpha == 1:
-        return how(np.subtract, input, other)
-    return _scaled(ops.sub_scaled, input, other, alpha, how)
-
-
-def _scaled(primitive: Any, input: Tensor, other: Any, alpha: Any, how: How) -> Tensor:
-    common = dtypes.result_type(input, other)
-    check(not isinstance(alpha, bool) or common is dtypes.bool_, "alpha_bool")
-    check(common.is_floating_point or isinstance(alpha, int), "alpha_float")
-    return how(primitive, input, other, alpha=dtypes.cut(alpha, common))
+add = _added(np.add, ops.add_scaled, "add", "+")
+sub = _added(np.subtract, ops.sub_scaled, "sub", "-")
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -277,15 +266,11 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
 
 
 def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
-    if isinstance(min, Tensor):
-        return how(further.clamp_above, input, min)
-    return how(further.clamp_min, input, min=min)
+    return how(further.clamp_above, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
 
 
 def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
-    if isinstance(max, Tensor):
-        return how(further.clamp_below, input, max)
-    return how(further.clamp_max, input, max=max)
+    return how(further.clamp_below, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -363,15 +348,10 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The different entries, in order."""
-    if dim is None:
-        values = apply(further.unique, input)
-        if not (return_inverse or return_counts):
-            return values
-    unique: Any = np.unique
-    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim, equal_nan=False)
-    first, *rest = found if isinstance(found, tuple) else (found,)
-    made = (values if dim is None else wrap(first), *map(wrap, rest))
-    return made if rest else made[0]
+    values, inverse, counts = np.unique(input._array, False, True, True, dim, equal_nan=False)
+    first = apply(further.unique, input) if dim is None else wrap(values)
+    rest = [wrap(x) for x, wanted in ((inverse, return_inverse), (counts, return_counts)) if wanted]
+    return (first, *rest) if rest else first
 
 
 def result_type(tensor1: Any, tensor2: Any) -> DType:
@@ -428,7 +408,8 @@ def _deviation(name: str, primitive: Any) -> Any:
         check(input._array.dtype.kind == "f", "spread")
         dims = None if dim in (None, ()) else _dims(dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
-        if (input.numel() if dims is None else ops.count(input.shape, dims)) - correction <= 0:
+        n = input.numel() and (input.numel() if dims is None else ops.count(input.shape, dims))
+        if n <= correction:
             notices.warn(
                 f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
                 "(input numel divided by output numel).",
@@ -623,6 +604,10 @@ def vector_norm(
     x = x if dtype is None else to(x, dtype)
     check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
     dims = None if dim in (None, ()) else _dims(dim, x.ndim)
+    if not x.numel() and (math.isinf(ord) or ord < 0):
+        check(dims, "norm_empty", ord)
+        for d in dims or ():
+            check(x.shape[d], "norm_empty_dim", ord, d)
     return apply(further.vector_norm, x, ord=ord, dim=dims, keepdim=keepdim)
 
 
@@ -642,14 +627,17 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
     check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
-    same = (input.ndim or 1) == (index.ndim or 1) or not index.numel()  # one entry lies along a dimension
-    check(same, "index_ndim", "input" if name == "gather" else "self")
+    if not index.numel():
+        return d
+    ndim = index.ndim or 1  # one entry lies along a dimension, too
+    check((input.ndim or 1) == ndim, "index_ndim", "input" if name == "gather" else "self")
     wrong = [i for i, n in enumerate(index.shape) if i != d and n > size[i]]
     check(not wrong or name != "gather", "gather_size", *wrong[:1], list(index.shape), list(size), d)
     also = ""
     if isinstance(src, Tensor):
-        wrong = wrong or [i for i, n in enumerate(index.shape) if n > (src.shape or (1,))[one_dim(i, src.ndim)]]
-        check((src.ndim or 1) == (index.ndim or 1) or not index.numel(), "index_ndim", "src")
+        sizes = [src.shape[one_dim(i, src.ndim)] if src.ndim else 1 for i in range(index.ndim)]
+        wrong = wrong or [i for i, n in enumerate(index.shape) if n > sizes[i]]
+        check((src.ndim or 1) == ndim, "index_ndim", "src")
         also = f" and to be no larger size than src {list(src.shape)}"
     check(not wrong, "scatter_size", list(index.shape), list(size), d, also)
     length = size[d] if input.ndim else 1
@@ -900,8 +888,8 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    d = one_dim(dim, input.ndim)
     check(input.ndim, "narrow_scalar")
+    d = one_dim(dim, input.ndim)
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
     start = start + n if start < 0 else start
@@ -1303,7 +1291,7 @@ def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
 
 
 for _function in (
-    relu, round, square, clone, detach, add, sub, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
+    relu, round, square, clone, detach, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
     clamp_min, clamp_max, where, masked_fill, bitwise_not, isclose, allclose, equal, is_tensor, is_floating_point,
     numel, nonzero, count_nonzero, unique, result_type, sum, mean, prod, max, min, amax, amin, sort,
     argsort, topk, median, logsumexp, cumsum, norm, gather, scatter, scatter_add, index_select, masked_select, cat,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .ops import constant, readable, where
+from .ops import again, constant, readable, where
 from .rules import PRIMITIVES, Primitive, Rule, pointwise, primitive
 
 
@@ -89,6 +89,13 @@ def cast(x, dtype, source):
 
 
 @readable
+def cast_back(g, dtype, source):
+    """The gradient of a cast, which comes in the dtype that it was cast to."""
+    came = getattr(g, "_array", g).dtype
+    return cast(g if came == dtype else cast(g, dtype, came), source, dtype)
+
+
+@readable
 def rsqrt(x):
     return 1 / np.sqrt(x)
 
@@ -108,14 +115,7 @@ def clamp_between(x, min, max):
     return np.minimum(max, np.maximum(min, x))
 
 
-@readable
-def clamp_above(x, min):
-    return np.maximum(min, x)
-
-
-@readable
-def clamp_below(x, max):
-    return np.minimum(max, x)
+clamp_above, clamp_below = again(maximum, "clamp_above"), again(minimum, "clamp_below")
 
 
 @readable
@@ -131,8 +131,7 @@ def erf(x):
 
 @readable
 def sign(x):
-    """Like np.sign, but 0 for nan."""
-    return x if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+    return x if x.dtype.kind == "b" else ops.sgn(x)
 
 
 @readable
@@ -152,9 +151,7 @@ def remainder(x, other):
     return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)
 
 
-@readable
-def remainder_number(x, other):
-    return remainder(x, other)
+remainder_number = again(remainder, "remainder_number")
 
 
 @readable
@@ -215,7 +212,7 @@ pointwise(
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
 )
 pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
-pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
+pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast_back(g, dtype, source))
 pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result**2 + 1))
 pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g * rsqrt(-self * self + 1))
 pointwise("AcosBackward0", np.arccos, lambda g, result, self: g * -rsqrt(-self * self + 1))
@@ -388,9 +385,11 @@ def itself(x, axis):
 @readable
 def prod_backward(g, x, result, dim, keepdim):
     """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
-    zeros = (x == 0).sum()
+    if not x.shape:
+        return g
+    zeros, g = (x == 0).sum(), ops.regained(g, dim, keepdim)
     if not zeros:
-        return g * (ops.regained(result, dim, keepdim) / x) if x.shape else g
+        return g * (ops.regained(result, dim, keepdim) / x)
     if type(x) is np.ndarray and dim is None and zeros > 1:
         return np.zeros_like(x)
     if dim is None:
@@ -441,15 +440,15 @@ def norm_backward(g, x, result, ord, dim, keepdim):
     if ord == 0:
         return ops.zeros_like(x)
     if ord == 1:
-        return np.sign(x) * ops.regained(g, dim, keepdim)
+        return ops.sgn(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
         mask = tied(np.abs(x), result, dim, keepdim)
-        return np.sign(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
     g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
         return g * masked_fill(x / norm, norm == 0, 0)
     if ord < 2:
-        return np.sign(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
+        return ops.sgn(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
     return x * np.abs(x) ** (ord - 2) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
 
 
@@ -556,7 +555,7 @@ primitive("ProdBackward0", prod_all, lambda g, result, self: prod_backward(g, se
 primitive(
     "ProdBackward1",
     prod_dim,
-    lambda g, result, self, dim, keepdim: prod_backward(ops.regained(g, dim, keepdim), self, result, dim, keepdim),
+    lambda g, result, self, dim, keepdim: prod_backward(g, self, result, dim, keepdim),
 )
 primitive(
     "VarBackward0",
@@ -587,19 +586,16 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     return tuple(grid)
 
 
-def _picker(name: str) -> Any:
-    def pick(x, indices, dim, keepdim):
-        if not x.ndim:
-            return np.broadcast_to(x, indices.shape).copy()
-        found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
-        return found if keepdim else np.squeeze(found, dim)
-
-    pick.__name__ = pick.__qualname__ = name
-    return readable(pick)
+@readable
+def gather(x, indices, dim, keepdim):
+    if not x.ndim:
+        return np.broadcast_to(x, indices.shape).copy()
+    found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
+    return found if keepdim else np.squeeze(found, dim)
 
 
-max_dim, min_dim, median_dim, sort, topk, gather = map(
-    _picker, ("max_dim", "min_dim", "median_dim", "sort", "topk", "gather")
+max_dim, min_dim, median_dim, sort, topk = (
+    again(gather, name) for name in ("max_dim", "min_dim", "median_dim", "sort", "topk")
 )
 
 
@@ -772,9 +768,7 @@ def split(x, dim, ends):
     return tuple(np.split(x, ends[1:-1], axis=dim))
 
 
-@readable
-def split_with_sizes(x, dim, ends):
-    return split(x, dim, ends)
+split_with_sizes = again(split, "split_with_sizes")
 
 
 @readable
@@ -800,15 +794,8 @@ def _dtype(g: Any) -> Any:
     return getattr(some, "_array", some).dtype
 
 
-@readable
-def reshape_alias(x, size):
-    """What `reshape` makes of a tensor with gaps, where that can be a view."""
-    return x.reshape(size)
-
-
-@readable
-def squeeze_dims(x, dim):
-    return np.squeeze(x, axis=dim)
+reshape_alias = again(ops.view, "reshape_alias")  # what `reshape` makes of a tensor with gaps, if that can be a view
+squeeze_dims = again(ops.squeeze_dim, "squeeze_dims")
 
 
 @readable
@@ -896,6 +883,7 @@ WRITTEN = {
     ops.where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
     inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
     cast: lambda x, dtype, source: x,
+    cast_back: lambda g, dtype, source: g,
     rsqrt: lambda x: 1 / np.sqrt(x),
     div_floor: lambda x, other, rounding_mode: np.floor(x / other),
     div_trunc: lambda x, other, rounding_mode: np.trunc(x / other),

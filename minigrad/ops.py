@@ -30,6 +30,13 @@ def readable(function: Callable[..., Any]) -> Callable[..., Any]:
     return dispatch
 
 
+def again(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The same function under another name: PyTorch has a node of its own for it."""
+    made = readable(function.__wrapped__)  # type: ignore[attr-defined]
+    made.__name__ = made.__qualname__ = name
+    return made
+
+
 def constant(function: Callable[..., Any]) -> Callable[..., Any]:
     """Like `readable`, for what has derivative 0 wherever it has one: read on Tensors it makes no history."""
     dispatch: Any = readable(function)
@@ -154,6 +161,12 @@ def relu(x):
 
 
 @readable
+def sgn(x):
+    """Like np.sign, but 0 for nan."""
+    return (x > 0).astype(x.dtype) - (x < 0)
+
+
+@readable
 def threshold_backward(g, result, threshold):
     """g where the result lies above the threshold, 0 elsewhere: relu's derivative at 0 is 0."""
     # arrays without dimensions, for NumPy takes its time to make something of a bare number
@@ -247,9 +260,7 @@ def reshape(x, size):
     return x.reshape(size)
 
 
-@readable
-def unsafe_view(x, size):
-    return x.reshape(size)
+unsafe_view = again(view, "unsafe_view")
 
 
 @functools.cache
@@ -309,10 +320,7 @@ def squeeze_dim(x, dim):
     return np.squeeze(x, axis=dim)
 
 
-@readable
-def squeeze_row(x, dim):
-    """The squeeze that ends a vector-matrix product (`SqueezeBackward4`)."""
-    return np.squeeze(x, axis=dim)
+squeeze_row = again(squeeze_dim, "squeeze_row")  # the squeeze that ends a vector-matrix product
 
 
 @readable

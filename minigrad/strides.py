@@ -19,7 +19,7 @@ Strides = tuple[int, ...]
 
 
 def of(x: np.ndarray) -> Strides:
-    if not x.size and not any(x.strides):  # NumPy's for an empty array
+    if not x.size and x.base is None:
         return standard(x.shape)
     return tuple(s // x.itemsize for s in x.strides)
 
@@ -233,5 +233,5 @@ def unsqueezed(x: np.ndarray, dim: int) -> Strides:
 
 VIEWS: dict[Any, Callable[..., Any]] = {
     ops.expand: expanded, ops.view: viewed, further.reshape_alias: viewed, ops.slice_dim: sliced,
-    ops.unsqueeze: unsqueezed,
+    ops.unsqueeze: unsqueezed, ops.t: lambda x: of(x)[::-1], ops.permute: lambda x, dims: tuple(of(x)[d] for d in dims),
 }  # fmt: skip

@@ -808,7 +808,8 @@ class Comparison:
 
     def __init__(self, minigrad: Any, torch: Any) -> None:
         self.minigrad, self.torch = minigrad, torch
-        self.born: dict[int, Any] = {}  # how tensors that hold a gradient looked at first: the pass's own affair
+        self.born: dict[int, Any] = {}  # the first versions of tensors that hold a gradient: the pass's own affair
+        self.gradients: set[int] = set()  # these tensors
         self.scale = 1.0  # the largest number that the program has made so far: errors are as large as it times epsilon
 
     def after(self, line: str, ours: Any, theirs: Any) -> tuple[str, str] | None:
@@ -878,12 +879,13 @@ class Comparison:
         a, b = look(ours), look(theirs)
         if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
             mine = (version(ours), version(theirs)) if self.of_gradients else (0, 0)
-            if theirs._is_view() and id(theirs._base) in self.born:  # it counts with its base
-                mine = self.born[id(theirs._base)][1:3]
-            self.born[id(theirs)] = theirs, *mine, self.of_gradients
-        _, at_first, theirs_at_first, is_gradient = self.born[id(theirs)]
+            if theirs._is_view():  # it counts with its base
+                mine = self.born.setdefault(id(theirs._base), (theirs._base, *mine))[1:3]
+            self.born[id(theirs)] = theirs, *mine
+            self.gradients |= {id(theirs)} if self.of_gradients else set()
+        _, at_first, theirs_at_first = self.born[id(theirs)]
         a["version"], b["version"] = version(ours) - at_first, version(theirs) - theirs_at_first
-        if not is_gradient:
+        if id(theirs) not in self.gradients:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
             if aspect == "grad":

@@ -229,16 +229,12 @@ def _some_dim(name: str, input: Any, dim: int | None) -> int:
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return apply(rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim))
+    return F.softmax(input, _some_dim("softmax", input, dim), dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return apply(
-        rules.log_softmax,
-        input if dtype is None else F.to(input, dtype),
-        dim=_some_dim("log_softmax", input, dim),
-    )
+    return F.log_softmax(input, _some_dim("log_softmax", input, dim), dtype)
 
 
 def relu(input, inplace=False) -> Tensor:

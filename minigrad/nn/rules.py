@@ -11,7 +11,6 @@ import itertools
 import numpy as np
 
 from .. import ops, symbol
-from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
