@@ -321,11 +321,11 @@ pointwise(
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
     constants=1,
 )
-pointwise(
+primitive(
     "MaskedFillBackward1",
     masked_fill_with,
     lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
+    lambda g, result, self, value, mask: ops.sum_all(masked_select(g, mask)),
     constants=1,
 )
 
@@ -339,22 +339,23 @@ def max_all(x):
 
 @constant
 def tied(x, result, dim, keepdim):
-    """1 where x is the extreme value `result`, else 0."""
-    if dim is None:
-        return (np.isnan(x) if np.isnan(result) else x == result).astype(x.dtype)
-    return (x == (result if keepdim else np.expand_dims(result, dim))).astype(x.dtype)
+    """Where x is the extreme value `result`."""
+    if dim is None and np.isnan(result):
+        return np.isnan(x)
+    return x == (result if keepdim or dim is None else np.expand_dims(result, dim))
 
 
 @constant
-def total(x, dim):
-    return np.sum(x, axis=dim, keepdims=dim is not None)
+def total(mask, dim, like):
+    """How many there are, in the dtype of `like`."""
+    return np.sum(mask, axis=dim, keepdims=dim is not None, dtype=like.dtype)
 
 
 @readable
 def share(g, x, result):
     """The gradient of an extreme value of all: shared out among the entries that have it."""
     mask = tied(x, result, None, True)
-    return masked_fill_with(blank(x.shape, g), g / total(mask, None), mask)
+    return masked_fill_with(blank(x.shape, g), g / total(mask, None, g), mask)
 
 
 @readable
@@ -362,7 +363,7 @@ def share_along(g, x, result, dim, keepdim):
     """The same along `dim`."""
     mask = tied(x, result, dim, keepdim)
     g = g if keepdim else ops.reshape(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
-    return g / total(mask, dim) * mask
+    return g / total(mask, dim, g) * mask
 
 
 @readable
@@ -443,7 +444,7 @@ def norm_backward(g, x, result, ord, dim, keepdim):
         return ops.sgn(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
         mask = tied(np.abs(x), result, dim, keepdim)
-        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim, g) * mask)
     g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
         return g * masked_fill(x / norm, norm == 0, 0)
@@ -883,6 +884,7 @@ WRITTEN = {
     ops.where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
     inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
     cast: lambda x, dtype, source: x,
+    masked_select: lambda x, mask: x * mask,
     cast_back: lambda g, dtype, source: g,
     rsqrt: lambda x: 1 / np.sqrt(x),
     div_floor: lambda x, other, rounding_mode: np.floor(x / other),

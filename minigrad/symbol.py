@@ -22,10 +22,10 @@ from .rules import PRIMITIVES, Primitive, Rule
 
 # How a function is written: (kind, sign, rank). A part of lower rank than its place asks for gets brackets.
 CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of the others the name's first word
-    "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "sign": (ops.sgn,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
+    "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
     "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, in_place.region_backward),
     "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (in_place.zero,),
-    "put": (in_place.index_put,), "part": (in_place.region,),
+    "sign": (ops.sgn,), "put": (in_place.index_put,), "part": (in_place.region,),
 }  # fmt: skip
 SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}
 FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
