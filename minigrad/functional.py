@@ -58,7 +58,7 @@ KEEP_INTEGERS |= {
     ops.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
-    further.masked_fill, further.clone,
+    further.masked_fill, further.clone, further.floor_divide_number,
 }  # fmt: skip
 
 
@@ -118,6 +118,8 @@ def _binary(primitive: Any) -> Any:
     def function(input: Any, other: Any, *, how: How = apply) -> Tensor:
         if primitive is np.floor_divide:
             _no_zero(other, input)
+            if not isinstance(other, Tensor):
+                return how(further.floor_divide_number, input, other=other)
         return how(primitive, input, other)
 
     return function

@@ -131,7 +131,7 @@ def erf(x):
 
 @readable
 def sign(x):
-    return x if x.dtype.kind == "b" else ops.sgn(x)
+    return np.array(x) if x.dtype.kind == "b" else ops.sgn(x)
 
 
 @readable
@@ -152,6 +152,11 @@ def remainder(x, other):
 
 
 remainder_number = again(remainder, "remainder_number")
+
+
+@readable
+def floor_divide_number(x, other):
+    return np.floor_divide(x, other)
 
 
 @readable
@@ -277,16 +282,14 @@ for _divide in div_floor, div_trunc:
         lambda g, result, self, other, rounding_mode: flat(g, other),
         lambda g, result, self, other, rounding_mode: flat(g, self, other),
     )
-pointwise(
-    "NotImplemented",
-    np.floor_divide,
-    *[
-        lambda g, result, self, other: no_derivative(
-            g, RuntimeError("derivative for aten::floor_divide is not implemented")
-        )
-    ]
-    * 2,
-)
+
+
+def _no_floor(g, result, self, other):
+    return no_derivative(g, RuntimeError("derivative for aten::floor_divide is not implemented"))
+
+
+pointwise("NotImplemented", floor_divide_number, _no_floor)
+pointwise("NotImplemented", np.floor_divide, _no_floor, _no_floor)
 
 
 def inverse_square(x, y):

@@ -184,7 +184,12 @@ def sorted_dims(shape: tuple[int, ...], lists: list[Any]) -> list[int]:
 
 
 IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
-WITH_A_NUMBER = {ops.rsub, further.remainder_number, further.fmod_number}  # which is a second operand
+WITH_A_NUMBER = {
+    ops.rsub,
+    further.floor_divide_number,
+    further.remainder_number,
+    further.fmod_number,
+}  # which is a second operand
 COPIES = {ops.copy, further.cast, further.flip, further.sort}
 
 # ---- views -------------------------------------------------------------------------------------------------
@@ -231,7 +236,12 @@ def unsqueezed(x: np.ndarray, dim: int) -> Strides:
     return (*strides[:dim], x.shape[dim] * strides[dim] if dim < x.ndim else 1, *strides[dim:])
 
 
+def permuted(x: np.ndarray, dims: Iterable[int]) -> Strides:
+    return tuple(of(x)[d] for d in dims)
+
+
 VIEWS: dict[Any, Callable[..., Any]] = {
     ops.expand: expanded, ops.view: viewed, further.reshape_alias: viewed, ops.slice_dim: sliced,
-    ops.unsqueeze: unsqueezed, ops.t: lambda x: of(x)[::-1], ops.permute: lambda x, dims: tuple(of(x)[d] for d in dims),
+    ops.unsqueeze: unsqueezed, ops.permute: permuted, ops.t: lambda x: of(x)[::-1],
+    ops.transpose: lambda x, dim0, dim1: permuted(x, [{dim0: dim1, dim1: dim0}.get(d, d) for d in range(x.ndim)]),
 }  # fmt: skip

@@ -582,7 +582,8 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
     further.addcmul: "addcmul_cpu_out", np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu",
     np.trunc: "trunc_vml_cpu",
-    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.div_floor: "div_floor_cpu",
+    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.floor_divide_number: "div_floor_cpu",
+    further.div_floor: "div_floor_cpu",
     further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
     further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
     further.clamp: "clamp_scalar_cpu", further.clamp_min: "clamp_min_scalar_cpu", ops.dot: "dot",

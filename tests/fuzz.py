@@ -250,8 +250,8 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.3, "{new} = {x}.{triangle}({num})"),
         (0.2, "{new} = {x}.argsort({dim}, stable=True)"),
         (0.2, "{new} = {x}.sort({dim}, descending={truth})"),
-        (0.2, "{new} = {x}.scatter(0, torch.zeros_like({x}).long(), {num})"),
-        (0.2, "{new} = torch.zeros_like({x}).scatter_add(0, torch.zeros_like({x}).long(), {x})"),
+        (0.2, "{new} = {x}.scatter(0, torch.zeros_like({same}).long(), {num})"),
+        (0.2, "{new} = torch.zeros_like({x}).scatter_add(0, torch.zeros_like({same}).long(), {same})"),
         (0.2, "{new} = {x}.add({y}, alpha={num})"),
         (0.2, "{new} = torch.{fused}({x}, {y}, {y}, value={num})"),
         (0.2, "{new} = {x}.clamp_min({num}) + {x}.clamp_max({num})"),
@@ -816,6 +816,7 @@ class Comparison:
         """Run a line in both namespaces; what differs then?"""
         said = execute(line, theirs)
         self.of_gradients = re.search(r"(?<!requires_)grad\b|backward|\.detach\(|\.data\b", line) is not None
+        self.is_mixed = any(getattr(value, "dtype", None) is self.torch.float32 for value in theirs.values())
         return self.outcomes(execute(line, ours), said) or self.namespaces(ours, theirs)
 
     def outcomes(self, ours: Outcome, theirs: Outcome) -> tuple[str, str] | None:
@@ -867,7 +868,8 @@ class Comparison:
             return ours.shape == theirs.shape and bool(np.all(ours == theirs))
         finite = np.abs(theirs[np.isfinite(theirs)])
         self.scale = max(self.scale, min(float(finite.max(initial=0)), 1e4))
-        epsilon = 1.2e-7 if theirs.dtype == np.float64 and theirs.ndim == 0 else float(np.finfo(theirs.dtype).eps)
+        rounded = theirs.ndim == 0 or (self.of_gradients and self.is_mixed)  # a float32 may have been on the way
+        epsilon = 1.2e-7 if theirs.dtype == np.float64 and rounded else float(np.finfo(theirs.dtype).eps)
         with np.errstate(all="ignore"):
             apart = np.abs(ours.astype(float) - theirs.astype(float))
             allowed = epsilon * (32 * self.scale + 64 * np.abs(theirs.astype(float)))
