@@ -412,7 +412,8 @@ def _named(name: str) -> Any:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
     kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
-    kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    kind.__repr__, kind.__module__ = show, "builtins"  # type: ignore[method-assign]
+    kind.__name__ = kind.__qualname__ = f"torch.return_types.{name}"
     return kind
 
 
@@ -1017,6 +1018,7 @@ def to(
 ) -> Tensor:
     """Another dtype, or the device "cpu", where everything is already."""
     for arg in (*args, other):
+        arg = dtypes.OF_TYPE.get(arg, arg) if isinstance(arg, type) else arg
         if isinstance(arg, (DType, Tensor)):
             dtype = arg.dtype if isinstance(arg, Tensor) else arg
         elif arg is not None and not isinstance(arg, bool):

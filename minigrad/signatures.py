@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import dtypes, notices
 from .device import device as Device
 from .dtypes import dtype as DType
+from .graph import grad_mode
 from .random import Generator
-from .tensor import NUMBER, Tensor
+from .sentences import check, says
+from .tensor import NUMBER, Tensor, write
 from .texts import lines
 
 NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
@@ -111,6 +114,7 @@ def _fits(value: Any, param: Param, name: str) -> bool:
         "str": str,
         "torch.device": (Device, str, int),
         "torch.Generator": Generator,
+        "torch.Storage": (),
     }
     return isinstance(value, kinds.get(kind, object))
 
@@ -150,19 +154,19 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
             value, place = args, len(args)
         elif not _fits(value, param, name):
             inside = param.kind == "tuple of ints" and isinstance(value, (tuple, list))
-            found = f"but found element of type {_kind(value[0])} at pos 0" if inside else f"not {_kind(value)}"
+            found = f"but found element of type {type_name(value[0])} at pos 0" if inside else f"not {type_name(value)}"
             raise Misfit(f"{name}(): {where} must be {param.kind}, {found}")
         if param.kind == "tuple of ints" and isinstance(value, (tuple, list)):
             for at, n in enumerate(value):
                 if not _is_int(n):
                     raise TypeError(
                         f"{name}(): argument '{param.name}' failed to unpack the object at pos {at + 1} with error "
-                        f'"type must be tuple of ints,but got {_kind(n)}"'
+                        f'"type must be tuple of ints,but got {type_name(n)}"'
                     )
         if param.kind == "tuple of Tensors" and value is not None:
             for at, t in enumerate(value):
                 if not isinstance(t, Tensor):
-                    raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(t)}")
+                    raise TypeError(f"expected Tensor as element {at} in argument 0, but got {type_name(t)}")
         if key is not None:
             bound[param.name] = value
         elif place < len(args):
@@ -174,7 +178,7 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
     return bound
 
 
-def _kind(value: Any) -> str:
+def type_name(value: Any) -> str:
     kind = type(value)
     return (
         f"{kind.__module__}.{kind.__name__}"
@@ -187,14 +191,14 @@ def _kind(value: Any) -> str:
 
 def _detail(value: Any) -> str:
     """Of a sequence, what is in it, too."""
-    inner = f" of ({', '.join(map(_kind, value))})" if type(value) is tuple else ""
-    return _kind(value) + (f" of [{', '.join(map(_kind, value))}]" if type(value) is list else inner)
+    inner = f" of ({', '.join(map(type_name, value))})" if type(value) is tuple else ""
+    return type_name(value) + (f" of [{', '.join(map(type_name, value))}]" if type(value) is list else inner)
 
 
 def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...], given: dict[str, Any]) -> str:
     """PyTorch's message when no signature is near enough to blame one argument."""
     mark = "!" if len(choices) == 1 and len(args) + len(given) == choices[0].text.count(", ") + 1 else ""
-    got = ", ".join([f"{mark}{_kind(a)}{mark}" for a in args] + [f"{k}={_kind(v)}" for k, v in given.items()])
+    got = ", ".join([f"{mark}{type_name(a)}{mark}" for a in args] + [f"{k}={type_name(v)}" for k, v in given.items()])
     got += ", " if given and not args else ""  # so it says
     text = f"{name}() received an invalid combination of arguments - got ({got}), but expected "
     if len(choices) == 1:
@@ -214,7 +218,7 @@ def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...
         shown = []
         for piece, value, n in zip(pieces, values, names):
             wanted = {"float": ("float", "int")}.get(piece.rpartition(" ")[0], (piece.rpartition(" ")[0],))
-            mark = "" if _kind(value) in wanted else "!"
+            mark = "" if type_name(value) in wanted else "!"
             shown.append(f"{mark}{n + '=' if n in given else ''}{_detail(value)}{mark}")
         text += f"      didn't match because some of the arguments have invalid types: ({', '.join(shown)})\n"
     return text
@@ -256,6 +260,8 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
 
     def call(*args: Any, **given: Any) -> Any:
         if given:
+            if type(given.get("dtype")) is type:
+                given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
             kinds: Any = (*map(type, args), *given, *map(type, given.values()))
         elif len(args) == 1:
             kinds = type(args[0])
@@ -265,8 +271,8 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
         if given:
-            if "out" in fitting:
-                raise TypeError(f"{name}(): minigrad has no `out`; assign the result instead")
+            if fitting.get("out") is not None:
+                return _write_out(name, fitting.pop("out"), lambda: function(*args, **fitting), (*args, *fitting.values()))
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
         told_by_kinds = name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values()))
         if told_by_kinds and fitting == given:
@@ -274,6 +280,22 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
         return function(*args, **(fitting if given else given))
 
     return _dressed(call, function, name)
+
+
+def _write_out(name: str, out: Any, compute: Callable[[], Any], inputs: tuple[Any, ...]) -> Any:
+    """Compute into the memory of `out`: one tensor, or one for each result."""
+    outs = out if isinstance(out, tuple) else (out,)
+    tracked = any(isinstance(t, Tensor) and t.requires_grad for t in (*inputs, *outs))
+    check(not (tracked and grad_mode.enabled), "out_grad", name)
+    result = compute()
+    for into, made in zip(outs, result if isinstance(result, tuple) else (result,)):
+        check(dtypes.can_cast(made.dtype, into.dtype), "cast", made.dtype.kind, into.dtype.kind)
+        if into.shape != made.shape:
+            if into.numel():
+                notices.warn(says("out_resized", list(into.shape), list(made.shape)))
+            into._array = np.empty(made.shape, into._array.dtype)
+        write(into, made)
+    return out if isinstance(out, Tensor) else type(result)(*outs)
 
 
 def _dressed(call: Any, function: Callable[..., Any], name: str) -> Any:
@@ -287,6 +309,8 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
 
     def call(*args: Any, **given: Any) -> Any:
+        if type(given.get("dtype")) is type:
+            given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
         try:
             return function(*args, **given)
         except TypeError:

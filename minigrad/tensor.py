@@ -89,13 +89,6 @@ class Tensor:
     _accumulator: Any = None
     is_node = False
 
-    def __new__(cls, data: Any = (), *sizes: int) -> Any:
-        # the old constructor: torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) of that data
-        check(cls is not Tensor or not isinstance(data, float), "sequence", "float")
-        if cls is Tensor and isinstance(data, int):
-            return wrap(np.zeros((data, *sizes), np.float32))
-        return wrap(np.array(data, np.float32)) if cls is Tensor else object.__new__(cls)
-
     # ---- what it is
 
     @property
@@ -891,9 +884,15 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     return says("view_unrecorded", start, made, how, mode)
 
 
+INDEX_PARTS = (list, tuple, range, str, slice, Tensor, type(...))  # a list with one of these in it means several indices
+
+
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
     keys = key if isinstance(key, tuple) else (key,)
+    if isinstance(key, (list, str)) and len(key) < 32 and any(k is None or isinstance(k, INDEX_PARTS) for k in key):
+        notices.warn(says("nested_index"))
+        keys = tuple(key)
     given = sum(_dims_of(k) for k in keys)
     if not x.ndim and len(keys) == 1:
         check(not isinstance(key, slice), "slice_zero")
@@ -917,7 +916,9 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
             dim += 1
-        elif isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
+        elif isinstance(k, str):
+            raise says("string")
+        elif isinstance(k, (list, tuple, range, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
             arrays[dim] = array = k._array if isinstance(k, Tensor) else np.asarray(k, None if len(k) else np.int64)
             check(array.dtype.kind in "biu", "index_kind")
             for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import functional as F
 from .. import notices, ops, outside, random
-from ..functional import sigmoid, t, tanh
+from ..functional import t
 from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
@@ -166,6 +166,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     n = input.shape[-1]
     if weight is not None and tuple(weight.shape) != (n,):
         raise says("class_weights", n, list(weight.shape))
+    check(input.ndim > 1 or target.numel() == 1, "one_target", target.numel())
     classes = target._array.reshape(()) if input.ndim == 1 else target._array
     wrong = (classes != ignore_index) & ((classes < 0) | (classes >= n))
     if wrong.any():
@@ -228,16 +229,27 @@ def _some_dim(name: str, input: Any, dim: int | None) -> int:
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return apply(rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim))
+    return _over_dim(rules.softmax, "softmax", input, dim, dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return apply(
-        rules.log_softmax,
-        input if dtype is None else F.to(input, dtype),
-        dim=_some_dim("log_softmax", input, dim),
-    )
+    return _over_dim(rules.log_softmax, "log_softmax", input, dim, dtype)
+
+
+def _over_dim(primitive: Any, name: str, input: Any, dim: int | None, dtype: Any) -> Tensor:
+    input, dim = input if dtype is None else F.to(input, dtype), _some_dim(name, input, dim)
+    kernel = f"{name}{'_lastdim' * (dim == max(input.ndim - 1, 0))}_kernel_impl"
+    check(input.is_floating_point(), "kernel", kernel, input.dtype.kind)
+    return apply(primitive, input, dim=dim)
+
+
+def sigmoid(input) -> Tensor:
+    return input.sigmoid()
+
+
+def tanh(input) -> Tensor:
+    return input.tanh()
 
 
 def relu(input, inplace=False) -> Tensor:
