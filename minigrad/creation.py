@@ -12,7 +12,6 @@ import numpy as np
 from . import dtypes, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
-from .graph import NUMBERS
 from .sentences import check, says
 from .signatures import checked, match, type_name
 from .tensor import NUMBER, Size, Tensor, broadcast, wrap
@@ -88,7 +87,7 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
 def _holds_dtypes(data: Any) -> bool:
     """Is there anything in it that brings a dtype of its own: a tensor, an array, one of NumPy's numbers?"""
     kinds = set(map(type, data))
-    if kinds <= NUMBERS:
+    if kinds <= {int, float, bool}:
         return False
     inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
     return any(issubclass(kind, (Tensor, np.ndarray, np.generic)) for kind in kinds) or any(map(_holds_dtypes, inner))

@@ -26,8 +26,8 @@ class dtype:
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 
-    def __reduce__(self) -> str:
-        return self.name
+    def __reduce__(self) -> Any:
+        return of_numpy, (self.numpy,)
 
 
 # ranks: bool below the integers (10 to 19), these below the floating-point numbers (20 and more)

@@ -33,7 +33,7 @@ from .symbol import reads
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
 
 
-NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
+NUMBERS = frozenset({int, float, bool, *np.sctypeDict.values()})  # what a number's type may be
 
 
 class Sized:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import operator
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -21,6 +23,7 @@ from . import dtypes, further, graph, hooks, in_place, notices, ops, printing, s
 from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
+from .frames import is_ours
 from .graph import KINDS, Kind, Node, grad_mode
 from .hooks import RemovableHandle
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
@@ -269,7 +272,7 @@ class Tensor:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._array
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: Any = None) -> np.ndarray:  # no `copy`, as in PyTorch: NumPy says what it thinks of that
         array = self.numpy()
         return array if dtype is None else array.astype(dtype)
 
@@ -277,7 +280,7 @@ class Tensor:
         return float(self._one_number())
 
     def __int__(self) -> int:
-        return int(self._one_number())
+        return int(self.detach()._one_number())
 
     def __index__(self) -> int:
         if self._array.size != 1 or self._array.dtype.kind == "f":
@@ -298,6 +301,13 @@ class Tensor:
             raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
         return bool(self._array.item())
 
+    def __contains__(self, value: Any) -> bool:
+        check(isinstance(value, (Tensor, *NUMBER)), "contains", type(value))
+        return bool((self == value)._array.any())
+
+    def __reversed__(self) -> Any:
+        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
+
     def __len__(self) -> int:
         if self._array.ndim == 0:
             raise TypeError("len() of a 0-d tensor")
@@ -316,6 +326,9 @@ class Tensor:
         if self._array.ndim == 0 and type(self) is Tensor:
             return format(self.item(), spec)
         return object.__format__(self, spec)
+
+    def __getstate__(self) -> dict[str, Any]:  # its numbers; a history is not pickled
+        return {"_array": self._array, "_counter": [0], "_requires": self._requires}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if self._node is not None:
@@ -401,6 +414,8 @@ class Tensor:
     # NumPy's protocols: what lets a rule be read on Tensors
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **params: Any) -> Any:
+        if not is_ours(sys._getframe(1).f_code.co_filename):
+            return _by_the_learner(getattr(function, method), inputs, params)
         if method != "__call__" or function not in PRIMITIVES or params:
             return NotImplemented
         return power(*inputs) if function is np.power else apply(function, *inputs)
@@ -420,7 +435,22 @@ class Tensor:
             return wrap(function(*[a._array if isinstance(a, Tensor) else a for a in args], **params))
         if hasattr(function, "__wrapped__") and function.__module__.startswith(__package__):
             return function.__wrapped__(*args, **params)  # made of operations that are recorded one by one
-        return NotImplemented
+        return function._implementation(*args, **params)  # NumPy's own, which asks `__array__` for the numbers
+
+
+OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {  # what NumPy's numbers make of Python's
+    np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.divide: operator.truediv,
+    np.power: operator.pow, np.greater: operator.gt, np.less: operator.lt, np.equal: operator.eq,
+    np.greater_equal: operator.ge, np.less_equal: operator.le, np.not_equal: operator.ne,
+}  # fmt: skip
+
+
+def _by_the_learner(function: Any, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    """A function of NumPy's that a program calls on a tensor: it sees the numbers alone; its result is a tensor again."""
+    if np.shape(inputs[0]) == () and not isinstance(inputs[0], Tensor) and function.__self__ in OPERATORS:
+        return OPERATORS[function.__self__](inputs[0].item(), inputs[1])
+    result = function(*[x.numpy() if isinstance(x, Tensor) else x for x in inputs], **params)
+    return wrap(np.asarray(result, np.uint8 if result.dtype == bool else None))
 
 
 class Storage:
@@ -665,7 +695,13 @@ def power(x: Any, exponent: Any, how: Callable[..., Tensor] | None = None) -> Te
     return how(ops.pow_number, x, exponent=exponent)
 
 
+ORDER = {np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">="}
+
+
 def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
+    if isinstance(other, np.ndarray):
+        check(function in (np.equal, np.not_equal), "unordered", ORDER.get(function))
+        other = wrap(other)
     if not isinstance(other, (Tensor, *NUMBER)):
         return NotImplemented
     y = other._array if isinstance(other, Tensor) else other

@@ -251,3 +251,6 @@ class DataLoader(Generic[T]):
 
     def __len__(self) -> int:
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
+
+
+outside.at_home(globals())
