@@ -203,16 +203,23 @@ def cross_entropy(
     logs, n = log_softmax(input, dim), input.shape[dim]
     if by_class and not label_smoothing:
         return nll_loss(logs, target, weight, None, ignore_index, None, chosen)
-    if by_class:
-        if weight is not None or ignore_index in target._array:
-            raise NotImplementedError("label_smoothing with weight or ignore_index is outside minigrad")
-        target = F.permute(one_hot(target, n), *range(dim), -1, *range(dim, target.ndim))
+    weights = None if weight is None else F.reshape(weight, n, *(1,) * (input.ndim - dim - 1))
+    if by_class:  # a part of the loss goes to all classes alike
+        loss = nll_loss(logs, target, weight, None, ignore_index, None, chosen)
+        ignored = target == ignore_index
+        spread = F.masked_fill(-F.sum(logs if weights is None else logs * weights, dim), ignored, 0.0)
+        if chosen != "none":
+            spread = F.sum(spread)
+        if chosen == "mean":
+            of_class = F.ones_like(target) if weight is None else weight[F.masked_fill(target, ignored, 0)]
+            spread = spread / F.sum(F.masked_fill(of_class, ignored, 0))
+        return loss * (1 - label_smoothing) + spread * (label_smoothing / n)
     if label_smoothing:
         target = target * (1 - label_smoothing) + label_smoothing / n
-    each = logs * target if weight is None else logs * target * F.reshape(weight, n, *(1,) * (input.ndim - dim - 1))
+    each = logs * target if weights is None else logs * target * weights
     if chosen == "none":
         return -F.sum(each, dim)
-    return -F.sum(each) if chosen == "sum" else -(F.sum(each) / (input.numel() // n))
+    return -F.sum(each) if chosen == "sum" else apply(rules.shared_out, -F.sum(each), other=input.numel() // n)
 
 
 # ---- activations -------------------------------------------------------------------------------------------

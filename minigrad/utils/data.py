@@ -185,7 +185,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, Tensor):
-        return wrap(np.stack([one._array for one in batch]))
+        return F.stack(list(batch))
     if isinstance(first, (np.ndarray, np.generic)) and first.dtype.kind not in "SUO":
         return F.from_numpy(np.stack(batch))
     if isinstance(first, float):
