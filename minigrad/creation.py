@@ -14,7 +14,7 @@ from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
 from .signatures import checked, match, type_name
-from .tensor import NUMBER, Size, Tensor, broadcast, wrap
+from .tensor import NUMBER, Size, Tensor, broadcast, quiet, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -47,19 +47,32 @@ def tensor(
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
     if dtype is not None and not isinstance(dtype, DType):
         raise TypeError("dtype must be torch.dtype")  # and this
-    usual = type(data) is float or (type(data) is list and not _holds_dtypes(data))
-    if dtype is None and usual:  # what NumPy finds odd is looked into below
-        try:
-            array = np.array(data)
-        except (TypeError, ValueError, RuntimeError):
-            array = None
-        if array is not None and array.dtype == np.float64:
-            new = wrap(array.astype(dtypes.get_default_dtype().numpy))
+    if dtype is None and (type(data) is float or type(data) is list):
+        array = _floats(data)
+        if array is not None:
+            new = wrap(array)
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
         notices.warn(COPY.format("torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
+
+
+def _floats(data: Any) -> np.ndarray | None:
+    """Data that is plainly made of Python floats, in the default dtype; None: it has to be looked into."""
+    kinds = FLOATS if type(data) is float else {*map(type, data)}
+    if kinds == FLOATS:
+        return quiet.run(np.array, data, dtypes.get_default_dtype().numpy)
+    if kinds != LISTS or _holds_dtypes(data):
+        return None
+    try:
+        array = np.array(data)
+    except (TypeError, ValueError, RuntimeError):  # what NumPy finds odd
+        return None
+    return quiet.run(array.astype, dtypes.get_default_dtype().numpy) if array.dtype == np.float64 else None
+
+
+FLOATS, LISTS = {float}, {list}
 
 
 def _array(data: Any, dtype: DType | None) -> np.ndarray:

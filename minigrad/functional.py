@@ -275,7 +275,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
     if how is assign:
-        check_in_place(input, (), fills=True)
+        check_in_place(input, fills=True)
         broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
@@ -358,7 +358,9 @@ def _dims(dim: Any, ndim: int) -> tuple[int, ...]:
 
 def _wide(input: Tensor, dtype: DType | None) -> Tensor:
     """In the dtype asked for; else whole numbers are summed as int64."""
-    return to(input, dtype or (dtypes.int64 if input._array.dtype.kind in "biu" else input.dtype))
+    if dtype is None and input._array.dtype.kind == "f":
+        return input
+    return to(input, dtype or dtypes.int64)
 
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
@@ -370,7 +372,8 @@ def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType |
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     input = input if dtype is None else to(input, dtype)
-    check(input._array.dtype.kind == "f", "mean", input.dtype.kind)
+    if input._array.dtype.kind != "f":
+        raise says("mean", input.dtype.kind)
     if dim is None:
         return apply(ops.mean_all, input)
     return apply(ops.mean_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
@@ -1065,7 +1068,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 
 def zero_(input: Tensor) -> Tensor:
-    if check_in_place(input, (), fills=True):
+    if check_in_place(input, fills=True):
         return assign(in_place.zero, input)
     input._array.fill(0)
     changed(input)
@@ -1076,7 +1079,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return write(input, value)
-    if check_in_place(input, (), fills=True):
+    if check_in_place(input, fills=True):
         return assign(in_place.fill, input, value=value)
     input._array.fill(dtypes.cut(value, input.dtype))
     changed(input)
@@ -1084,7 +1087,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if src is input and not check_in_place(input, (), fills=True):
+    if src is input and not check_in_place(input, fills=True):
         changed(input)
         return input
     recorded = check_in_place(input, (src,))

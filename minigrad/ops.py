@@ -26,6 +26,7 @@ def readable(function: Callable[..., Any]) -> Callable[..., Any]:
                 return arg.__array_function__(dispatch, (type(arg),), args, params)
         return function(*args, **params)
 
+    dispatch.is_readable = True  # type: ignore[attr-defined]
     return dispatch
 
 
@@ -153,13 +154,14 @@ def tanh_backward(g, result):
 
 @readable
 def relu(x):
-    return np.maximum(x.dtype.type(0), x)  # in this order: -0. stays, and nan
+    return np.maximum(np.zeros((), x.dtype), x)  # in this order: -0. stays, and nan
 
 
 @readable
 def threshold_backward(g, result, threshold):
     """g where the result lies above the threshold, 0 elsewhere: relu's derivative at 0 is 0."""
-    return np.where(result > threshold, g, g.dtype.type(0))
+    # arrays without dimensions, for NumPy takes its time to make something of a bare number
+    return np.where(result > np.asarray(threshold, result.dtype), g, np.zeros((), g.dtype))
 
 
 # ---- reductions and shapes ----------------------------------------------------------------------------------
@@ -352,4 +354,23 @@ def dot(x, tensor):
 
 @readable
 def addmm(x, mat1, mat2):
-    return mat1 @ mat2 + x
+    product = mat1 @ mat2
+    return np.add(product, x, product) if product.dtype is x.dtype and type(product) is np.ndarray else product + x
+
+
+@constant
+def is_turned(x):
+    """Does a matrix lie in memory column by column, as a transposed one does?"""
+    return x.strides == (x.itemsize, x.itemsize * x.shape[0])
+
+
+@readable
+def mm_self_backward(g, mat2, turned):
+    """The gradient of a product's first matrix; it shall lie in memory as that does."""
+    return t(mm(mat2, t(g))) if turned else mm(g, t(mat2))
+
+
+@readable
+def mm_mat2_backward(g, self, turned):
+    """The gradient of a product's second matrix; it shall lie in memory as that does."""
+    return t(mm(t(g), self)) if turned else mm(t(self), g)

@@ -206,8 +206,8 @@ primitive("IndexPutImplBackward0", ops.index_backward, lambda g, result, self, s
 primitive(
     "MmBackward0",
     ops.mm,
-    lambda g, result, self, mat2: ops.mm(g, ops.t(mat2)),
-    lambda g, result, self, mat2: ops.mm(ops.t(self), g),
+    lambda g, result, self, mat2: ops.mm_self_backward(g, mat2, ops.is_turned(self)),
+    lambda g, result, self, mat2: ops.mm_mat2_backward(g, self, ops.is_turned(mat2)),
 )
 primitive(
     "MvBackward0",
@@ -225,6 +225,6 @@ primitive(
     "AddmmBackward0",
     ops.addmm,
     lambda g, result, self, mat1, mat2: g,
-    lambda g, result, self, mat1, mat2: ops.mm(g, ops.t(mat2)),
-    lambda g, result, self, mat1, mat2: ops.mm(ops.t(mat1), g),
+    lambda g, result, self, mat1, mat2: ops.mm_self_backward(g, mat2, ops.is_turned(mat1)),
+    lambda g, result, self, mat1, mat2: ops.mm_mat2_backward(g, mat1, ops.is_turned(mat2)),
 )

@@ -110,6 +110,7 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     ops.one_less: lambda exponent: exponent - 1,
     ops.times: lambda x, other: other * x,
     ops.over: lambda x, other: x / other,
+    ops.is_turned: lambda x: False,  # a formula lies nowhere
     **further.WRITTEN,
     ops.log_base: lambda x, exponent: formula(np.log, x),
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
@@ -281,6 +282,8 @@ class Mark(NDArrayOperatorsMixin):
         return Mark(*_read_by((*args, *params.values())))
 
     def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], params: dict[str, Any]) -> Mark:
+        if function is ops.is_turned:  # nor is to ask how it lies in memory
+            return Mark(*(f"{name}.strides" for name in self.reads))
         return Mark(*_read_by((*args, *params.values())))
 
     def __bool__(self) -> bool:
@@ -292,7 +295,7 @@ def _read_by(values: Iterable[Any]) -> set[str]:
 
 
 def reads(primitive: Primitive, rule: Rule) -> frozenset[str]:
-    """The names a rule mentions, of "result", the inputs and the parameters, or their ".shape".
+    """The names a rule mentions, of "result", the inputs and the parameters, or their ".shape" or ".strides".
 
     >>> from .rules import PRIMITIVES
     >>> [sorted(reads(PRIMITIVES[np.multiply], rule)) for rule in PRIMITIVES[np.multiply].rules]

@@ -10,7 +10,7 @@ import itertools
 
 import numpy as np
 
-from .. import graph, ops, symbol
+from .. import ops, symbol
 from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
@@ -377,7 +377,7 @@ primitive("BackwardHookFunctionBackward", seam, lambda g, result, input: g, view
 
 symbol.FORMS |= {mse_loss: ("call", "mse", 5), binary_cross_entropy_with_logits: ("call", "bce", 5)}
 symbol.WRITTEN_OUT |= {
-    mse_loss_backward: graph.bare(mse_loss_backward),
+    mse_loss_backward: mse_loss_backward.__wrapped__,  # type: ignore[attr-defined]
     softplus_backward: lambda g, x, beta, threshold: g * ops.sigmoid(beta * x),
     leaky_relu_backward: lambda g, x, slope: g * (slope + (1 - slope) * symbol.formula(np.heaviside, x, 0)),
 }
