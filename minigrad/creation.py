@@ -362,14 +362,9 @@ randn, randn_like = _drawn("randn")  # normal
 
 
 def randint(
-    low: Any = 0,
-    high: Any = None,
-    size: Any = None,
-    *,
-    generator: Any = None,
-    dtype: DType | None = None,
+    low: Any = 0, high: Any = None, size: Any = None, *, generator: Any = None, dtype: DType | None = None,
     **options: Options,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     if size is None:  # randint(high, size)
         size, high = high, None
     if high is None:

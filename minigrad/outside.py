@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+from .sentences import says
 from .texts import lines
 
 LATER = ("backends", "cuda", "linalg", "nn", "optim", "utils")  # the package's modules that few programs need
@@ -48,9 +49,7 @@ def refuse(module: str, later: tuple[str, ...] = ()) -> Callable[[str], Any]:
         if name in later:
             return importlib.import_module(f"{__package__}.{name}")
         if is_outside(module, name):
-            raise AttributeError(
-                f"{module}.{name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
-            )
+            raise says("outside", f"{module}.{name}")
         raise AttributeError(f"module '{module}' has no attribute '{name}'")
 
     return missing
@@ -97,9 +96,7 @@ class Attribute:
         self.name = name
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        raise AttributeError(
-            f"Tensor.{self.name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
-        )
+        raise says("outside", f"Tensor.{self.name}")
 
 
 def fill_up(tensor: Any) -> None:

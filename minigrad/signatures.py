@@ -272,7 +272,9 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
         fitting = match(name, is_method, args[skip:], given)
         if given:
             if fitting.get("out") is not None:
-                return _write_out(name, fitting.pop("out"), lambda: function(*args, **fitting), (*args, *fitting.values()))
+                return _write_out(
+                    name, fitting.pop("out"), lambda: function(*args, **fitting), (*args, *fitting.values())
+                )
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
         told_by_kinds = name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values()))
         if told_by_kinds and fitting == given:

@@ -448,7 +448,7 @@ OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {  # what NumPy's numbers make
 
 
 def _by_the_learner(function: Any, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
-    """A function of NumPy's that a program calls on a tensor: it sees the numbers alone; its result is a tensor again."""
+    """A function of NumPy's that a program calls on a tensor: it sees the numbers, its result is a tensor."""
     if np.shape(inputs[0]) == () and not isinstance(inputs[0], Tensor) and function.__self__ in OPERATORS:
         return OPERATORS[function.__self__](inputs[0].item(), inputs[1])
     result = function(*[x.numpy() if isinstance(x, Tensor) else x for x in inputs], **params)
@@ -930,7 +930,15 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     return says("view_unrecorded", start, made, how, mode)
 
 
-INDEX_PARTS = (list, tuple, range, str, slice, Tensor, type(...))  # a list with one of these in it means several indices
+INDEX_PARTS = (
+    list,
+    tuple,
+    range,
+    str,
+    slice,
+    Tensor,
+    type(...),
+)  # a list with one of these in it means several indices
 
 
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:

@@ -119,7 +119,7 @@ ARROWS = {  # what each may import of the package; the arrows run one way
     "graph": {"buckets", "dtypes", "frames", "further", "messages", "modes", "ops", "rules", "symbol"},
     "copy_slices": {"graph", "in_place"},
     "engine": {"graph"},
-    "random": set(),
+    "random": {"sentences"},
     "printing": {"dtypes"},
 }
 

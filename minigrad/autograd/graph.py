@@ -12,16 +12,9 @@ from ..sentences import check
 from ..tensor import Tensor, recording, wrap
 
 __all__ = [
-    "GradientEdge",
-    "Node",
-    "allow_mutation_on_saved_tensors",
-    "disable_saved_tensors_hooks",
-    "get_gradient_edge",
-    "increment_version",
-    "register_multi_grad_hook",
-    "save_on_cpu",
-    "saved_tensors_hooks",
-]
+    "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",
+    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
+]  # fmt: skip
 
 
 class _NodeMeta(type):
@@ -55,11 +48,9 @@ def increment_version(tensor: Any) -> None:
         t._counter[0] += 1
 
 
-def _outside(name: str) -> Any:
+def _outside(name: str, why: str = "saved values stay in memory as they are") -> Any:
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
-        raise NotImplementedError(
-            f"torch.autograd.graph.{name} is outside minigrad: saved values stay in memory as they are"
-        )
+        raise NotImplementedError(f"torch.autograd.graph.{name} is outside minigrad: {why}")
 
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
@@ -67,6 +58,7 @@ def _outside(name: str) -> Any:
 
 allow_mutation_on_saved_tensors = _outside("allow_mutation_on_saved_tensors")
 disable_saved_tensors_hooks = _outside("disable_saved_tensors_hooks")
+register_multi_grad_hook = _outside("register_multi_grad_hook", "register a hook on each tensor")
 
 
 # ---- what is saved, in other hands -------------------------------------------------------------------------
@@ -153,9 +145,3 @@ class save_on_cpu(saved_tensors_hooks):
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         super().__init__(lambda tensor: tensor, lambda tensor: tensor)
-
-
-def register_multi_grad_hook(*args: Any, **kwargs: Any) -> NoReturn:
-    raise NotImplementedError(
-        "torch.autograd.graph.register_multi_grad_hook is outside minigrad: register a hook on each tensor"
-    )

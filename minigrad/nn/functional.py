@@ -177,15 +177,9 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 
 def cross_entropy(
-    input,
-    target,
-    weight=None,
-    size_average=None,
-    ignore_index=-100,
-    reduce=None,
-    reduction="mean",
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
     label_smoothing=0.0,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """-log of the probability that softmax(input) gives to the target: classes, or their probabilities.
 
     >>> import minigrad as torch

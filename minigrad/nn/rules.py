@@ -63,6 +63,8 @@ primitive(
     lambda g, result, grad_output, self, target, reduction: g * (per_element(2 * grad_output, self.shape, reduction)),
     lambda g, result, grad_output, self, target, reduction: -g * (per_element(2 * grad_output, self.shape, reduction)),
 )
+
+
 def shared_out(x, other):
     """One loss for each example: their mean."""
     return x / other

@@ -74,10 +74,10 @@ class LRScheduler:
         self._last_lr, self._get_lr_called_within_step = self._rates(), False
 
     def state_dict(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("optimizer", "lr_lambdas")}
 
     def load_state_dict(self, state_dict) -> None:
-        self.__dict__.update(state_dict)
+        self.__dict__.update({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
 
 
 class LambdaLR(LRScheduler):
@@ -93,14 +93,12 @@ class LambdaLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[Any]:
-        return [base * function(self.last_epoch) for function, base, _ in zip(self.lr_lambdas, self.base_lrs, self._rates())]
+        return [
+            base * function(self.last_epoch) for function, base, _ in zip(self.lr_lambdas, self.base_lrs, self._rates())
+        ]
 
     def state_dict(self) -> dict[str, Any]:
-        kept = {name: value for name, value in super().state_dict().items() if name != "lr_lambdas"}
-        return {**kept, "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
-
-    def load_state_dict(self, state_dict) -> None:
-        super().load_state_dict({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
+        return {**super().state_dict(), "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
 
 
 class StepLR(LRScheduler):

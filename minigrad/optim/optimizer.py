@@ -77,8 +77,13 @@ class Optimizer:
             for group in self.param_groups:
                 for p in group["params"]:
                     if p._grad is not None:
-                        self._update(p, -p._grad if group.get("maximize") else p._grad, group)
+                        self._update(p, self._gradient(p, group), group)
         return loss
+
+    def _gradient(self, p: Any, group: dict[str, Any]) -> Any:
+        """Which way down is, or up; weights that decay are drawn towards 0 as by a gradient of their own."""
+        g, decay = -p._grad if group.get("maximize") else p._grad, group.get("weight_decay")
+        return g.add(p, alpha=decay) if decay and not group.get("decoupled_weight_decay") else g
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the parameter p, whose gradient is g."""

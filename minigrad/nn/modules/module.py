@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from ... import dtypes, notices
 from ...autograd import no_grad
 from ...graph import clock
-from ...sentences import says
+from ...outside import is_outside
+from ...sentences import check, says
 from ...tensor import RemovableHandle, Tensor, apply
 from .. import rules
 from ..parameter import Parameter
@@ -34,8 +35,9 @@ def typename(value: Any) -> str:
     """A value's type, as PyTorch's messages name it."""
     if isinstance(value, Tensor):
         return f"torch.{value.dtype.kind}Tensor"
-    kind = type(value)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    kind = value if hasattr(value, "__qualname__") else type(value)
+    module = f"{value.__module__}.".replace("minigrad.", "torch.", 1)
+    return kind.__qualname__ if module == "builtins." else module + kind.__qualname__
 
 
 class Module:
@@ -78,6 +80,7 @@ class Module:
         for store in ("_parameters", "_buffers", "_modules"):
             if name in self.__dict__.get(store, ()):
                 return self.__dict__[store][name]
+        check(not is_outside("torch.nn.Module", name), "outside", f"Module.{name}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -201,8 +204,7 @@ class Module:
             if not with_kwargs:
                 return (answer if isinstance(answer, tuple) else (answer,)), kwargs
             if not (isinstance(answer, tuple) and len(answer) == 2):
-                wanted = "None or a tuple of (new_args, new_kwargs)"
-                raise RuntimeError(f"forward pre-hook must return {wanted}, but got {answer}.")
+                raise says("pre_hook", answer)
             return answer
 
         return self._add_hook("forward_pre", full, prepend)
@@ -311,9 +313,7 @@ class Module:
         """Another dtype for all that has fractions; or the device "cpu", where everything is already."""
         values = [*args, *kwargs.values()]
         for value in values:
-            if isinstance(value, dtypes.dtype) and not value.is_floating_point:
-                wanted = "floating point or complex dtypes"
-                raise TypeError(f"nn.Module.to only accepts {wanted}, but got desired dtype={value}")
+            check(not isinstance(value, dtypes.dtype) or value.is_floating_point, "module_to", value)
 
         def change(tensor: Tensor) -> Any:
             for value in values:
@@ -372,15 +372,9 @@ class Module:
         for key, module, name, member in entries:
             given = state_dict.get(key, member)
             if not isinstance(given, Tensor):
-                problems.append(
-                    f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
-                    f"checkpoint but received {type(given)}"
-                )
+                problems.append(str(says("load_type", key, type(given))))
             elif given.shape != member.shape:
-                problems.append(
-                    f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in "
-                    f"current model is {member.shape}."
-                )
+                problems.append(str(says("load_size", key, given.shape, member.shape)))
             elif given is not member and assign:
                 is_parameter = isinstance(member, Parameter)
                 setattr(module, name, Parameter(given, member.requires_grad) if is_parameter else given)
