@@ -425,7 +425,8 @@ def _named(name: str) -> Any:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
     kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
-    kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    kind.__repr__, kind.__module__ = show, "builtins"  # type: ignore[method-assign]
+    kind.__name__ = kind.__qualname__ = f"torch.return_types.{name}"
     return kind
 
 
@@ -637,15 +638,9 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
 
 
 def scatter(
-    input: Tensor,
-    dim: int,
-    index: Tensor,
-    src: Any = None,
-    *,
-    value: Any = None,
-    reduce: str | None = None,
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None,
     how: How = apply,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """A copy with the entries of `src` (or a number) written at `index` along `dim`."""
     check(reduce is None, "no_reduce")
     src = value if src is None else src
@@ -1028,16 +1023,12 @@ def _cast(array: np.ndarray, dtype: Any) -> np.ndarray:
 
 
 def to(
-    input: Tensor,
-    *args: Any,
-    device: Any = None,
-    dtype: DType | None = None,
-    non_blocking: bool = False,
-    copy: bool = False,
-    other: Any = None,
-) -> Tensor:
+    input: Tensor, *args: Any, device: Any = None, dtype: DType | None = None, non_blocking: bool = False,
+    copy: bool = False, other: Any = None,
+) -> Tensor:  # fmt: skip
     """Another dtype, or the device "cpu", where everything is already."""
     for arg in (*args, other):
+        arg = dtypes.OF_TYPE.get(arg, arg) if isinstance(arg, type) else arg
         if isinstance(arg, (DType, Tensor)):
             dtype = arg.dtype if isinstance(arg, Tensor) else arg
         elif arg is not None and not isinstance(arg, bool):

@@ -33,7 +33,7 @@ reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operat
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
 
 
-NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
+NUMBERS = frozenset({int, float, bool, *np.sctypeDict.values()})  # what a number's type may be
 NUMBER = 16  # see `plan`
 FIRST, SECOND = 1 << NUMBER, 2 << NUMBER
 
