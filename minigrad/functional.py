@@ -1119,7 +1119,7 @@ def _kind_in_place(kind: Any) -> Any:
     """The kind of a change of shape in place: the same, under the number that PyTorch gives its name."""
     kind, name = copy.copy(kind), kind.primitive.name
     number = int(name[-1]) + (3 if name.startswith("Squeeze") else 1)
-    kind.primitive, kind._shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
+    kind.primitive, kind.shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
     return kind
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from . import engine, further, graph, hooks, in_place, ops
+from . import engine, further, hooks, in_place, ops
 from .graph import Node, call_rule
+from .kinds import Saved
 from .sentences import check
 from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
@@ -102,7 +103,7 @@ class TensorReading(Pours):
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
+        return [saved_as_tensor(v, node) if type(v) is Saved else v for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:
