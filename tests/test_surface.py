@@ -118,7 +118,7 @@ ARROWS = {  # what each may import of the package; the arrows run one way
     "frames": set(),
     "kinds": {"further", "ops", "rules", "symbol"},
     "graph": {"buckets", "dtypes", "frames", "kinds", "messages", "modes", "rules"},
-    "copy_slices": {"graph", "in_place"},
+    "copy_slices": {"graph", "in_place", "kinds"},
     "engine": {"graph", "kinds"},
     "random": {"sentences"},
     "printing": {"dtypes"},
