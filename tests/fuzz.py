@@ -467,11 +467,11 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         ),
         # operations of one's own
         *(
-            (0.5, f"class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, {i}):\n        {forward}\n"
-             f"    @staticmethod\n    def backward(ctx, *o):\n        {backward}\n{call}")
+            (0.5, f"class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, {i}):\n"
+             f"        {forward}\n    @staticmethod\n    def backward(ctx, *o):\n        {backward}\n{call}")
             for i, forward, backward, call in [
-                ("i", "ctx.save_for_backward(i)\n        return {lam}", "i, = ctx.saved_tensors\n        return o[0] * i",
-                 "{new} = F.apply({x})"),
+                ("i", "ctx.save_for_backward(i)\n        return {lam}",
+                 "i, = ctx.saved_tensors\n        return o[0] * i", "{new} = F.apply({x})"),
                 ("i", "ctx.i = i\n        return {lam}", "return o[0] * ctx.i", "{new} = F.apply({x})"),
                 ("i", "ctx.mark_dirty(i)\n        return i.mul_({num})", "return {lamo}", "{new} = F.apply({x})"),
                 ("i", "ctx.mark_dirty(i)\n        i {iop} {num}\n        return i", "return o[0] * {num}",

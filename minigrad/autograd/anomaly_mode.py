@@ -11,12 +11,9 @@ from ..frames import outside
 from ..graph import Anomaly
 
 __all__ = [
-    "detect_anomaly",
-    "is_anomaly_check_nan_enabled",
-    "is_anomaly_enabled",
-    "set_anomaly_enabled",
+    "detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_anomaly_enabled",
     "set_detect_anomaly",
-]
+]  # fmt: skip
 
 
 def set_anomaly_enabled(mode: bool, check_nan: bool = True) -> None:

@@ -86,11 +86,15 @@ class BackwardCFunction(Handed, FunctionCtx):
         if value is None:
             return None
         if value._counter[0] != version:
-            maker = getattr(value, "_node", None) if number is None else self._ends.get(number, lambda: None)()
+            maker = getattr(value, "_node", None) if number is None else self._end(number)
             self._complain(value, maker, version)
-        if number is None:
-            return value
-        return wrap(value._array, self._ends[number]() if number in self._ends else None, value._counter)
+        return value if number is None else wrap(value._array, self._end(number), value._counter)
+
+    def _end(self, number: int) -> Any:
+        """The history of an output: that of the tensor itself, or one like it where nobody holds that any more."""
+        if number not in self._ends:
+            return None
+        return self._ends[number]() or Output(self, number, len(self._outputs), self._outputs[number][0])
 
     def free(self) -> None:
         if self._saved:
