@@ -136,9 +136,10 @@ def _bitwise(primitive: Any) -> Any:
     def function(input: Any, other: Any) -> Tensor:
         common = dtypes.result_type(input, other)
         check(not common.is_floating_point, "kernel", f"{primitive.__name__}_cpu", common.kind)
-        arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
+        arrays = [np.asarray(getattr(x, "_array", x)) for x in (input, other)]
         shape = broadcast(arrays[0].shape, arrays[1].shape)
-        return wrap(strides.restrided(primitive(*arrays), strides.elementwise(shape, arrays)))
+        found = primitive(*(a.astype(common.numpy) for a in arrays))
+        return wrap(strides.restrided(found, strides.elementwise(shape, arrays)))
 
     return function
 

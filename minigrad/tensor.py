@@ -852,8 +852,8 @@ def one_dim(dim: int, ndim: int) -> int:
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
     base, shape = source if source._base is None else source._base, new._array.shape
-    if function in strides.VIEWS and (1 in shape or 0 in shape):
-        found = strides.VIEWS[function](source._array, **params)
+    if 1 in shape or 0 in shape:
+        found = strides.of_view(function, source._array, params)
         new._array = new._array if found is None else strides.restrided(new._array, found)
     if source.is_inference() and not grad_mode.inference:
         new._counter = Untracked((0,))
