@@ -416,12 +416,17 @@ def std(x, dim, correction, keepdim):
     return np.sqrt(var(x, dim, correction, keepdim))
 
 
+@constant
+def no_freedom(x):
+    """What the variance of too few numbers changes by: nan for their mean itself, else infinity."""
+    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype)
+
+
 @readable
 def var_backward(g, x, dim, correction, keepdim):
     if dim is None or not x.shape:
         n = ops.numel(x.shape) - correction
-        mean = ops.mean_all(x)
-        return g * (2.0 / n) * (x - mean) if n > 0 else g * where(math.nan, math.inf, x == mean)
+        return g * (2.0 / n) * (x - ops.mean_all(x)) if n > 0 else g * no_freedom(x)
     n = ops.count(x.shape, dim) - correction
     g = ops.regained(g, dim, keepdim or len(x.shape) == 1)
     return (2.0 / n if n else math.inf) * g * (x - ops.mean_dim(x, dim, True))

@@ -235,7 +235,7 @@ def of_view(function: Any, x: np.ndarray, params: dict[str, Any]) -> Strides | N
     """Those of a view in which a dimension has one entry or none; None: as NumPy has them."""
     if function in VIEWS or x.size:
         return VIEWS[function](x, **params) if function in VIEWS else None
-    some = np.lib.stride_tricks.as_strided(np.empty(1, np.bool_), [max(n, 1) for n in x.shape], of(x))
+    some = np.lib.stride_tricks.as_strided(np.empty(1, np.bool_), [n or 2 for n in x.shape], of(x))
     return function(some, **params).strides  # as it would be with entries
 
 
