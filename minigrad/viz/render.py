@@ -156,12 +156,15 @@ def _forget() -> None:
 
 def _cache_folder() -> str:
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
+        base = os.environ.get("LOCALAPPDATA") or r"~\AppData\Local"
     elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
+        base = "~/Library/Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.abspath(os.path.join(base, "minigrad", "graphviz"))
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    found = os.path.expanduser(base)
+    if found.startswith("~"):
+        raise wasm.Unusable("nobody's home: there is no folder for what is compiled")
+    return os.path.abspath(os.path.join(found, "minigrad", "graphviz"))
 
 
 def _by_dot(dot_source: str) -> str:

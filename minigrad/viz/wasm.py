@@ -178,4 +178,7 @@ def _keep(path: str, data: bytes) -> None:
     own = f"{path}.{os.getpid()}"
     with open(own, "wb") as file:
         file.write(data)
-    os.replace(own, path)
+    try:
+        os.replace(own, path)
+    except PermissionError:  # on Windows, where another process has kept the same meanwhile, and uses it
+        os.unlink(own)
