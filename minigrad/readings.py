@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
-from .graph import Node
-from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
+from .graph import Node, grad_mode
+from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -57,11 +57,15 @@ class ArrayReading:
     @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
         """A copy the first time, in place afterwards, as PyTorch does."""
-        bucket = leaf._grad
+        bucket, own = leaf._grad, leaf._array
         if bucket is None:
-            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+            if gradient.strides == own.strides:
+                leaf._grad = wrap(np.array(gradient, own.dtype))
+            else:  # a leaf and its gradient lie in memory alike
+                leaf._grad = wrap(np.empty_like(own))
+                leaf._grad._array[...] = gradient
         else:
-            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
+            update(np.add, bucket._array, gradient)
             bucket._counter[0] += 1
 
 
@@ -80,7 +84,11 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
 
 
 def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    return rule(*args, **params)
+    before, grad_mode.values = grad_mode.values, args
+    try:
+        return rule(*args, **params)
+    finally:
+        grad_mode.values = before
 
 
 class TensorReading:

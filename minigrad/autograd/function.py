@@ -309,7 +309,7 @@ def _place(node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, .
     node.primitive = Primitive(node.name(), type(node)._forward_cls._formula, (), names, (), False, False)
     tensors = [x for x in inputs if isinstance(x, Tensor)]
     node.given = tuple(weakref.ref(x) for x, e in zip(tensors, edges) if e is None)
-    node.where = graph.call_site(2)
+    node.code, node.offset = graph.call_site(2)
     if Anomaly.enabled:
         Anomaly.note(node)
 
@@ -341,7 +341,7 @@ class Error(Handed):
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}
         self.saved, self.versions, self.given, self.extras = (), (), (), Extras(Around())
-        self.where = graph.call_site(2)
+        self.code, self.offset = graph.call_site(2)
 
     def name(self) -> str:
         return "torch::autograd::Error"

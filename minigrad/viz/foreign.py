@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..further import Each
-from ..graph import KINDS, Kind, Node, Saved, Sized
+from ..graph import KINDS, Kind, Node, Saved, Sized, load
 from ..outputs import Output
 from ..rules import PRIMITIVES, Primitive
 from ..symbol import FORMS, Symbol
@@ -184,9 +184,7 @@ class _Reader:
         ours = self.tensor(value)
         if place:
             return ours, ours._counter[0]
-        result = Saved()
-        result._array, result._counter = ours._array, ours._counter
-        return result, ours._counter[0]
+        return Saved(ours._array, ours._counter), ours._counter[0]
 
 
 class _Freed(Exception):
@@ -228,7 +226,8 @@ def _node(fn: Any, age: int) -> Node:
     node = Node()
     node.extras = None
     node.edges, node.given, node.params = (), (), {}
-    node.saved, node.versions, node.age, node.where = (), (), age, _where(fn)  # type: ignore[assignment]
+    node.saved, node.versions, node.load, node.age = (), (), load, age
+    node.code, node.offset = _where(fn) or (None, 0)
     shapes = [tuple(m.shape) for m in getattr(fn, "_input_metadata", ())]
     node.shape = shapes[0] if shapes else ()
     _become(node, _kind_of(fn))
