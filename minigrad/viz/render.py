@@ -78,12 +78,11 @@ def _read(graph: dict[str, Any]) -> Layout:
         nodes[node["name"]] = Place(x, y, float(node["width"]) * 72, float(node["height"]) * 72)
     edges = {}
     for edge in graph.get("edges", ()):
-        points, end = [], None
-        for part in edge["pos"].split():
-            if part.startswith("e,"):
-                end = point(part[2:])
-            elif not part.startswith("s,"):
-                points.append(point(part))
+        parts, end = edge["pos"].split(), None
+        while parts[0][0] in "es":  # before the curve may stand where its arrows' tips are
+            tip = parts.pop(0)
+            end = point(tip[2:]) if tip[0] == "e" else end
+        points = [point(part) for part in parts]
         if end is not None:  # where the arrow's tip is: the line of our own goes on to there
             points += [points[-1], end, end]
         edges[edge.get("id", "")] = Route(tuple(points), point(edge["lp"]) if "lp" in edge else None)
