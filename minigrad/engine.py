@@ -111,8 +111,10 @@ def walk(
         if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
-            elif not keep and node in only:
-                node.free()
+            elif node in only:
+                values_of(node)  # it is run, though nobody waits for what it hands on
+                if not keep:
+                    node.free()
             continue
         if watched or (extras is not None and extras.around is not None):
             shares = special(node, g, read, only)

@@ -62,12 +62,21 @@ KEEP_INTEGERS |= {
 }  # fmt: skip
 
 
+def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
+    def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
+        if input._requires or input._base is not None:  # what may not be changed is refused before all else
+            check_in_place(input, (), fills=True)
+        return function(input, *args, how=assign, **given)
+
+    return change
+
+
 def listed(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
     """Enter a function into the list, and its form in place."""
     name = name or function.__name__
     FUNCTIONS[name] = function
     if "how" in function.__code__.co_varnames:
-        IN_PLACE[f"{name}_"] = functools.partial(function, how=assign)
+        IN_PLACE[f"{name}_"] = _in_place(function)
     return function
 
 
@@ -275,11 +284,12 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
     if how is assign:
-        check_in_place(input, fills=True)
         broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
-        check(value.ndim == 0, "value", "masked_fill", value.ndim)
+        check(value.ndim == 0, "value", "masked_fill_", value.ndim)
+        if input.dtype.is_floating_point:
+            return how(further.masked_fill_with, input, to(value, input.dtype), mask)
         value = value._array.item()
     value = dtypes.cut(value, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
@@ -415,7 +425,8 @@ def _named(name: str) -> Any:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
     kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
-    kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    kind.__repr__, kind.__module__ = show, "builtins"  # type: ignore[method-assign]
+    kind.__name__ = kind.__qualname__ = f"torch.return_types.{name}"
     return kind
 
 
@@ -614,6 +625,7 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
         check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
         check(fits, "scatter_size", list(index.shape), list(size), d, also)
         check(not also or n <= src.shape[i], "scatter_size", list(index.shape), list(size), d, also)
+    check(not also or src.dtype is input.dtype, "scatter_dtype")
     length = size[d] if input.ndim else 1
     wrong = index._array[(index._array < 0) | (index._array >= length)]
     check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
@@ -626,22 +638,15 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
 
 
 def scatter(
-    input: Tensor,
-    dim: int,
-    index: Tensor,
-    src: Any = None,
-    *,
-    value: Any = None,
-    reduce: str | None = None,
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None,
     how: How = apply,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """A copy with the entries of `src` (or a number) written at `index` along `dim`."""
     check(reduce is None, "no_reduce")
     src = value if src is None else src
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
         return how(further.scatter_number, input, index, dim=d, value=src)
-    check(src.dtype is input.dtype, "scatter_dtype")
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -861,6 +866,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     d = one_dim(dim, input.ndim)
+    check(input.ndim, "narrow_scalar")
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
     start = start + n if start < 0 else start
@@ -1017,16 +1023,12 @@ def _cast(array: np.ndarray, dtype: Any) -> np.ndarray:
 
 
 def to(
-    input: Tensor,
-    *args: Any,
-    device: Any = None,
-    dtype: DType | None = None,
-    non_blocking: bool = False,
-    copy: bool = False,
-    other: Any = None,
-) -> Tensor:
+    input: Tensor, *args: Any, device: Any = None, dtype: DType | None = None, non_blocking: bool = False,
+    copy: bool = False, other: Any = None,
+) -> Tensor:  # fmt: skip
     """Another dtype, or the device "cpu", where everything is already."""
     for arg in (*args, other):
+        arg = dtypes.OF_TYPE.get(arg, arg) if isinstance(arg, type) else arg
         if isinstance(arg, (DType, Tensor)):
             dtype = arg.dtype if isinstance(arg, Tensor) else arg
         elif arg is not None and not isinstance(arg, bool):
@@ -1081,28 +1083,18 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
+    check_in_place(input, (), fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
-        return write(input, value)
-    if check_in_place(input, fills=True):
-        return assign(in_place.fill, input, value=value)
-    input._array.fill(dtypes.cut(value, input.dtype))
-    changed(input)
-    return input
+        return assign(in_place.fill_with, input, value)
+    return assign(in_place.fill, input, value=dtypes.cut(value, input.dtype))
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if src is input and not check_in_place(input, fills=True):
-        changed(input)
-        return input
-    recorded = check_in_place(input, (src,))
+    check_in_place(input, (src,), fills=src is input)
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
-    if recorded:
-        return assign(in_place.copy_into, input, src)
-    input._array[...] = src._array
-    changed(input)
-    return input
+    return assign(in_place.copy_into, input, src)
 
 
 def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None, **named: Any) -> Tensor:
@@ -1138,16 +1130,19 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
         recorded = check_in_place(input, ())
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
-        looks_on = builtins.any(getattr(ref(), "_base", None) is input for ref in input._counter[1:])
-        check(not recorded or not looks_on, "no_record", name, name.rstrip("_"))
         before = wrap(input._array, input._node)
         before._base, before._chain = input._base, input._chain
         new = function(before, *args)
         input._array, input._chain = new._array, new._chain if input._base is not None else ()
+        how, where = new._chain[-1] if new is not before else (ops.alias, {})
+        back = (how, where) if how in (ops.t, ops.transpose) else (ops.view, {"size": before._array.shape})
+        for view in (ref() for ref in list.__getitem__(input._counter, slice(1, None))):
+            if view is not None and view._base is input:
+                view._chain = (back, *view._chain)
         if recorded and new._node is not None:
             new._node.kind = _kind_in_place(new._node.kind)
-            input._node = new._node
-        input._counter[0] += 1
+            input._node, input._seen = new._node, input._counter[0] + 1
+        changed(input)
         return input
 
     IN_PLACE[name] = in_place
@@ -1233,6 +1228,13 @@ def _reversed(self: Tensor) -> Tensor:
     return permute(self, *reversed(range(self.ndim)))
 
 
+def _matrices_turned(self: Tensor) -> Tensor:
+    check(self.ndim != 1, "matrices", self.ndim)
+    if self.ndim == 0:
+        notices.once("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.")
+    return transpose(self, -2, -1) if self.ndim else self
+
+
 def _invert(self: Tensor) -> Tensor:
     check(self._array.dtype.kind != "f", "invert")
     return bitwise_not(self)
@@ -1279,7 +1281,7 @@ def _complete() -> None:
         "type": type_,
         "where": lambda self, condition, other: where(condition, self, other),
         "T": property(_reversed),
-        "mT": property(lambda self: transpose(self, -2, -1)),
+        "mT": property(_matrices_turned),
         "is_cuda": False,
         "__invert__": _invert,
         "__imod__": _operator(IN_PLACE["remainder_"]),

@@ -191,6 +191,12 @@ def masked_fill(x, mask, value):
 
 
 @readable
+def masked_fill_with(x, value, mask):
+    """The same with the one entry of the array `value`."""
+    return np.asarray(np.where(mask, value, x), order="C")
+
+
+@readable
 def no_derivative(g, name):
     raise RuntimeError(f"derivative for aten::{name} is not implemented")
 
@@ -312,6 +318,13 @@ pointwise(
     "MaskedFillBackward0",
     masked_fill,
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
+    constants=1,
+)
+pointwise(
+    "MaskedFillBackward1",
+    masked_fill_with,
+    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
+    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
     constants=1,
 )
 

@@ -33,7 +33,7 @@ reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operat
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
 
 
-NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
+NUMBERS = frozenset({int, float, bool, *np.sctypeDict.values()})  # what a number's type may be
 NUMBER = 16  # see `plan`
 FIRST, SECOND = 1 << NUMBER, 2 << NUMBER
 
@@ -362,11 +362,18 @@ def call_site(depth: int) -> tuple[Any, int]:
     return frame.f_code, frame.f_lasti
 
 
-def _is_the_rules_own(kind: Kind, inputs: tuple[Any, ...]) -> bool:
-    """Is this an operation with a number that a rule brings in itself, not one of the values it was given?"""
-    if kind.primitive.forward not in BY_A_NUMBER or type(inputs[1]) not in NUMBERS:
-        return False
-    return not any(value is inputs[1] for value in grad_mode.values)
+def call_rule(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    """Read a rule on Tensors."""
+    return rule(*args, **params)
+
+
+def _is_the_rules_own(number: Any, frame: Any) -> bool:
+    """Does a rule bring this number in itself, rather than find it among the values that it was given?"""
+    while is_ours(frame.f_code.co_filename):
+        if frame.f_code is call_rule.__code__:
+            return not any(value is number for value in frame.f_locals["args"])
+        frame = frame.f_back
+    return False
 
 
 def record(
@@ -383,9 +390,6 @@ def record(
     code = frame.f_code
     if is_ours(code.co_filename):
         node.code, node.offset = grad_mode.where or call_site(3)
-        if grad_mode.values is not None and _is_the_rules_own(kind, inputs):
-            kind, params = KINDS[BY_A_NUMBER[kind.primitive.forward]], {"other": inputs[1]}
-            inputs, edges = inputs[:1], edges[:1]
     else:
         node.code, node.offset = code, frame.f_lasti
     node.kind, node.edges, node.params = kind, edges, params
@@ -402,6 +406,9 @@ def record(
         elif second is None:
             value = inputs[1]
             if type(value) in NUMBERS:
+                forward = kind.primitive.forward
+                if grad_mode.where and forward in BY_A_NUMBER and _is_the_rules_own(value, frame):
+                    return record(KINDS[BY_A_NUMBER[forward]], inputs[:1], edges[:1], result, counter, {"other": value})
                 mask, given = 1 + SECOND, (value,)
             else:
                 given = (reference(value),)

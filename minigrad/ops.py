@@ -205,9 +205,7 @@ def expand(x, size):
     if type(x) is np.ndarray:
         view = np.broadcast_to(x, size)
         return np.lib.stride_tricks.as_strided(x, view.shape, view.strides)  # not read-only, as broadcast_to's is
-    copies = np.empty(size, x.dtype)
-    copies.fill(x)
-    return copies
+    return np.ndarray(size, x.dtype, np.array(x), 0, (0,) * len(size))  # broadcast_to takes ten times as long
 
 
 @readable
