@@ -24,8 +24,9 @@ from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
 from .frames import is_ours
-from .graph import KINDS, Kind, Node, grad_mode
+from .graph import Node, grad_mode
 from .hooks import RemovableHandle
+from .kinds import KINDS, NUMBERS, Kind, Saved
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
@@ -482,9 +483,9 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
 
 
 def saved_as_tensor(saved: Any, node: Node) -> Any:
-    if type(saved) is graph.Saved:
+    if type(saved) is Saved:
         return wrap(saved._array, node, saved._counter)
-    return wrap(np.asarray(saved)) if type(saved) in graph.NUMBERS else saved
+    return wrap(np.asarray(saved)) if type(saved) in NUMBERS else saved
 
 
 graph.as_tensor = saved_as_tensor
