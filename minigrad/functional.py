@@ -413,10 +413,7 @@ def _deviation(name: str, primitive: Any) -> Any:
         correction = int(unbiased) if correction is None else correction
         n = input.numel() and (input.numel() if dims is None else ops.count(input.shape, dims))
         if n <= correction:
-            notices.warn(
-                f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-                "(input numel divided by output numel).",
-            )
+            notices.warn(says("freedom", name))
         return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
 
     return listed(function, name)
@@ -1247,11 +1244,7 @@ class TypedStorage:
 
 
 def storage(self: Tensor) -> TypedStorage:
-    notices.once(
-        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
-        "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
-        "use tensor.untyped_storage() instead of tensor.storage()"
-    )
+    notices.once(says("storage"))
     return TypedStorage(self)
 
 
@@ -1264,11 +1257,7 @@ def _reversed(self: Tensor) -> Tensor:
     if self.ndim == 0:
         notices.once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
     elif self.ndim != 2:
-        notices.once(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
-        )
+        notices.once(says("reversed"))
     return permute(self, *reversed(range(self.ndim)))
 
 

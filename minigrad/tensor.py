@@ -27,7 +27,6 @@ from .frames import is_ours
 from .graph import Node, grad_mode
 from .hooks import RemovableHandle
 from .kinds import KINDS, NUMBERS, Kind, Saved
-from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
 from .sentences import check, says
@@ -65,7 +64,7 @@ class Untracked(list):
     def __getitem__(self, index: Any) -> Any:
         if grad_mode.inference or index:
             return list.__getitem__(self, index)
-        raise RuntimeError(INFERENCE_SAVED)
+        raise says("inference_saved")
 
 
 class Counted(Untracked):
@@ -280,7 +279,7 @@ class Tensor:
 
     def _one_number(self) -> Any:
         if self.requires_grad:
-            notices.once(TO_SCALAR)
+            notices.once(says("to_scalar", "\n"))
         check(self._array.size == 1, "one_number")
         return self._array.item()
 
@@ -526,7 +525,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         edge = x._node or (x if x._requires else None)
         edges, wanted = (edge,), edge is not None
         if kind.pointwise and array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
-            result = converted(kind, inputs, (array,), params)
+            result = compute(kind, inputs, (array,), params)
         else:
             result = quiet.run(kind.compute, array, **params)
         alike = kind.pointwise and result.strides == array.strides
@@ -892,7 +891,7 @@ def changed(x: Tensor) -> None:
     """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
     counter = x._counter
     if type(counter) is Untracked and not grad_mode.inference:
-        raise RuntimeError(INFERENCE_IN_PLACE)
+        raise says("inference_in_place")
     counter[0] = list.__getitem__(counter, 0) + 1
     if len(counter) > 1:
         renew_views(counter)

@@ -58,10 +58,7 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        notices.warn(
-            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-        )
+        notices.warn(says("target_sizes", target.size(), input.size()))
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
     return input, target
