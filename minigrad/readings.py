@@ -70,7 +70,7 @@ class ArrayReading(Pours):
             if gradient.strides == own.strides:
                 leaf._grad = wrap(np.array(gradient, own.dtype))
             else:  # a leaf and its gradient lie in memory alike
-                leaf._grad = wrap(np.empty_like(own))
+                leaf._grad = wrap(np.empty_like(own), counter=[int(own.size > 1)])  # written to: that counts
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)
