@@ -674,6 +674,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
     check(input.ndim or index.numel() == 1, "select_scalar", index.numel())
+    check(not input.ndim or input.shape[d] or not index.numel(), "select_nothing")
     check(((index._array >= 0) & (index._array < (*input.shape, 1)[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 

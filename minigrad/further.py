@@ -419,7 +419,7 @@ def std(x, dim, correction, keepdim):
 @constant
 def no_freedom(x):
     """What the variance of too few numbers changes by: nan for their mean itself, else infinity."""
-    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype)
+    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype) if x.size else x
 
 
 @readable
