@@ -674,7 +674,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
     check(input.ndim or index.numel() == 1, "select_scalar", index.numel())
-    check(not input.ndim or input.shape[d] or not index.numel(), "select_nothing")
+    check(input.ndim < 2 or input.shape[d] or not index.numel(), "select_nothing")
     check(((index._array >= 0) & (index._array < (*input.shape, 1)[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 
@@ -683,7 +683,6 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The entries where the mask is True, in one row."""
     check(mask._array.dtype.kind == "b", "masked_select")
     size = broadcast(mask._array.shape, input._array.shape)
-    input = input if input._array.shape == size else expand(input, size)
     return apply(further.masked_select, input, wrap(np.broadcast_to(mask._array, size)))
 
 

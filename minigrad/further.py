@@ -670,12 +670,13 @@ def scatter_rows(x, g, index, size, dim):
 
 @readable
 def masked_select(x, mask):
+    x, mask = np.broadcast_arrays(x, mask)
     return x[mask]
 
 
 @readable
 def scatter_mask(x, g, mask, size):
-    whole = np.full(size, x, g.dtype)
+    whole = np.full(np.broadcast_shapes(size, mask.shape), x, g.dtype)
     whole[mask] = g
     return whole
 
