@@ -47,7 +47,7 @@ class Reading(Protocol):
 
     def retain(self, tensor: Any, gradient: Any) -> None: ...
 
-    def pour(self, leaf: Any, gradient: Any) -> None:
+    def pour(self, leaf: Any, gradient: Any, version: int | None) -> None:
         """AccumulateGrad: add to the bucket."""
 
 
@@ -79,7 +79,7 @@ special: Any = None  # autograd/watch.py, which knows them, puts it here
 def walk(
     inbox: dict[Any, Any],
     read: Reading,
-    pour: Callable[[Any, Any], None] | None = None,
+    pour: Callable[[Any, Any, int | None], None] | None = None,
     reach: Callable[[Node, Any], None] | None = None,
     tell: Tell | None = None,
     only: Any = None,
@@ -87,16 +87,18 @@ def walk(
 ) -> None:
     """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
-    `pour` gets each leaf with its gradient. Unless `keep`, a node that is done throws away what it saved. With `only`
+    `pour` gets each leaf with its gradient, and how often that was changed in place, if nobody else holds it. Unless `keep`, a node that is done throws away what it saved. With `only`
     (a set of Nodes and leaves) gradients go nowhere else; `reach` gets each node with what has come to it. With `tell`
     it is a rehearsal: each step is told, and no hook is called.
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
     watched = tell is None and Anomaly.enabled
+    held = [*map(id, inbox.values())]  # what belongs to whoever started the pass
+    joined: dict[Any, int] = {}  # how often PyTorch would have added to what lies in an inbox, in place
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
-            _full(leaf, inbox, read, pour, tell)
+            _full(leaf, inbox, read, pour, tell, held, joined)
     for node in order:
         g = came = inbox.pop(node, None)
         if g is None:  # nothing came: nothing to hand on
@@ -136,7 +138,10 @@ def walk(
                     d = run(sum_to, d, shape)
             if d is not None:
                 if target in inbox:
-                    inbox[target] = met = run(add, inbox[target], d)
+                    old = inbox[target]
+                    inbox[target] = met = run(add, old, d)
+                    if plain and old is not d and id(old) not in held and 0 not in getattr(old, "strides", ()):
+                        joined[target] = joined.get(target, 0) + 1
                 else:
                     inbox[target] = met = d
                 if tell is not None:
@@ -147,7 +152,7 @@ def walk(
                     ready = (*ready, target) if ready else (target,)
         if ready:
             for leaf in ready:
-                _full(leaf, inbox, read, pour, tell)
+                _full(leaf, inbox, read, pour, tell, held, joined)
         if tell is not None:
             tell(IS_DONE, node, came)
         if reach is not None:
@@ -155,16 +160,19 @@ def walk(
         if not keep:
             node.free()
     for leaf in list(inbox):  # those that waited in vain for a node that got nothing
-        _full(leaf, inbox, read, pour, tell)
+        _full(leaf, inbox, read, pour, tell, held, joined)
 
 
-def _full(leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any) -> None:
+def _full(
+    leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any, held: list[int], joined: dict[Any, int]
+) -> None:
     """All has met at this leaf."""
     g = inbox.pop(leaf)
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
-        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
+        shared = id(g) in held or id(g) in map(id, inbox.values())
+        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g, None if shared else joined.get(leaf, 0))
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
@@ -188,5 +196,6 @@ def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
 def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
     """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
     arrived: dict[Any, Any] = {}
-    walk(inbox, read, arrived.__setitem__, arrived.__setitem__, only=_towards(inputs, inbox), keep=keep)
+    reach = arrived.__setitem__
+    walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=_towards(inputs, inbox), keep=keep)
     return [arrived.get(i) for i in inputs]

@@ -18,14 +18,14 @@ __all__ = ["ArrayReading", "TensorReading"]
 class Pours:
     """What both readings have in common."""
 
-    accumulate: Callable[[Tensor, Any], None]
+    accumulate: Callable[[Tensor, Any, int | None], None]
 
     @classmethod
-    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+    def pour(cls, leaf: Tensor, gradient: Any, version: int | None) -> None:
         if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
+            _pour_watched(cls, leaf, gradient, version)
         elif leaf._requires is True:
-            cls.accumulate(leaf, gradient)
+            cls.accumulate(leaf, gradient, version)
 
 
 class ArrayReading(Pours):
@@ -62,24 +62,33 @@ class ArrayReading(Pours):
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Any) -> None:
-        """A copy the first time, in place afterwards, as PyTorch does."""
+    def accumulate(leaf: Tensor, gradient: Any, version: int | None) -> None:
+        """A copy the first time, in place afterwards, as PyTorch does.
+
+        PyTorch takes what nobody else holds and what lies in memory like the leaf as it is, with its version; what it
+        must copy has been written once.
+        """
         bucket = leaf._grad
         if bucket is None:
-            leaf._grad = wrap(np.array(gradient, leaf._array.dtype))
+            steps = getattr(gradient, "strides", ())
+            fits = steps == leaf._array.strides or all(
+                s == t or n == 1 for n, s, t in zip(gradient.shape, steps, leaf._array.strides)
+            )
+            kept = version if version is not None and fits else 1
+            leaf._grad = wrap(np.array(gradient, leaf._array.dtype), counter=[kept])
         else:
             quiet.run(np.add, bucket._array, gradient, out=bucket._array)
             bucket._counter[0] += 1
 
 
-def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
+def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -> None:
     """Fill a bucket with hooks around it."""
     accumulator = leaf._accumulator and leaf._accumulator()
     came = (read.lift(gradient),)
     if accumulator is not None:
         came = hooks.before(accumulator, came)
     if leaf._requires is True:
-        read.accumulate(leaf, read.lower(came[0]))
+        read.accumulate(leaf, read.lower(came[0]), version)
     if accumulator is not None:
         hooks.after(accumulator, (), came)
     for hook in [*(leaf._after or {}).values()]:
@@ -128,7 +137,7 @@ class TensorReading(Pours):
             tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
+    def accumulate(leaf: Tensor, gradient: Tensor, version: int | None) -> None:
         if leaf._grad is None:
             leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:

@@ -477,8 +477,8 @@ class Recorder:
                 return walk(inbox, read, pour, reach, tell, only, keep)
             run = self._begin(inbox)
 
-            def poured(leaf: Any, gradient: Any) -> None:
-                pour(leaf, gradient)
+            def poured(leaf: Any, gradient: Any, version: Any) -> None:
+                pour(leaf, gradient, version)
                 self._poured(run, leaf, gradient)
 
             def reached(node: Any, gradient: Any) -> None:
