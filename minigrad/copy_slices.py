@@ -15,7 +15,7 @@ def copy_slices(change: Node, base_edge: Any, base_shape: tuple[int, ...], chain
     Outside the view the gradient goes on as it is; inside, the operation's own rules say what becomes of it.
     """
     node = Node()
-    for name in ("given", "saved", "versions", "where", "extras"):
+    for name in ("given", "saved", "versions", "load", "code", "offset", "extras"):
         setattr(node, name, getattr(change, name))
     node.versions = node.versions or (None,) * len(change.saved or ())  # to be freed, whatever it keeps
     node.edges, node.params, node.shape = (base_edge, *change.edges[1:]), {"chain": chain}, base_shape

@@ -16,7 +16,7 @@ from .graph import NUMBERS
 from .messages import TO_SCALAR
 from .sentences import check, says
 from .signatures import checked
-from .tensor import NUMBER, Tensor, broadcast, wrap
+from .tensor import NUMBER, Tensor, broadcast, quiet, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -46,19 +46,32 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    usual = type(data) is float or (type(data) is list and not _holds_tensors(data))
-    if dtype is None and usual:  # what NumPy finds odd is looked into below
-        try:
-            array = np.array(data)
-        except (TypeError, ValueError, RuntimeError):
-            array = None
-        if array is not None and array.dtype == np.float64:
-            new = wrap(array.astype(dtypes.get_default_dtype().numpy))
+    if dtype is None and (type(data) is float or type(data) is list):
+        array = _floats(data)
+        if array is not None:
+            new = wrap(array)
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
         notices.warn(COPY.format("torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
+
+
+def _floats(data: Any) -> np.ndarray | None:
+    """Data that is plainly made of Python floats, in the default dtype; None: it has to be looked into."""
+    kinds = FLOATS if type(data) is float else {*map(type, data)}
+    if kinds == FLOATS:
+        return quiet.run(np.array, data, dtypes.get_default_dtype().numpy)
+    if kinds != LISTS or _holds_tensors(data):
+        return None
+    try:
+        array = np.array(data)
+    except (TypeError, ValueError, RuntimeError):  # what NumPy finds odd
+        return None
+    return quiet.run(array.astype, dtypes.get_default_dtype().numpy) if array.dtype == np.float64 else None
+
+
+FLOATS, LISTS = {float}, {list}
 
 
 def _array(data: Any, dtype: DType | None) -> np.ndarray:
@@ -103,10 +116,10 @@ def _kinds(data: Any) -> Iterator[DType]:
 def _nested(data: Any, depth: int = 0) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
-        if data._array.ndim and data._array.size != 1:
-            raise says("scalars")
         if data.requires_grad:
             notices.once(TO_SCALAR)
+        if data._array.ndim and data._array.size != 1:
+            raise says("scalars")
         return data._array.item()
     if isinstance(data, np.ndarray):
         return data.tolist()
@@ -232,7 +245,9 @@ def full(size: Any, fill_value: Any, *, dtype: DType | None = None, **options: O
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
-    return full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made = full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made._array = strides.restrided(made._array, strides.like(input._array))
+    return made
 
 
 def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:

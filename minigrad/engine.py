@@ -93,6 +93,7 @@ def walk(
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
+    arrive = inbox.pop
     watched = tell is None and Anomaly.enabled
     held = [*map(id, inbox.values())]  # what belongs to whoever started the pass
     joined: dict[Any, int] = {}  # how often PyTorch would have added to what lies in an inbox, in place
@@ -100,16 +101,16 @@ def walk(
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
             _full(leaf, inbox, read, pour, tell, held, joined)
     for node in order:
-        g = came = inbox.pop(node, None)
+        g = came = arrive(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
-        shares, extras = None, node.extras
+        shares, extras, edges = None, node.extras, node.edges
         if extras is not None and tell is None:
             if extras.hooks:
                 g = read.call_hooks(extras.hooks, g)
             if extras.retaining is not None:
                 read.retain(extras.retaining(), g)
-        if only is not None and only.isdisjoint(node.edges):
+        if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
             elif node in only:
@@ -124,16 +125,17 @@ def walk(
             params, rules = node.params, node.kind.on_arrays if plain else node.kind.rules
         ready: Any = None
         place = -1
-        for target in node.edges:
+        for target in edges:
             place += 1
             if target is None or (only is not None and target not in only):
                 continue
+            is_leaf = type(target) is not Node and not isinstance(target, Node)
             if shares is not None:
                 d = shares[place]
             else:
                 rule = rules[place]
                 d = g if rule is same else run(rule, g, *values, **params) if params else run(rule, g, *values)
-                shape = target.shape if type(target) is Node or isinstance(target, Node) else target._array.shape
+                shape = target._array.shape if is_leaf else target.shape
                 if (d.shape if plain else d._array.shape) != shape:
                     d = run(sum_to, d, shape)
             if d is not None:
@@ -146,7 +148,7 @@ def walk(
                     inbox[target] = met = d
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
-            if type(target) is not Node and not isinstance(target, Node):
+            if is_leaf:
                 awaited[target] = left = awaited[target] - 1
                 if not left and target in inbox:
                     ready = (*ready, target) if ready else (target,)
@@ -159,7 +161,7 @@ def walk(
             reach(node, came)
         if not keep:
             node.free()
-    for leaf in list(inbox):  # those that waited in vain for a node that got nothing
+    for leaf in list(inbox) if inbox else ():  # those that waited in vain for a node that got nothing
         _full(leaf, inbox, read, pour, tell, held, joined)
 
 
@@ -171,8 +173,9 @@ def _full(
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
-        shared = id(g) in held or id(g) in map(id, inbox.values())
-        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g, None if shared else joined.get(leaf, 0))
+        shared = id(g) in held or (inbox and id(g) in map(id, inbox.values()))
+        version = None if shared else joined[leaf] if leaf in joined else 0
+        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g, version)
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:

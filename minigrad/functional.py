@@ -54,8 +54,8 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
-    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
-    further.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
+    np.floor, np.ceil, np.rint, np.trunc, further.maximum, further.minimum, np.fmod, further.remainder, np.floor_divide,
+    ops.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
@@ -65,7 +65,7 @@ KEEP_INTEGERS |= {
 def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
         if input._requires or input._base is not None:  # what may not be changed is refused before all else
-            check_in_place(input, (), fills=True)
+            check_in_place(input, fills=True)
         return function(input, *args, how=assign, **given)
 
     return change
@@ -91,7 +91,7 @@ UNARY = {
 }  # fmt: skip
 BINARY = {
     "mul": np.multiply, "true_divide": np.divide, "atan2": np.arctan2, "floor_divide": np.floor_divide,
-    "maximum": np.maximum, "minimum": np.minimum,
+    "maximum": further.maximum, "minimum": further.minimum,
 }  # fmt: skip
 COMPARISONS = {
     "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
@@ -135,8 +135,8 @@ def _bitwise(name: str, primitive: Any) -> Any:
         common = dtypes.result_type(input, other)
         check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
         arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
-        broadcast(arrays[0].shape, arrays[1].shape)
-        return wrap(primitive(*arrays))
+        shape = broadcast(arrays[0].shape, arrays[1].shape)
+        return wrap(strides.restrided(primitive(*arrays), strides.elementwise(shape, arrays)))
 
     return function
 
@@ -278,7 +278,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     check(condition._array.dtype.kind == "b", "where", condition.dtype.kind)
     shapes = [x._array.shape for x in (condition, input, other) if isinstance(x, Tensor)]
     functools.reduce(broadcast, shapes)
-    return apply(further.where, input, other, condition)
+    return apply(ops.where, input, other, condition)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
@@ -368,7 +368,9 @@ def _dims(dim: Any, ndim: int) -> tuple[int, ...]:
 
 def _wide(input: Tensor, dtype: DType | None) -> Tensor:
     """In the dtype asked for; else whole numbers are summed as int64."""
-    return to(input, dtype or (dtypes.int64 if input._array.dtype.kind in "biu" else input.dtype))
+    if dtype is None and input._array.dtype.kind == "f":
+        return input
+    return to(input, dtype or dtypes.int64)
 
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
@@ -380,7 +382,8 @@ def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType |
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     input = input if dtype is None else to(input, dtype)
-    check(input._array.dtype.kind == "f", "mean", input.dtype.kind)
+    if input._array.dtype.kind != "f":
+        raise says("mean", input.dtype.kind)
     if dim is None:
         return apply(ops.mean_all, input)
     return apply(ops.mean_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
@@ -400,9 +403,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         check(input._array.dtype.kind == "f", "spread")
-        dims = _dims(() if dim is None else dim, input.ndim)
+        dims = None if dim in (None, ()) else _dims(dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
-        if ops.count(input.shape, dims) - correction <= 0:
+        if (input.numel() if dims is None else ops.count(input.shape, dims)) - correction <= 0:
             notices.warn(
                 f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
                 "(input numel divided by output numel).",
@@ -436,7 +439,7 @@ class return_types:
 def _chosen(kind: Any, pick: Any, input: Tensor, indices: np.ndarray, dim: int, keepdim: bool) -> Any:
     """The entries at `indices`, and these; `indices` has length 1 along a dimension that is not kept."""
     found = indices if keepdim and input.ndim else np.squeeze(indices, dim)
-    places = wrap(found.reshape(()) if not input.ndim else found)
+    places = wrap(found.reshape(()) if not input.ndim else found if found.size else found.copy())
     return kind(apply(pick, input, places, dim=dim, keepdim=keepdim), places)
 
 
@@ -460,8 +463,8 @@ def min(input: Tensor, dim: Any = None, keepdim: bool = False, other: Any = None
 
 
 _EXTREMES = {
-    "max": (further.max_all, np.maximum, np.argmax, further.max_dim, return_types.max),
-    "min": (further.min_all, np.minimum, np.argmin, further.min_dim, return_types.min),
+    "max": (further.max_all, further.maximum, np.argmax, further.max_dim, return_types.max),
+    "min": (further.min_all, further.minimum, np.argmin, further.min_dim, return_types.min),
 }
 
 
@@ -543,8 +546,8 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest entries, in order, and their places."""
     d = one_dim(dim, input.ndim)
-    check(input._array.dtype.kind != "b", "topk_bool")
     check(0 <= k <= (input.shape[d] if input.ndim else 1), "topk")
+    check(input._array.dtype.kind != "b", "topk_bool")
     order = np.take(_order(np.atleast_1d(input._array), d, largest), range(k), axis=d)
     return _chosen(return_types.topk, further.topk, input, order, d, True)
 
@@ -594,7 +597,8 @@ def vector_norm(
     """The length of a vector: (sum |x|**ord) ** (1/ord)."""
     x = x if dtype is None else to(x, dtype)
     check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
-    return apply(further.vector_norm, x, ord=ord, dim=_dims(() if dim is None else dim, x.ndim), keepdim=keepdim)
+    dims = None if dim in (None, ()) else _dims(dim, x.ndim)
+    return apply(further.vector_norm, x, ord=ord, dim=dims, keepdim=keepdim)
 
 
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: DType | None = None) -> Tensor:
@@ -705,7 +709,7 @@ def hstack(tensors: Any) -> Tensor:
 
 
 def vstack(tensors: Any) -> Tensor:
-    return cat([reshape(t, 1, -1) if t.ndim < 2 else t for t in tensors], 0)
+    return cat([reshape(t, 1, 1) if t.ndim == 0 else unsqueeze(t, 0) if t.ndim == 1 else t for t in tensors], 0)
 
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -900,7 +904,7 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
 def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
     """Each entry (or row, ...) so many times in a row."""
     if dim is None:
-        input, dim = reshape(input, -1), 0
+        input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
     if isinstance(repeats, Tensor):
         return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
@@ -973,34 +977,40 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     check(len(terms) <= len(tensors), "einsum_operands", "fewer")
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
-    result: Any = None
-    have = ""
+    letters = out + "".join(sorted({*left} - {*out, ","}))
+    spread = []
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
-        later = set(out).union(*terms[i + 1 :])
-        if result is None:
-            result, have = x, term
-        else:
-            result, have = _contract(result, have, x, term, later)
-    gone = tuple(have.index(c) for c in have if c not in out)
-    result = apply(ops.sum_dim, result, dim=gone, keepdim=False) if gone else result
-    kept = [c for c in have if c in out]
-    result = permute(result, tuple(kept.index(c) for c in out))
-    return view(result, result.shape) if len(terms) > 1 and {*left} > {*out, ","} else result  # as PyTorch ends a sum
+        for letter in letters:
+            if letter not in term:
+                x, term = unsqueeze(x, x.ndim), term + letter
+        spread.append(permute(x, [term.index(letter) for letter in letters]))
+    result, *others = spread
+    for i, x in enumerate(others):
+        done = [d for d in range(len(out), len(letters)) if builtins.all(y.shape[d] == 1 for y in others[i + 1 :])]
+        wide = [d for d in done if result.shape[d] != 1], [d for d in done if x.shape[d] != 1]
+        summed = [d for d in wide[0] if d in wide[1]]
+        alone = [[d for d in ds if d not in summed] for ds in wide]
+        result, x = (sum(y, ds, True) if ds else y for y, ds in zip((result, x), alone))
+        result = _contract(result, x, summed) if summed else result * x
+    if len(letters) == len(out):
+        return result
+    return view(result, result.shape[: len(out)]) if others else sum(result, (*range(len(out), len(letters)),))
 
 
-def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Tensor, str]:
-    """One product of two: batches, rows and columns of matrices."""
-    both = [c for c in a if c in b and c in later]
-    summed = [c for c in a if c in b and c not in later]
-    rows, columns = [c for c in a if c not in b], [c for c in b if c not in a]
-    size = {c: n for letters, t in ((a, x), (b, y)) for c, n in zip(letters, t.shape)}
-    length = [math.prod(size[c] for c in group) for group in (both, rows, summed, columns)]
-    left = reshape(permute(x, tuple(a.index(c) for c in both + rows + summed)), length[0], length[1], length[2])
-    right = reshape(permute(y, tuple(b.index(c) for c in both + summed + columns)), length[0], length[2], length[3])
-    letters = both + rows + columns
-    return view(product(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
+def _contract(x: Tensor, y: Tensor, summed: list[int]) -> Tensor:
+    """One product of two, with sums: batches, rows and columns of matrices."""
+    groups: tuple[list[int], ...] = ([], [], [])
+    for d in range(x.ndim):
+        if d not in summed:
+            groups[0 if x.shape[d] != 1 != y.shape[d] else 1 if x.shape[d] != 1 else 2].append(d)
+    both, rows, columns = groups
+    order = both + rows + summed + columns
+    n, m, k, p = (math.prod(t.shape[d] for d in ds) for t, ds in ((x, both), (x, rows), (x, summed), (y, columns)))
+    left, right = reshape(permute(x, order), n, m, k), reshape(permute(y, both + summed + columns + rows), n, k, p)
+    size = [1 if d in summed else (y if d in columns else x).shape[d] for d in order]
+    return permute(view(product(further.bmm, left, right), size), [order.index(d) for d in range(x.ndim)])
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
@@ -1074,7 +1084,7 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 
 
 def zero_(input: Tensor) -> Tensor:
-    if check_in_place(input, (), fills=True):
+    if check_in_place(input, fills=True):
         return assign(in_place.zero, input)
     input._array.fill(0)
     changed(input)
@@ -1082,7 +1092,7 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
-    check_in_place(input, (), fills=True)
+    check_in_place(input, fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return assign(in_place.fill_with, input, value)

@@ -8,7 +8,6 @@ any more is freed at once.
 
 from __future__ import annotations
 
-import collections
 import functools
 import itertools
 import re
@@ -27,13 +26,16 @@ from .frames import is_ours, outside
 from .further import Each
 from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
-from .rules import PRIMITIVES, Primitive
+from .rules import BY_A_NUMBER, PRIMITIVES, Primitive
 from .symbol import reads
 
+reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operation comes by here
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
 
 
 NUMBERS = frozenset({int, float, bool})  # what a Python number's type may be
+NUMBER = 16  # see `plan`
+FIRST, SECOND = 1 << NUMBER, 2 << NUMBER
 
 
 class Sized:
@@ -45,12 +47,23 @@ class Sized:
         self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
 
 
+class Laid(Sized):
+    """Stands for an input of which only the shape is kept, and how it lies in memory."""
+
+    __slots__ = ("itemsize", "strides")
+
+    def __init__(self, array: np.ndarray) -> None:
+        super().__init__(array.shape)
+        self.strides, self.itemsize = array.strides, array.itemsize
+
+
 class Saved:
     """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
 
     __slots__ = ("_array", "_counter")
-    _array: np.ndarray
-    _counter: list[int]
+
+    def __init__(self, array: np.ndarray, counter: list[int]) -> None:
+        self._array, self._counter = array, counter
 
 
 class Extras:
@@ -72,8 +85,8 @@ class Node:
     """
 
     __slots__ = (
-        "__weakref__", "_metadata", "age", "edges", "extras", "given", "kind", "made_in", "params", "saved", "shape",
-        "versions", "where",
+        "__weakref__", "_metadata", "age", "code", "edges", "extras", "given", "kind", "load", "made_in", "offset",
+        "params", "saved", "shape", "versions",
     )  # fmt: skip
     is_node = True
     output_nr = 0  # which of its operation's outputs: always the first, but see `autograd.function.Output`
@@ -82,12 +95,14 @@ class Node:
     edges: tuple[Any, ...]  # for each input: the Node that made it, the leaf itself, or None (no gradient goes there)
     saved: tuple[Any, ...] | None  # (result, *inputs), None where no rule needs it; None as a whole: freed
     versions: tuple[int | None, ...]  # of these when they were saved (a number has none); empty if there is no value
+    load: Callable[..., Any]  # (saved, versions) to what the rules read on arrays; see `Plan`
     params: dict[str, Any]
     shape: tuple[int, ...]  # of the output: what its gradient must have
     age: int
     given: tuple[Any, ...]  # the inputs without an edge, in order: a number, or a weak reference to a tensor
     made_in: tuple[tuple[Any, int], ...]  # of a module's result, where there is one: (the module, its call's age)
-    where: tuple[Any, int]  # the learner's code object, and the offset in it, that made this
+    code: Any  # the learner's code object that made this
+    offset: int  # the place in it
     extras: Extras | None
 
     @property
@@ -96,6 +111,11 @@ class Node:
         if type(self) is Node:
             self.__class__ = self.kind.shown
         return self
+
+    @property
+    def where(self) -> Any:
+        """The learner's code object that made this, and the place in it, if that is known."""
+        return self.code and (self.code, self.offset)
 
     @property
     def primitive(self) -> Primitive:
@@ -149,17 +169,11 @@ class Node:
         """(result, *inputs) as the rules read them on arrays, after the same checks."""
         if self.saved is None:
             raise RuntimeError(FREED)
-        if not self.versions:
-            return self.saved
-        values: list[Any] = []
-        for value, then in zip(self.saved, self.versions):
-            if then is not None:
-                if value._counter[0] != then:
-                    place, _, then = self.changed() or (0, 0, then)
-                    value = self.saved[place]
-                    self._complain(value, getattr(value, "grad_fn", None) if place else self, then)
-                value = value._array
-            values.append(value)
+        values = self.load(self.saved, self.versions) if self.versions else self.saved
+        if values is None:
+            place, _, then = self.changed() or (0, 0, 0)
+            value = self.saved[place]
+            self._complain(value, getattr(value, "grad_fn", None) if place else self, then)
         return values
 
     def changed(self) -> tuple[int, int, int] | None:
@@ -213,31 +227,77 @@ def as_tensor(saved: Any, node: Node) -> Any:
 
 
 class Plan(NamedTuple):
-    """What a node keeps, given which of its inputs want a gradient; places are in (result, *inputs)."""
+    """What a node keeps of (result, *inputs)."""
 
-    places: tuple[int, ...]  # of the values
-    shapes: tuple[int, ...]  # of the inputs of which only the shape is kept
-    nothing: tuple[Any, ...]  # None, as many as there are places
-
-
-def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], wants: tuple[bool, ...]) -> Plan:
-    wanted = frozenset[str]().union(*(need for need, want in zip(needs, wants) if want))
-    names = ("result", *primitive.inputs)
-    places = tuple(i for i, name in enumerate(names) if name in wanted)
-    shapes = tuple(i for i, name in enumerate(names) if f"{name}.shape" in wanted and name not in wanted)
-    return Plan(places, shapes, (None,) * len(names))
+    keep: Callable[..., Any] | None  # (result, its version counter, *inputs) to (saved, versions); None: nothing
+    load: Callable[..., Any]  # (saved, versions) to what the rules read on arrays; None if something was changed
 
 
-def bare(function: Any) -> Any:
-    """Without the hand-over to other readings."""
-    return getattr(function, "__wrapped__", function)
+def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], mask: int) -> Plan:
+    """The plan for one mask: bit i says that input i wants a gradient, bit NUMBER + i that it is a Python number.
+
+    It runs with every operation, so it is made as source text, once. For w * x, where w alone wants a gradient:
+    keep = lambda r, c, i1, i2: ((None, None, i2), (None, None, i2._counter[0]))
+    load = lambda s, v: (None, None, s[2]._array) if s[2]._counter[0] == v[2] else None
+    """
+    wanted = frozenset[str]().union(*(need for i, need in enumerate(needs) if mask >> i & 1))
+    saved, versions, loaded, checks = [], [], [], ["True"]
+    for i, name in enumerate(("result", *primitive.inputs)):
+        kept = name in wanted
+        laid = f"{name}.strides" in wanted and f"Laid(i{i}._array)"
+        shape = not kept and (laid or (f"{name}.shape" in wanted and f"Sized(i{i}._array.shape)"))
+        guarded = kept and not (i and mask >> (NUMBER + i - 1) & 1)
+        saved.append(shape or ("None" if not kept else f"i{i}" if i else "Saved(r, c)"))
+        versions.append("None" if not guarded else f"i{i}._counter[0]" if i else "c[0]")
+        loaded.append(f"s[{i}]._array" if guarded else f"s[{i}]" if kept or shape else "None")
+        checks += [f"s[{i}]._counter[0] == v[{i}]"] * guarded
+    names = ", ".join(f"i{i + 1}" for i in range(len(primitive.inputs)))
+    some = any(name in wanted for name in ("result", *primitive.inputs))
+    keep = f"lambda r, c, {names}: (({', '.join(saved)},), ({(', '.join(versions) + ',') * some}))"
+    load = f"lambda s, v: ({', '.join(loaded)},) if {' and '.join(checks)} else None"
+    made = eval(f"{keep}, {load}", {"Saved": Saved, "Sized": Sized, "Laid": Laid})  # the text is all ours
+    return Plan(made[0] if wanted else None, made[1])
+
+
+def load(saved: tuple[Any, ...], versions: tuple[int | None, ...]) -> list[Any] | None:
+    """A plan's `load` for a node that was put together by hand."""
+    if any(then is not None and value._counter[0] != then for value, then in zip(saved, versions)):
+        return None
+    return [value if then is None else value._array for value, then in zip(saved, versions)]
+
+
+class _Plans(dict[int, Plan]):
+    """By mask; each is made when it is first asked for."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def __missing__(self, mask: int) -> Plan:
+        self[mask] = made = plan(self.kind.primitive, self.kind.needs, mask)
+        return made
 
 
 @functools.cache
+def bare(function: Any) -> Any:
+    """A function of ops without the hand-over to other readings; what it calls meets arrays alone, too."""
+    return _rebound(function.__wrapped__) if hasattr(function, "is_readable") else function
+
+
+def _rebound(function: Any) -> Any:
+    names = _bare_names(function.__module__)
+    return types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+
+
 def _bare_names(module: str) -> dict[str, Any]:
-    """What the names of a module's rules mean where they meet arrays alone."""
-    names = {name: bare(value) for name, value in vars(sys.modules[module]).items()}
-    return names | {"ops": types.SimpleNamespace(**{name: bare(value) for name, value in vars(ops).items()})}
+    """What a module's names mean where its functions meet arrays alone."""
+    if module not in _NAMES:
+        _NAMES[module] = names = dict(vars(sys.modules[module]))  # entered first: its functions call each other
+        names |= {name: bare(value) for name, value in names.items() if hasattr(value, "is_readable")}
+        names["ops"] = types.SimpleNamespace(**_bare_names(ops.__name__))
+    return _NAMES[module]
+
+
+_NAMES: dict[str, dict[str, Any]] = {}
 
 
 def same(g: Any, *values: Any, **params: Any) -> Any:
@@ -249,13 +309,15 @@ def on_arrays(rule: Any) -> Any:
     """A rule that will meet arrays alone, so that its functions need not ask each time."""
     if rule.__code__.co_code == same.__code__.co_code:
         return same
-    return types.FunctionType(rule.__code__, _bare_names(rule.__module__), rule.__name__, None, rule.__closure__)
+    return _rebound(rule)
 
 
 class Kind:
     """What all nodes of one primitive have in common, made ready for a quick pass."""
 
-    __slots__ = ("_shown", "compute", "is_view", "needs", "on_arrays", "plans", "pointwise", "primitive", "rules")
+    __slots__ = (
+        "_shown", "compute", "is_view", "needs", "nothing", "on_arrays", "plans", "pointwise", "primitive", "rules",
+    )  # fmt: skip
 
     def __init__(self, primitive: Primitive, needs: tuple[frozenset[str], ...] | None = None) -> None:
         self.primitive, self.rules, self.on_arrays = primitive, primitive.rules, primitive.rules
@@ -263,13 +325,11 @@ class Kind:
         self.needs = tuple(reads(primitive, rule) for rule in primitive.rules) if needs is None else needs
         self.compute = bare(primitive.forward)
         self.pointwise, self.is_view = primitive.pointwise, primitive.is_view
-        self.plans: Any = collections.defaultdict(lambda: plan(primitive, (), ()))
+        self.plans = _Plans(self)
+        self.nothing = (None,) * (1 + len(primitive.inputs))
         self._shown: type[Node] | None = None
         if not isinstance(primitive.rules, Each):
             self.on_arrays = tuple(map(on_arrays, primitive.rules))
-            wants = itertools.product((False, True), repeat=len(self.needs))
-            # plans[m]: bit i of m says whether input i wants a gradient
-            self.plans = [plan(primitive, self.needs, want[::-1]) for want in wants]
 
     @property
     def shown(self) -> type[Node]:
@@ -302,6 +362,13 @@ def call_site(depth: int) -> tuple[Any, int]:
     return frame.f_code, frame.f_lasti
 
 
+def _is_the_rules_own(kind: Kind, inputs: tuple[Any, ...]) -> bool:
+    """Is this an operation with a number that a rule brings in itself, not one of the values it was given?"""
+    if kind.primitive.forward not in BY_A_NUMBER or type(inputs[1]) not in NUMBERS:
+        return False
+    return not any(value is inputs[1] for value in grad_mode.values)
+
+
 def record(
     kind: Kind,
     inputs: tuple[Any, ...],
@@ -312,38 +379,50 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = Node()
+    frame = frame_at(2)
+    code = frame.f_code
+    if is_ours(code.co_filename):
+        node.code, node.offset = grad_mode.where or call_site(3)
+        if grad_mode.values is not None and _is_the_rules_own(kind, inputs):
+            kind, params = KINDS[BY_A_NUMBER[kind.primitive.forward]], {"other": inputs[1]}
+            inputs, edges = inputs[:1], edges[:1]
+    else:
+        node.code, node.offset = code, frame.f_lasti
     node.kind, node.edges, node.params = kind, edges, params
     node.shape, node.age, node.extras = result.shape, clock(), None
-    frame = sys._getframe(2)
-    code = frame.f_code
-    node.where = (grad_mode.where or call_site(3)) if is_ours(code.co_filename) else (code, frame.f_lasti)
     if Anomaly.enabled:
         Anomaly.note(node)
-    mask, bit = 0, 1
+    many = len(edges)
+    mask = 1
     given: tuple[Any, ...] = ()
-    for edge in edges:
-        if edge is not None:
-            mask += bit
+    if many == 2:  # the same as below, without a loop
+        first, second = edges
+        if first is not None and second is not None:
+            mask = 3
+        elif second is None:
+            value = inputs[1]
+            if type(value) in NUMBERS:
+                mask, given = 1 + SECOND, (value,)
+            else:
+                given = (reference(value),)
         else:
-            value = inputs[bit.bit_length() - 1]
-            given += (value if type(value) in NUMBERS else weakref.ref(value),)
-        bit += bit
+            value = inputs[0]
+            if type(value) in NUMBERS:
+                mask, given = 2 + FIRST, (value,)
+            else:
+                mask, given = 2, (reference(value),)
+    elif many > 2:
+        mask, bit = 0, 1
+        for edge, value in zip(edges, inputs):
+            if edge is not None:
+                mask += bit
+            elif type(value) in NUMBERS:
+                mask += bit << NUMBER
+                given += (value,)
+            else:
+                given += (reference(value),)
+            bit += bit
     node.given = given
-    places, shapes, nothing = kind.plans[mask]
-    if not places and not shapes:
-        node.saved, node.versions = nothing, ()
-        return node
-    saved, versions = [*nothing], [*nothing]
-    for place in places:
-        if place:
-            value = inputs[place - 1]
-        else:
-            value = Saved()
-            value._array, value._counter = result, counter
-        saved[place] = value
-        if type(value) not in NUMBERS:
-            versions[place] = value._counter[0]
-    for place in shapes:
-        saved[place] = Sized(inputs[place - 1]._array.shape)
-    node.saved, node.versions = (*saved,), (*versions,) if places else ()
+    keep, node.load = kind.plans[mask]
+    node.saved, node.versions = (kind.nothing, ()) if keep is None else keep(result, counter, *inputs)
     return node

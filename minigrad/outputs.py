@@ -39,7 +39,7 @@ class Output(Node):
         self.edges, self.shape, self.age = (node,), shape, graph.clock()
         self.params, self.output_nr = {"number": number, "count": count}, number
         self.saved, self.versions, self.given, self.extras = (None, None), (), (), None
-        self.where = node.where
+        self.code, self.offset = node.code, node.offset
 
     @property
     def grad_fn(self) -> Node:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from . import engine, further, graph, hooks, in_place, ops
-from .graph import Node
+from .graph import Node, grad_mode
 from .sentences import check
-from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, wrap
+from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -68,16 +68,16 @@ class ArrayReading(Pours):
         PyTorch takes what nobody else holds and what lies in memory like the leaf as it is, with its version; what it
         must copy has been written once.
         """
-        bucket = leaf._grad
+        bucket, own = leaf._grad, leaf._array
         if bucket is None:
-            steps = getattr(gradient, "strides", ())
-            fits = steps == leaf._array.strides or all(
-                s == t or n == 1 for n, s, t in zip(gradient.shape, steps, leaf._array.strides)
-            )
-            kept = version if version is not None and fits else 1
-            leaf._grad = wrap(np.array(gradient, leaf._array.dtype), counter=[kept])
+            if gradient.strides == own.strides:
+                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
+            else:  # a leaf and its gradient lie in memory alike
+                fits = all(n == 1 or s == t for n, s, t in zip(own.shape, own.strides, gradient.strides))
+                leaf._grad = wrap(np.empty_like(own), counter=[1 if version is None or not fits else version])
+                leaf._grad._array[...] = gradient
         else:
-            quiet.run(np.add, bucket._array, gradient, out=bucket._array)
+            update(np.add, bucket._array, gradient)
             bucket._counter[0] += 1
 
 
@@ -97,7 +97,11 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -
 
 
 def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    return rule(*args, **params)
+    before, grad_mode.values = grad_mode.values, args
+    try:
+        return rule(*args, **params)
+    finally:
+        grad_mode.values = before
 
 
 class TensorReading(Pours):

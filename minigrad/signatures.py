@@ -255,14 +255,14 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
     skip = int(is_method)
 
     def call(*args: Any, **given: Any) -> Any:
-        if given:
-            kinds: Any = (*map(type, args), *given, *map(type, given.values()))
-        elif len(args) == 1:
-            kinds = type(args[0])
+        if not given:
+            kinds: Any = type(args[0]) if len(args) == 1 else tuple(map(type, args))
+            if kinds in seen:
+                return function(*args)
         else:
-            kinds = tuple(map(type, args))
-        if kinds in seen:
-            return function(*args, **given)
+            kinds = (*map(type, args), *given, *map(type, given.values()))
+            if kinds in seen:
+                return function(*args, **given)
         fitting = match(name, is_method, args[skip:], given)
         if given:
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}

@@ -334,6 +334,8 @@ class Tensor:
         return apply(np.multiply, apply(np.reciprocal, self), other) if isinstance(other, NUMBER) else NotImplemented
 
     def __pow__(self, exponent: Any) -> Any:
+        if (type(exponent) is int or type(exponent) is float) and self._array.dtype.kind == "f":
+            return apply(ops.pow_number, self, exponent=exponent)
         return power(self, exponent) if isinstance(exponent, (Tensor, *NUMBER)) else NotImplemented
 
     def __rpow__(self, base: Any) -> Any:
@@ -492,25 +494,29 @@ quiet = Quiet()
 def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     """Run the primitive that `function` computes, and record it if anybody wants its gradient."""
     kind = KINDS[function]
-    edges: tuple[Any, ...]
-    arrays: list[Any]
     if len(inputs) == 1:  # the same as below, for the many functions of one tensor
         x = inputs[0]
+        array = x._array
         edge = x._node or (x if x._requires else None)
-        edges, wanted, arrays = (edge,), edge is not None, [x._array]
+        edges, wanted = (edge,), edge is not None
+        if kind.pointwise and array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
+            (array,) = in_common_dtype(kind.primitive, inputs, (array,), params)
+        result = quiet.run(kind.compute, array, **params)
+        alike = kind.pointwise and result.strides == array.strides
+        arrays: Any = (array,)
     else:
         edges = edges_to(inputs)
         wanted, arrays = any(edge is not None for edge in edges), [getattr(x, "_array", x) for x in inputs]
-    result = compute(kind, inputs, arrays, params)
+        result, alike = compute(kind, inputs, arrays, params), False
     new = object.__new__(Tensor)
-    new._array = result if type(result) is np.ndarray else np.asarray(result)
+    new._array = result = result if type(result) is np.ndarray else np.asarray(result)
     new._node, new._requires = None, False
     if kind.is_view:
         new._counter = inputs[0]._counter
         _remember_view(new, inputs[0], function, params)
     else:
-        if new._array.ndim > 1 or (new._array.size <= 1 and new._array.ndim):
-            new._array = strides.as_pytorch(kind.primitive, new._array, arrays, params)
+        if not alike and result.ndim and (result.ndim > 1 or result.size <= 1):
+            new._array = strides.as_pytorch(kind.primitive, result, arrays, params)
         new._counter = [0]
     if wanted and grad_mode.enabled:
         new._node = graph.record(kind, inputs, edges, new._array, new._counter, params)
@@ -534,6 +540,9 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
             usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
         if not usual:
             arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
+            if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
+                wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
+                return compute(kind, inputs, wide, params).astype(np.float16)  # PyTorch, too, rounds but at the end
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
@@ -640,12 +649,15 @@ def _operator(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
 
 def _in_place(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     def operator(self: Any, other: Any) -> Any:
-        return assign(function, self, other) if isinstance(other, (Tensor, *NUMBER)) else NotImplemented
+        if isinstance(other, OPERAND):
+            return self if _straight(function, self, other, NO_PARAMS) else assign(function, self, other)
+        return NotImplemented
 
     return operator
 
 
 NO_PARAMS: dict[str, Any] = {}
+OPERAND = (Tensor, *NUMBER)
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 for _name, _function in (("add", np.add), ("sub", np.subtract), ("mul", np.multiply), ("truediv", np.divide)):
     setattr(Tensor, f"__{_name}__", _operator(_function))
@@ -830,11 +842,12 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
 
 def changed(x: Tensor) -> None:
     """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
-    if type(x._counter) is Untracked and not grad_mode.inference:
+    counter = x._counter
+    if type(counter) is Untracked and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
-    x._counter[0] = list.__getitem__(x._counter, 0) + 1
-    if len(x._counter) > 1:
-        renew_views(x._counter)
+    counter[0] = list.__getitem__(counter, 0) + 1
+    if len(counter) > 1:
+        renew_views(counter)
 
 
 def renew_views(counter: list[Any]) -> None:
@@ -986,7 +999,7 @@ def _is_whole(k: Tensor) -> bool:
 def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any) -> Tensor:
     """Run a primitive and write its result into its first input's memory."""
     kind = KINDS[function]
-    if function in STRAIGHT and _straight(STRAIGHT[function], x, others[0], params):
+    if function in STRAIGHT and _straight(function, x, others[0], params):
         return x
     fills = function in (in_place.zero, in_place.fill, in_place.fill_with, in_place.index_put)
     recorded = check_in_place(x, others, fills, apart=not fills, wholly=function in SCATTERED)
@@ -1011,8 +1024,19 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     return x
 
 
-def _add_scaled(x: np.ndarray, y: Any, out: np.ndarray, alpha: Any) -> None:
-    np.add(x, np.multiply(y, alpha, out=_scratch(y)), out=out)
+def update(function: Any, array: np.ndarray, other: Any) -> None:
+    """array = function(array, other), in array's memory; ValueError if the shapes do not allow it."""
+    if array.size != 1:
+        quiet.run(function, array, other, array)
+        return
+    result = quiet.run(function, array, other)  # NumPy takes three times as long to write one number into its operand
+    if result.shape != array.shape:
+        raise ValueError(result.shape)
+    array[...] = result
+
+
+def _add_scaled(x: np.ndarray, y: Any, alpha: Any) -> None:
+    x += np.multiply(y, alpha, out=_scratch(y))
 
 
 def _scratch(like: np.ndarray) -> np.ndarray:
@@ -1028,18 +1052,16 @@ class _Local(threading.local):
 
 _local = _Local()
 SCATTERED = {further.scatter, further.scatter_add, further.scatter_number}  # entry by entry, in any order
-STRAIGHT: dict[Any, Callable[..., Any]] = {  # what NumPy can write into its first input without a copy
-    **{f: f for f in (np.add, np.subtract, np.multiply, np.divide)},
-    ops.add_scaled: _add_scaled,
-}
+STRAIGHT = (np.add, np.subtract, np.multiply, np.divide, ops.add_scaled)  # into their first input without a copy
 
 
 def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[str, Any]) -> bool:
     """Write straight into x's memory, if that is a plain matter: nothing to record or refuse, one dtype, x's shape."""
-    array, wanted = x._array, x._requires or x._node is not None
+    array, counter = x._array, x._counter
+    wanted = x._requires or x._node is not None
     dtype = array.dtype
     if isinstance(other, Tensor):
-        if other._counter is x._counter and other is not x:
+        if other._counter is counter and other is not x:
             return False
         wanted = wanted or other._requires or other._node is not None
         other = other._array
@@ -1047,15 +1069,20 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             return False
     elif type(other) is not float or params:
         return False
-    if (wanted and grad_mode.enabled) or x._base is not None or type(x._counter) is Untracked:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is Untracked:
         return False
     if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False
     try:
-        quiet.run(function, array, other, out=array, **params)
+        if params:
+            quiet.run(_add_scaled, array, other, **params)
+        else:
+            update(function, array, other)
     except ValueError:  # the shapes do not fit, or it may not be written to: the usual way says how
         return False
-    changed(x)
+    counter[0] += 1
+    if len(counter) > 1:
+        renew_views(counter)
     return True
 
 
@@ -1072,13 +1099,13 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> bool | None:
 
 
 def check_in_place(
-    x: Tensor, others: tuple[Any, ...], fills: bool = False, apart: bool = True, wholly: bool = False
+    x: Tensor, others: tuple[Any, ...] = (), fills: bool = False, apart: bool = True, wholly: bool = False
 ) -> bool:
     """Refuse what may not be changed; say whether the change must be recorded.
 
     What is read must be `apart` from what is written, or else the very same; with `wholly` not that either.
     """
-    recorded = grad_mode.enabled and any(isinstance(t, Tensor) and t.requires_grad for t in (x, *others))
+    recorded = grad_mode.enabled and (x.requires_grad or any(isinstance(t, Tensor) and t.requires_grad for t in others))
     base = x._base
     if recorded and base is not None:
         if x._made:

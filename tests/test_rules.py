@@ -149,7 +149,7 @@ def test_second_derivatives_are_pytorchs(operation, torch):
 def test_a_rule_mentions_only_what_its_signature_names(row):
     for rule in row.rules:
         assert reads(row, rule) <= {
-            name + suffix for name in ("result", *row.inputs, *row.params) for suffix in ("", ".shape")
+            name + suffix for name in ("result", *row.inputs, *row.params) for suffix in ("", ".shape", ".strides")
         }
 
 

@@ -261,7 +261,7 @@ def _finish(
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
         check(not recorded or told(tensor) is not None or not tensor.requires_grad, "leaf_dirty")
-        check_in_place(tensor, (), fills=True)
+        check_in_place(tensor, fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
     for i, o in enumerate(outputs):
         if not isinstance(o, Tensor):
@@ -308,7 +308,7 @@ def _place(node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, .
     node.primitive = Primitive(node.name(), type(node)._forward_cls._formula, (), names, (), False, False)
     tensors = [x for x in inputs if isinstance(x, Tensor)]
     node.given = tuple(weakref.ref(x) for x, e in zip(tensors, edges) if e is None)
-    node.where = graph.call_site(2)
+    node.code, node.offset = graph.call_site(2)
     if Anomaly.enabled:
         Anomaly.note(node)
 
@@ -340,7 +340,7 @@ class Error(Handed):
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.edges, self.shape, self.age, self.params = (), shape, graph.clock(), {}
         self.saved, self.versions, self.given, self.extras = (), (), (), Extras(Around())
-        self.where = graph.call_site(2)
+        self.code, self.offset = graph.call_site(2)
 
     def name(self) -> str:
         return "torch::autograd::Error"

@@ -84,11 +84,10 @@ class _Steps:
 class _BareSwitch(_Switch):
     """May decorate without brackets, too: `@no_grad`."""
 
+    prev = False
+
     def __new__(cls, orig_func: Any = None) -> Any:
         return object.__new__(cls) if orig_func is None else cls()(orig_func)
-
-    def __init__(self, orig_func: Any = None) -> None:
-        self.prev = False
 
 
 class no_grad(_BareSwitch):

@@ -11,7 +11,7 @@ from ..graph import call_site, grad_mode
 from ..messages import NO_GRAPH, NOT_SCALAR
 from ..readings import ArrayReading, TensorReading
 from ..sentences import check, says
-from ..tensor import BORROWED, Tensor, edges_to, wrap
+from ..tensor import BORROWED, FLOAT32, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
@@ -21,6 +21,7 @@ CYCLE = (
     "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
     "the cycle and avoid the leak."
 )
+ONE = np.float32(1)
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
@@ -32,7 +33,7 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 def _ones(array: np.ndarray) -> Any:
     """What a pass starts with: 1, in the array's shape."""
     if array.ndim == 0:
-        return array.dtype.type(1)
+        return ONE if array.dtype is FLOAT32 else array.dtype.type(1)
     seed = np.empty(array.shape, array.dtype)
     seed.fill(1)  # np.ones takes three times as long
     return seed
@@ -112,7 +113,10 @@ def backward(
     ends = None
     if wanted is not None:
         ends = _ends(wanted)
-        inbox = {start: g for start, g in inbox.items() if start.is_node or start in set(ends)}
+        for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
+            g = inbox.pop(start)
+            if start._hooks:
+                read.call_hooks(start._hooks, g)
         for t in wanted:
             if t._node is not None:
                 t.retain_grad()

@@ -10,7 +10,7 @@ import itertools
 
 import numpy as np
 
-from .. import graph, ops, symbol
+from .. import ops, symbol
 from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
@@ -45,14 +45,15 @@ def mse_loss_backward(g, x, target, reduction):
 @readable
 def binary_cross_entropy_with_logits(x, target, reduction):
     """-log of the probability of the target, from logits, without overflow."""
-    return _reduce((1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x))), reduction)
+    each = (1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return _reduce(each.astype(target.dtype), reduction)
 
 
 primitive(
     "MseLossBackward0",
     mse_loss,
     lambda g, result, self, target, reduction: mse_loss_backward(g, self, target, reduction),
-    lambda g, result, self, target, reduction: -mse_loss_backward(g, self, target, reduction),
+    lambda g, result, self, target, reduction: mse_loss_backward(g, target, self, reduction),
 )
 primitive(
     "MseLossBackwardBackward0",
@@ -66,8 +67,8 @@ primitive(
 primitive(
     "BinaryCrossEntropyWithLogitsBackward0",
     binary_cross_entropy_with_logits,
-    lambda g, result, self, target, reduction: (ops.sigmoid(self) - target) * per_element(g, self.shape, reduction),
-    lambda g, result, self, target, reduction: -self * per_element(g, self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element((ops.sigmoid(self) - target) * g, self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element(-self * g, self.shape, reduction),
 )
 
 
@@ -371,7 +372,7 @@ primitive("BackwardHookFunctionBackward", seam, lambda g, result, input: g, view
 
 symbol.FORMS |= {mse_loss: ("call", "mse", 5), binary_cross_entropy_with_logits: ("call", "bce", 5)}
 symbol.WRITTEN_OUT |= {
-    mse_loss_backward: graph.bare(mse_loss_backward),
+    mse_loss_backward: mse_loss_backward.__wrapped__,  # type: ignore[attr-defined]
     softplus_backward: lambda g, x, beta, threshold: g * ops.sigmoid(beta * x),
     leaky_relu_backward: lambda g, x, slope: g * (slope + (1 - slope) * symbol.formula(np.heaviside, x, 0)),
 }

@@ -394,7 +394,7 @@ def local_number(action: Action, place: int) -> Any:
         return None
     ones = np.ones(node.shape, np.float64)
     values = ArrayReading.values(node)
-    if any(type(v) is Sized for v in values) and not is_scalar(action, place):
+    if any(isinstance(v, Sized) for v in values) and not is_scalar(action, place):
         return None
     names = ("result", *node.primitive.inputs)
     if any(value is None and name in node.needs[place] for name, value in zip(names, values)):

@@ -202,3 +202,26 @@ u.requires_grad, u.grad_fn, u._is_view()
 w.add_(1)
 torch.zeros(2, 3).unbind()[0].add_(1)
 torch.ones(2, 1, dtype=torch.bool).expand(3)
+
+# %% gradients lie in memory as their leaves do
+a = torch.arange(12.0).reshape(3, 4).requires_grad_()
+b = torch.arange(20.0).reshape(5, 4).requires_grad_()
+(a @ b.t()).sum().backward()
+a.grad.stride(), b.grad.stride()
+a.grad = None
+(a.t() * torch.ones(4, 3)).sum().backward()
+a.grad.stride()
+turned = torch.ones(4, 3).t().requires_grad_()
+(turned * torch.ones(3, 4)).sum().backward()
+turned.grad.stride()
+weight, bias = torch.ones(2, 4, requires_grad=True), torch.zeros(2, requires_grad=True)
+torch.nn.functional.linear(torch.ones(3, 4), weight, bias).sum().backward()
+weight.grad.stride(), weight.grad.is_contiguous()
+
+# %% a product's gradient has the layout of what it is the gradient of, also where it is differentiated again
+left, right = torch.ones(4, 5).t().requires_grad_(), torch.ones(3, 4).t().requires_grad_()
+grads = torch.autograd.grad((left @ right).sum(), (left, right), create_graph=True)
+[(g.grad_fn.name(), g.stride()) for g in grads]
+left, right = torch.ones(5, 4).requires_grad_(), torch.ones(4, 3).requires_grad_()
+grads = torch.autograd.grad((left @ right).sum(), (left, right), create_graph=True)
+[(g.grad_fn.name(), g.stride()) for g in grads]
