@@ -18,6 +18,8 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+import numpy as np
+
 from .graph import Anomaly, Node, same
 
 # What a pass tells of itself, step by step; the first of each is the kind.
@@ -84,7 +86,7 @@ def walk(
     tell: Tell | None = None,
     only: Any = None,
     keep: bool = True,
-) -> None:
+) -> dict[Any, int]:
     """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
     `pour` gets each leaf with its gradient, and how often that was changed in place, if nobody else holds it. Unless `keep`, a node that is done throws away what it saved. With `only`
@@ -95,8 +97,8 @@ def walk(
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
     arrive = inbox.pop
     watched = tell is None and Anomaly.enabled
-    held = [*map(id, inbox.values())]  # what belongs to whoever started the pass
-    joined: dict[Any, int] = {}  # how often PyTorch would have added to what lies in an inbox, in place
+    held = [*inbox.values()]  # what belongs to whoever started the pass
+    joined: dict[Any, int] = {}  # how often PyTorch would have added, in place, to what lies in an inbox
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
             _full(leaf, inbox, read, pour, tell, held, joined)
@@ -104,7 +106,7 @@ def walk(
         g = came = arrive(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
-        shares, extras, edges = None, node.extras, node.edges
+        shares, extras, edges, written = None, node.extras, node.edges, 0
         if extras is not None and tell is None:
             if extras.hooks:
                 g = read.call_hooks(extras.hooks, g)
@@ -123,6 +125,7 @@ def walk(
         else:
             values: Any = values_of(node) if node.versions else node.saved
             params, rules = node.params, node.kind.on_arrays if plain else node.kind.rules
+            written = node.kind.written
         ready: Any = None
         place = -1
         for target in edges:
@@ -142,10 +145,14 @@ def walk(
                 if target in inbox:
                     old = inbox[target]
                     inbox[target] = met = run(add, old, d)
-                    if plain and old is not d and id(old) not in held and 0 not in getattr(old, "strides", ()):
-                        joined[target] = joined.get(target, 0) + 1
+                    if plain:
+                        joined[target] = joined.get(target, 0) + 1 if _is_alone(old, [d, *held]) else 0
                 else:
                     inbox[target] = met = d
+                    if written:
+                        joined[target] = written
+                    elif joined and node in joined and (d is g or np.may_share_memory(d, g)):
+                        joined[target] = joined[node]
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
             if is_leaf:
@@ -163,19 +170,30 @@ def walk(
             node.free()
     for leaf in list(inbox) if inbox else ():  # those that waited in vain for a node that got nothing
         _full(leaf, inbox, read, pour, tell, held, joined)
+    return joined
+
+
+def _is_alone(g: Any, others: Iterable[Any]) -> bool:
+    """Is an array without gaps in memory that no other sees?"""
+    steps = getattr(g, "strides", (0,))  # the gradients of several outputs together are no array
+    return 0 not in steps and not any(g is other or np.may_share_memory(g, other) for other in others)
 
 
 def _full(
-    leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any, held: list[int], joined: dict[Any, int]
+    leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any, held: list[Any], joined: dict[Any, int]
 ) -> None:
     """All has met at this leaf."""
     g = inbox.pop(leaf)
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
-        shared = id(g) in held or (inbox and id(g) in map(id, inbox.values()))
-        version = None if shared else joined[leaf] if leaf in joined else 0
-        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g, version)
+        seen = read.call_hooks(leaf._hooks, g) if leaf._hooks else g
+        version: int | None = joined.get(leaf, 0) if joined and seen is g else 0
+        for others in (held, inbox.values()):
+            for other in others:
+                if other is seen:
+                    version = None
+        pour(leaf, seen, version)
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
@@ -196,9 +214,12 @@ def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
     return on_the_way
 
 
-def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
-    """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
+def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[tuple[Any, int]]:
+    """The gradients that arrive at `inputs` (Nodes or leaves), with their versions. None: nothing arrives.
+
+    No bucket is touched.
+    """
     arrived: dict[Any, Any] = {}
     reach = arrived.__setitem__
-    walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=_towards(inputs, inbox), keep=keep)
-    return [arrived.get(i) for i in inputs]
+    joined = walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=_towards(inputs, inbox), keep=keep)
+    return [(arrived.get(i), joined.get(i, 0)) for i in inputs]

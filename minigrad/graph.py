@@ -312,11 +312,19 @@ def on_arrays(rule: Any) -> Any:
     return _rebound(rule)
 
 
+WRITTEN = {  # how often PyTorch writes into a gradient that is zeros but for a few entries: its version
+    **dict.fromkeys(("IndexBackward0", "GatherBackward0", "IndexSelectBackward0", "MaskedSelectBackward0"), 1),
+    **dict.fromkeys(("MaxBackward1", "MinBackward1", "MedianBackward0"), 1),
+    **dict.fromkeys(("MaxBackward0", "MinBackward0", "MedianBackward1", "SortBackward0", "TopkBackward0"), 2),
+}
+
+
 class Kind:
     """What all nodes of one primitive have in common, made ready for a quick pass."""
 
     __slots__ = (
         "_shown", "compute", "is_view", "needs", "nothing", "on_arrays", "plans", "pointwise", "primitive", "rules",
+        "written",
     )  # fmt: skip
 
     def __init__(self, primitive: Primitive, needs: tuple[frozenset[str], ...] | None = None) -> None:
@@ -326,7 +334,7 @@ class Kind:
         self.compute = bare(primitive.forward)
         self.pointwise, self.is_view = primitive.pointwise, primitive.is_view
         self.plans = _Plans(self)
-        self.nothing = (None,) * (1 + len(primitive.inputs))
+        self.nothing, self.written = (None,) * (1 + len(primitive.inputs)), WRITTEN.get(primitive.name, 0)
         self._shown: type[Node] | None = None
         if not isinstance(primitive.rules, Each):
             self.on_arrays = tuple(map(on_arrays, primitive.rules))

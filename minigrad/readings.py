@@ -53,7 +53,9 @@ class ArrayReading(Pours):
 
     @staticmethod
     def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
-        return hooks.run(registered, wrap(np.asarray(gradient)))._array
+        shown = wrap(np.asarray(gradient))
+        answer = hooks.run(registered, shown)
+        return answer._array if answer is not shown or shown._version else gradient
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
@@ -73,8 +75,7 @@ class ArrayReading(Pours):
             if gradient.strides == own.strides:
                 leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
             else:  # a leaf and its gradient lie in memory alike
-                fits = all(n == 1 or s == t for n, s, t in zip(own.shape, own.strides, gradient.strides))
-                leaf._grad = wrap(np.empty_like(own), counter=[1 if version is None or not fits else version])
+                leaf._grad = wrap(np.empty_like(own), counter=[1])
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)

@@ -173,13 +173,13 @@ def grad(
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
-    found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
-    for i, g in enumerate(found):
-        if g is not None and wanted[i]._requires is not BORROWED:
-            repeats = isinstance(g, np.ndarray) and 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
-            found[i] = g if isinstance(g, Tensor) else wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
-        elif materialize_grads or allow_unused:
-            found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
-        else:
-            raise says("unused", i)
+    found = []
+    for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep)):
+        if isinstance(g, np.ndarray | np.generic) and wanted[i]._requires is not BORROWED:
+            # a sum's gradient stays as it is: expanded
+            g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
+        elif g is None or wanted[i]._requires is BORROWED:
+            check(materialize_grads or allow_unused, "unused", i)
+            g = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
+        found.append(g)
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)

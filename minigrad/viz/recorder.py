@@ -471,7 +471,7 @@ class Recorder:
         def walked(
             inbox: Any, read: Any, pour: Any = None, reach: Any = None, tell: Any = None, only: Any = None,
             keep: bool = True,
-        ) -> None:  # fmt: skip
+        ) -> Any:  # fmt: skip
             if tell is not None:  # a rehearsal
                 return walk(inbox, read, pour, reach, tell, only, keep)
             run = self._begin(inbox)
@@ -487,7 +487,7 @@ class Recorder:
                 elif only is not None and not keep and node in only:
                     node.free()
 
-            walk(inbox, read, poured, reached, None, only, keep)
+            return walk(inbox, read, poured, reached, None, only, keep)
 
         return walked
 
