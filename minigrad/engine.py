@@ -18,8 +18,6 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-import numpy as np
-
 from .graph import Anomaly, Node, same
 
 # What a pass tells of itself, step by step; the first of each is the kind.
@@ -149,9 +147,9 @@ def walk(
                         joined[target] = joined.get(target, 0) + 1 if _is_alone(old, [d, *held]) else 0
                 else:
                     inbox[target] = met = d
-                    if written:
+                    if written and not place:
                         joined[target] = written
-                    elif joined and node in joined and (d is g or np.may_share_memory(d, g)):
+                    elif joined and node in joined and _owner(d) is _owner(g):
                         joined[target] = joined[node]
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
@@ -176,7 +174,13 @@ def walk(
 def _is_alone(g: Any, others: Iterable[Any]) -> bool:
     """Is an array without gaps in memory that no other sees?"""
     steps = getattr(g, "strides", (0,))  # the gradients of several outputs together are no array
-    return 0 not in steps and not any(g is other or np.may_share_memory(g, other) for other in others)
+    return 0 not in steps and not any(_owner(g) is _owner(other) for other in others)
+
+
+def _owner(g: Any) -> Any:
+    """The array whose memory g shows."""
+    base = getattr(g, "base", None)
+    return g if base is None else base
 
 
 def _full(

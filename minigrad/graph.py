@@ -312,10 +312,11 @@ def on_arrays(rule: Any) -> Any:
     return _rebound(rule)
 
 
-WRITTEN = {  # how often PyTorch writes into a gradient that is zeros but for a few entries: its version
+WRITTEN = {  # how often PyTorch writes into a gradient that is zeros, or a copy, but for a few entries: its version
     **dict.fromkeys(("IndexBackward0", "GatherBackward0", "IndexSelectBackward0", "MaskedSelectBackward0"), 1),
-    **dict.fromkeys(("MaxBackward1", "MinBackward1", "MedianBackward0"), 1),
+    **dict.fromkeys(("MaxBackward1", "MinBackward1", "MedianBackward0", "MaximumBackward0", "MinimumBackward0"), 1),
     **dict.fromkeys(("MaxBackward0", "MinBackward0", "MedianBackward1", "SortBackward0", "TopkBackward0"), 2),
+    **{"AsStridedBackward0": 1, "CopySlices": 2},
 }
 
 
