@@ -84,6 +84,7 @@ def walk(
     tell: Tell | None = None,
     only: Any = None,
     keep: bool = True,
+    held: list[Any] | None = None,
 ) -> dict[Any, int]:
     """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
@@ -95,7 +96,7 @@ def walk(
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
     arrive = inbox.pop
     watched = tell is None and Anomaly.enabled
-    held = [*inbox.values()]  # what belongs to whoever started the pass
+    held = [*inbox.values()] if held is None else held  # what belongs to whoever started the pass
     joined: dict[Any, int] = {}  # how often PyTorch would have added, in place, to what lies in an inbox
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
@@ -113,8 +114,9 @@ def walk(
         if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
-            elif node in only:
-                values_of(node)  # it is run, though nobody waits for what it hands on
+            elif node in only:  # it is run, though nobody waits for what it hands on
+                hooked = extras is not None and extras.around is not None
+                _ = special(node, g, read, only) if hooked else values_of(node)
                 if not keep:
                     node.free()
             continue
@@ -200,12 +202,12 @@ def _full(
         pour(leaf, seen, version)
 
 
-def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
+def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None, held: Any = None) -> None:
     """Run the whole pass: fill the buckets (of `inputs` alone, if given), and unless `keep`, free what was saved."""
     if inputs is None:
-        walk(inbox, read, read.pour, keep=keep)
+        walk(inbox, read, read.pour, keep=keep, held=held)
     else:
-        walk(inbox, read, read.pour, only=_towards(inputs, inbox), keep=keep)
+        walk(inbox, read, read.pour, only=_towards(inputs, inbox), keep=keep, held=held)
 
 
 def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
@@ -218,12 +220,13 @@ def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
     return on_the_way
 
 
-def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[tuple[Any, int]]:
+def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool, held: Any) -> list[tuple[Any, int]]:
     """The gradients that arrive at `inputs` (Nodes or leaves), with their versions. None: nothing arrives.
 
     No bucket is touched.
     """
     arrived: dict[Any, Any] = {}
     reach = arrived.__setitem__
-    joined = walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=_towards(inputs, inbox), keep=keep)
+    ways = _towards(inputs, inbox)
+    joined = walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=ways, keep=keep, held=held)
     return [(arrived.get(i), joined.get(i, 0)) for i in inputs]

@@ -1136,7 +1136,7 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
-        recorded = check_in_place(input, ())
+        recorded = check_in_place(input, fills=True)
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
         before = wrap(input._array, input._node)

@@ -835,7 +835,7 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
         array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
-        view._made = "several" if grad_mode.enabled else view._made
+        view._made = "several" if grad_mode.enabled and view._made != "inference" else view._made
         views.append(view)
     return tuple(views)
 
@@ -1069,7 +1069,7 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             return False
     elif type(other) is not float or params:
         return False
-    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is Untracked:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is not list:
         return False
     if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False

@@ -66,6 +66,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     _inputs: tuple[Any, ...] = ()  # for each edge (shape, dtype)
     _only = 0  # the one output, if there is one
     _places: tuple[int, ...] = ()  # for each edge, which argument it belongs to
+    load = staticmethod(graph.load)
     _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
 
     def __init__(self) -> None:

@@ -39,8 +39,11 @@ def _ones(array: np.ndarray) -> Any:
     return seed
 
 
-def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any, Any]:
-    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives."""
+def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[dict[Any, Any], list[Any]]:
+    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives.
+
+    And what of it is held elsewhere, too: not the sum where one tensor was given twice.
+    """
     given = (None,) * len(outputs) if given is None else _as_tuple(given)
     for i, (out, g) in enumerate(zip(outputs, given)):
         if isinstance(g, Tensor):
@@ -51,6 +54,7 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
                 raise RuntimeError(NOT_SCALAR)
     check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
+    held: list[Any] = []
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
         if key is None or not (key.is_node or key._requires is True):
@@ -62,8 +66,9 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
             g = g if g.dtype is out.dtype else g.to(out.dtype)
         else:
             g = g._array.astype(array.dtype, copy=False)
+        held = [] if key in inbox else [*held, g]
         inbox[key] = g if key not in inbox else inbox[key] + g
-    return inbox
+    return inbox, held
 
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
@@ -107,22 +112,21 @@ def backward(
         grad_tensors = grad_variables
     wanted = None if inputs is None else _as_tuple(inputs)
     check(wanted != (), "no_inputs", "backward")
-    inbox = _start(_as_tuple(tensors), grad_tensors, create_graph)
+    inbox, held = _start(_as_tuple(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
     if wanted is not None:
+        for t in wanted:
+            t.retain_grad()
         ends = _ends(wanted)
         for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
             g = inbox.pop(start)
             if start._hooks:
                 read.call_hooks(start._hooks, g)
-        for t in wanted:
-            if t._node is not None:
-                t.retain_grad()
     if create_graph:
         notices.once(CYCLE)
-    _run(create_graph, engine.backward, inbox, read, keep, ends)
+    _run(create_graph, engine.backward, inbox, read, keep, ends, held)
 
 
 def _backward(
@@ -169,12 +173,12 @@ def grad(
     if not only_inputs:
         notices.warn(says("only_inputs"))
     check(not is_grads_batched, "grads_batched")
-    inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
+    inbox, held = _start(_as_tuple(outputs), grad_outputs, create_graph)
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
     found = []
-    for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep)):
+    for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep, held)):
         if isinstance(g, np.ndarray | np.generic) and wanted[i]._requires is not BORROWED:
             # a sum's gradient stays as it is: expanded
             g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
