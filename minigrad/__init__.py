@@ -36,6 +36,7 @@ from .environment import *  # noqa: F403
 from .functional import return_types
 from .notices import is_warn_always_enabled, set_warn_always
 from .outside import LATER as _LATER
+from .outside import at_home as _at_home
 from .outside import refuse as _refuse
 from .printing import set_printoptions
 from .public import FUNCTIONS as _FUNCTIONS
@@ -58,6 +59,7 @@ from .viz import (
 )
 
 globals().update(_FUNCTIONS)
+_at_home(globals())
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None

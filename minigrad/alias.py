@@ -6,6 +6,7 @@ import importlib
 import sys
 
 from .outside import LATER
+from .sentences import says
 
 __all__ = ["as_torch"]
 
@@ -30,10 +31,7 @@ def as_torch(on: bool = True) -> None:
     for name in LATER:
         importlib.import_module(f"{_PACKAGE}.{name}")
     if on and sys.modules.get("torch", package) is not package:
-        raise RuntimeError(
-            "PyTorch itself is already imported here, and two packages cannot share one name: restart the kernel and "
-            "call minigrad.as_torch() before anything imports torch"
-        )
+        raise says("torch_is_here")
     if not on:
         if sys.modules.get("torch") is package:
             for name in [name for name in sys.modules if name == "torch" or name.startswith("torch.")]:

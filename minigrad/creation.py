@@ -9,14 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, notices, random, strides
+from . import dtypes, further, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
-from .graph import NUMBERS
-from .messages import TO_SCALAR
 from .sentences import check, says
-from .signatures import checked
-from .tensor import NUMBER, Tensor, broadcast, quiet, wrap
+from .signatures import checked, match, type_name
+from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -29,6 +27,7 @@ COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
 )
+SEQUENCES = (list, tuple, range)
 Options = Any  # the keywords dtype, device and requires_grad
 
 # ---- from data ---------------------------------------------------------------------------------------------
@@ -46,6 +45,8 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
+    if dtype is not None and not isinstance(dtype, DType):
+        raise TypeError("dtype must be torch.dtype")  # and this
     if dtype is None and (type(data) is float or type(data) is list):
         array = _floats(data)
         if array is not None:
@@ -62,7 +63,7 @@ def _floats(data: Any) -> np.ndarray | None:
     kinds = FLOATS if type(data) is float else {*map(type, data)}
     if kinds == FLOATS:
         return quiet.run(np.array, data, dtypes.get_default_dtype().numpy)
-    if kinds != LISTS or _holds_tensors(data):
+    if kinds != LISTS or _holds_dtypes(data):
         return None
     try:
         array = np.array(data)
@@ -78,10 +79,10 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
     """A copy of the data, in the dtype that PyTorch gives it."""
     if isinstance(data, Tensor):
         data = data._array
-    if isinstance(data, (list, tuple, range)):
-        if dtype is None and _holds_tensors(data):
+    if isinstance(data, SEQUENCES):
+        if dtype is None and _holds_dtypes(data):
             dtype = functools.reduce(dtypes.promote, _kinds(data))
-        data = _nested(list(data))
+        data = _nested(data)
     elif hasattr(data, "__array__") and not isinstance(data, (np.ndarray, np.generic)):
         data = np.asarray(data)
     if isinstance(data, (np.ndarray, np.generic)) and dtype is None:
@@ -92,23 +93,25 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
             most = np.iinfo(dtype.numpy).max
             check(-most - 1 <= inferred.min() and inferred.max() <= most, "too_large", dtype.name)
         return np.array(inferred, dtype.numpy)
-    if inferred.dtype.kind == "f":
-        return inferred.astype(dtypes.get_default_dtype().numpy, copy=False)
-    return inferred.astype(np.int64) if inferred.dtype == np.uint64 else inferred
+    check(inferred.dtype != np.uint64, "overflow")
+    return inferred.astype(dtypes.get_default_dtype().numpy, copy=False) if inferred.dtype.kind == "f" else inferred
 
 
-def _holds_tensors(data: Any) -> bool:
+def _holds_dtypes(data: Any) -> bool:
+    """Is there anything in it that brings a dtype of its own: a tensor, an array, one of NumPy's numbers?"""
     kinds = set(map(type, data))
-    if kinds <= NUMBERS:
+    if kinds <= {int, float, bool}:
         return False
     inner = (d for d in data if type(d) in (list, tuple)) if kinds & {list, tuple} else ()
-    return any(issubclass(kind, Tensor) for kind in kinds) or any(map(_holds_tensors, inner))
+    return any(issubclass(kind, (Tensor, np.ndarray, np.generic)) for kind in kinds) or any(map(_holds_dtypes, inner))
 
 
 def _kinds(data: Any) -> Iterator[DType]:
     for d in data:
-        if isinstance(d, (list, tuple)):
+        if isinstance(d, SEQUENCES):
             yield from _kinds(d)
+        elif isinstance(d, np.ndarray):
+            yield dtypes.of_numpy(d.dtype)
         elif isinstance(d, (Tensor, *NUMBER)):
             yield d.dtype if isinstance(d, Tensor) else dtypes.of_number(d)
 
@@ -116,21 +119,19 @@ def _kinds(data: Any) -> Iterator[DType]:
 def _nested(data: Any, depth: int = 0) -> Any:
     """Nested sequences, checked: tensors in them as numbers, all lengths equal."""
     if isinstance(data, Tensor):
-        if data.requires_grad:
-            notices.once(TO_SCALAR)
-        if data._array.ndim and data._array.size != 1:
-            raise says("scalars")
-        return data._array.item()
+        return float(data) if data._array.dtype.kind == "f" else data.__index__()
     if isinstance(data, np.ndarray):
+        if depth == 1:
+            notices.once(says("list_of_arrays"))
         return data.tolist()
-    if not isinstance(data, (list, tuple)):
+    if not isinstance(data, SEQUENCES):
         return data
     inner = [_nested(d, depth + 1) for d in data]
     lengths = [len(d) if isinstance(d, list) else None for d in inner]
     for n in lengths:
         if n != lengths[0]:
             if lengths[0] is None:
-                raise says("real" if isinstance(inner[0], float) else "integer")
+                raise says("real" if isinstance(inner[0], float) else "integer", type(data[lengths.index(n)]).__name__)
             if n is None:
                 raise says("no_sequence")
             raise says("lengths", lengths[0], depth + 1, n)
@@ -179,10 +180,16 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
 
 
 def asarray(
-    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
-) -> Tensor:
+    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None,
+    requires_grad: bool | None = None,
+) -> Tensor:  # fmt: skip
     new = as_tensor(obj, dtype, device)
-    return leaf(np.array(new._array), requires_grad) if copy else new
+    new = apply(further.clone, new) if copy and isinstance(obj, Tensor) else new
+    if requires_grad is None:
+        if new.requires_grad:
+            notices.warn(says("asarray_grad"))
+        return new
+    return new.detach() if new._node is not None and not requires_grad else new.requires_grad_(requires_grad)
 
 
 def from_numpy(array: np.ndarray) -> Tensor:
@@ -204,22 +211,24 @@ def made(array: Any, dtype: DType | None = None, device: Any = None, requires_gr
     return leaf(array.astype((dtype or dtypes.get_default_dtype()).numpy, copy=False), requires_grad)
 
 
-def size_of(size: tuple[Any, ...], named: Any = ()) -> tuple[int, ...]:
+def size_of(size: tuple[Any, ...], named: Any = (), refusal: str = "negative") -> tuple[int, ...]:
     """The size that `ones(2, 3)`, `ones((2, 3))` and `ones(size=(2, 3))` mean."""
     given: Any = size or (named,)
     given = given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
     found = tuple(int(n) for n in given)
     for n in found:
-        check(n >= 0, "negative", n, list(found))
+        check(n >= 0, refusal, n, list(found))
     return found
 
 
 def _filled(name: str, value: Any) -> tuple[Any, Any, Any]:
     """A constructor, its `_like`, and its method `new_`."""
 
+    refusal = "negative_zeros" if name == "zeros" else "negative"
+
     def new(*shape: Any, size: Any = (), dtype: DType | None = None, **options: Options) -> Tensor:
         kind = (dtype or dtypes.get_default_dtype()).numpy
-        return made(np.full(size_of(shape, size), value, kind), dtype, **options)
+        return made(np.full(size_of(shape, size, refusal), value, kind), dtype, **options)
 
     def like(input: Tensor, *, dtype: DType | None = None, **options: Options) -> Tensor:
         made = new(size=input._array.shape, dtype=dtype or input.dtype, **options)
@@ -361,16 +370,13 @@ randn, randn_like = _drawn("randn")  # normal
 
 
 def randint(
-    low: Any = 0,
-    high: Any = None,
-    size: Any = None,
-    *,
-    generator: Any = None,
-    dtype: DType | None = None,
+    low: Any = 0, high: Any = None, size: Any = None, *, generator: Any = None, dtype: DType | None = None,
     **options: Options,
-) -> Tensor:
-    if size is None and isinstance(high, (tuple, list)):
-        low, high, size = 0, low, high
+) -> Tensor:  # fmt: skip
+    if size is None:  # randint(high, size)
+        size, high = high, None
+    if high is None:
+        low, high = 0, low
     check(low < high, "randint", low, high)
     drawn = (generator or random.default_generator).randint(low, high, size_of((size,)))
     return made(drawn, dtype or dtypes.int64, **options)
@@ -407,10 +413,22 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -
 
 
 def _typed(dtype: DType, data: tuple[Any, ...]) -> Tensor:
-    if all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in data):
-        return wrap(np.zeros(size_of(data) if data else 0, dtype.numpy))
-    check(hasattr(data[0], "__len__"), "sequence", type(data[0]).__name__)
+    size = data[0] if data and isinstance(data[0], Size) else data
+    if all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in size):
+        return wrap(np.zeros(size_of(size) if data else 0, dtype.numpy))
+    if len(data) > 1:
+        match("new", False, (data,), {})
+    check(hasattr(data[0], "__len__"), "sequence", type_name(data[0]))
     return leaf(_array(data[0], dtype))
+
+
+def _constructed(cls: type, *data: Any, **given: Any) -> Any:
+    """torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) one of that data."""
+    if cls is not Tensor:
+        return object.__new__(cls)
+    if given:
+        match("new", False, data, given)
+    return _typed(dtypes.get_default_dtype(), data)
 
 
 class _OfDtype(type):
@@ -423,7 +441,9 @@ class _OfDtype(type):
 def _old(dtype: DType) -> Any:
     """`torch.FloatTensor` and its like: a constructor, and what isinstance asks for."""
 
-    def make(cls: type, *data: Any) -> Tensor:
+    def make(cls: type, *data: Any, **given: Any) -> Tensor:
+        if given:
+            match("new", False, data, given)
         return _typed(dtype, data)
 
     return _OfDtype(f"{dtype.kind}Tensor", (), {"__new__": make, "dtype": dtype, "__module__": "torch"})
@@ -437,5 +457,6 @@ BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTens
         dtypes.float32, dtypes.float64,
     )
 )  # fmt: skip
+Tensor.__new__ = staticmethod(_constructed)  # type: ignore[method-assign]
 for _function in (new, new_empty, new_full, new_ones, new_tensor, new_zeros):
     setattr(Tensor, _function.__name__, checked(_function, is_method=True))

@@ -45,9 +45,6 @@ class device:
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
-    def __reduce__(self) -> Any:
-        return device, (str(self),)
-
 
 def on_cpu(where: Any) -> device:
     """The device that a name means, which can only be the CPU."""

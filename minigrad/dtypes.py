@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .sentences import says
+
 
 class dtype:
     """A kind of number.
@@ -24,8 +26,8 @@ class dtype:
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 
-    def __reduce__(self) -> str:
-        return self.name
+    def __reduce__(self) -> Any:
+        return of_numpy, (self.numpy,)
 
 
 # ranks: bool below the integers (10 to 19), these below the floating-point numbers (20 and more)
@@ -41,6 +43,7 @@ float64 = dtype("float64", "Double", 22)
 ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
 _BY_NUMPY = {d.numpy: d for d in ALL}
 _OF_PYTHON = {bool: bool_, int: int64, float: float32}
+OF_TYPE = {bool: bool_, int: int64, float: float64}  # what Python's types mean where a dtype is wanted
 _DEFAULT = [float32]
 
 
@@ -63,10 +66,7 @@ def of_numpy(numpy_dtype: np.dtype) -> dtype:
     try:
         return _BY_NUMPY[numpy_dtype]
     except KeyError:
-        raise TypeError(
-            f"can't convert np.ndarray of type {numpy_dtype}. The only supported types are: float64, float32, "
-            "float16, int64, int32, int16, int8, uint8, and bool."
-        ) from None
+        raise says("numpy_dtype", numpy_dtype.type.__name__) from None
 
 
 def of_number(number: Any) -> dtype:

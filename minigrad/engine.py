@@ -18,7 +18,8 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from .graph import Anomaly, Node, same
+from .graph import Anomaly, Node
+from .kinds import same
 
 # What a pass tells of itself, step by step; the first of each is the kind.
 HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number

@@ -16,6 +16,7 @@ from .creation import OLD
 from .device import device as Device
 from .device import on_cpu
 from .dtypes import dtype as DType
+from .sentences import check, says
 from .tensor import Tensor, wrap
 
 __all__ = [
@@ -40,10 +41,7 @@ def set_default_device(device: Any) -> None:
 
 def set_default_tensor_type(t: Any) -> None:
     """The dtype of floating-point tensors made from Python numbers, in the old way."""
-    notices.once(
-        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
-        "torch.set_default_device() as alternatives."
-    )
+    notices.once(says("default_type"))
     name = t if isinstance(t, str) else f"torch.{t.__name__}"
     if name.startswith("torch.cuda."):
         raise TypeError(f"type {name} not available. Torch not compiled with CUDA enabled.")
@@ -101,6 +99,7 @@ def _set_state(self: random.Generator, new_state: Tensor) -> random.Generator:
     return self
 
 
+random.Generator.device = Device("cpu")  # type: ignore[attr-defined]
 random.Generator.get_state = _get_state  # type: ignore[attr-defined]
 random.Generator.set_state = _set_state  # type: ignore[attr-defined]
 
@@ -130,10 +129,7 @@ class finfo(_Info):
 
     def __init__(self, type: DType | None = None) -> None:
         dtype = type or dtypes.get_default_dtype()
-        if not dtype.is_floating_point:
-            raise TypeError(
-                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
-            )
+        check(dtype.is_floating_point, "finfo")
         found = np.finfo(dtype.numpy)
         for name in self.SHOWN[:-1]:
             setattr(self, name, float(getattr(found, name)))
@@ -146,8 +142,7 @@ class iinfo(_Info):
     SHOWN = ("min", "max", "dtype")
 
     def __init__(self, type: DType) -> None:
-        if type.is_floating_point or type is dtypes.bool_:
-            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
+        check(not type.is_floating_point and type is not dtypes.bool_, "iinfo")
         found = np.iinfo(type.numpy)
         self.min, self.max, self.bits, self.dtype = int(found.min), int(found.max), found.bits, type.name
 
@@ -161,4 +156,13 @@ def promote_types(type1: DType, type2: DType) -> DType:
 
 
 def typename(obj: Any) -> str:
-    return f"torch.{obj.dtype.kind}Tensor" if isinstance(obj, Tensor) else type(obj).__name__
+    """The name of a value's type, or of a type, as PyTorch writes it.
+
+    >>> typename(3), typename(Tensor), typename(wrap(np.ones(1)))
+    ('int', 'torch.Tensor', 'torch.DoubleTensor')
+    """
+    if isinstance(obj, Tensor):
+        return f"torch.{obj.dtype.kind}Tensor"
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = f"{kind.__module__}.".replace("minigrad.", "torch.", 1)
+    return kind.__qualname__ if module == "builtins." else module + kind.__qualname__

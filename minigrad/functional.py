@@ -425,7 +425,8 @@ def _named(name: str) -> Any:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
     kind: Any = collections.namedtuple(name, "values indices")  # type: ignore[misc]
-    kind.__repr__, kind.__module__ = show, "torch.return_types"  # type: ignore[method-assign]
+    kind.__repr__, kind.__module__ = show, "builtins"  # type: ignore[method-assign]
+    kind.__name__ = kind.__qualname__ = f"torch.return_types.{name}"
     return kind
 
 
@@ -637,15 +638,9 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
 
 
 def scatter(
-    input: Tensor,
-    dim: int,
-    index: Tensor,
-    src: Any = None,
-    *,
-    value: Any = None,
-    reduce: str | None = None,
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None,
     how: How = apply,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """A copy with the entries of `src` (or a number) written at `index` along `dim`."""
     check(reduce is None, "no_reduce")
     src = value if src is None else src
@@ -901,8 +896,8 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(given)) + given)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
-    """Each entry (or row, ...) so many times in a row."""
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: Any = None) -> Tensor:
+    """Each entry (or row, ...) so many times in a row; `output_size`, how many that makes, is not needed here."""
     if dim is None:
         input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
@@ -1028,16 +1023,12 @@ def _cast(array: np.ndarray, dtype: Any) -> np.ndarray:
 
 
 def to(
-    input: Tensor,
-    *args: Any,
-    device: Any = None,
-    dtype: DType | None = None,
-    non_blocking: bool = False,
-    copy: bool = False,
-    other: Any = None,
-) -> Tensor:
+    input: Tensor, *args: Any, device: Any = None, dtype: DType | None = None, non_blocking: bool = False,
+    copy: bool = False, other: Any = None,
+) -> Tensor:  # fmt: skip
     """Another dtype, or the device "cpu", where everything is already."""
     for arg in (*args, other):
+        arg = dtypes.OF_TYPE.get(arg, arg) if isinstance(arg, type) else arg
         if isinstance(arg, (DType, Tensor)):
             dtype = arg.dtype if isinstance(arg, Tensor) else arg
         elif arg is not None and not isinstance(arg, bool):
@@ -1123,12 +1114,24 @@ def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: An
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 
 
+def random_(input: Tensor, low: Any = None, high: Any = None, *, generator: Any = None, **named: Any) -> Tensor:
+    """Fill with whole numbers in [low, high); random_(high) begins at 0, random_() fits what the dtype can hold."""
+    bounds = [v for v in (named.get("from", low), named.get("to", high)) if v is not None]
+    kind = input._array.dtype
+    most = 1 if kind.kind == "b" else 2 ** (np.finfo(kind).nmant + 1) if kind.kind == "f" else int(np.iinfo(kind).max)
+    low, high = bounds if len(bounds) == 2 else (0, *(bounds or [most + 1]))
+    check(low < high, "random", low, high)
+    check(kind.kind == "f" or high - 1 <= most, "random_bounds", _c_name(input.dtype))
+    drawn = (generator or random.default_generator).randint(low, high, input._array.shape)
+    return write(input, wrap(drawn.astype(kind)))
+
+
 @functools.cache
 def _kind_in_place(kind: Any) -> Any:
     """The kind of a change of shape in place: the same, under the number that PyTorch gives its name."""
     kind, name = copy.copy(kind), kind.primitive.name
     number = int(name[-1]) + (3 if name.startswith("Squeeze") else 1)
-    kind.primitive, kind._shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
+    kind.primitive, kind.shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
     return kind
 
 
@@ -1170,7 +1173,7 @@ def resize_(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
 
 for _shape in (t, transpose, squeeze, unsqueeze):
     _becomes(f"{_shape.__name__}_", _shape)
-for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
+for _changed in (zero_, fill_, copy_, uniform_, normal_, random_, resize_):
     IN_PLACE[_changed.__name__] = _changed
 
 

@@ -11,7 +11,6 @@ class GradMode(threading.local):
 
     enabled = True
     where: tuple[Any, int] | None = None  # while a pass is recorded itself: the line that started it
-    values: tuple[Any, ...] | None = None  # while a rule is read on Tensors: what it was given
     inference = False
 
 

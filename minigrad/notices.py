@@ -21,10 +21,10 @@ def warn(message: Any, category: type[Warning] = UserWarning) -> None:
     warnings.warn(message, category, stacklevel=level)
 
 
-def once(message: str) -> None:
+def once(message: Any) -> None:
     """Warn, unless this was said before (see `set_warn_always`)."""
-    if _always or message not in _given:
-        _given.add(message)
+    if _always or str(message) not in _given:
+        _given.add(str(message))
         warn(message)
 
 

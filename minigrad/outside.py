@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import importlib
 from collections.abc import Callable
 from typing import Any
 
+from .sentences import says
 from .texts import lines
 
 LATER = ("backends", "cuda", "linalg", "nn", "optim", "utils")  # the package's modules that few programs need
@@ -47,12 +49,41 @@ def refuse(module: str, later: tuple[str, ...] = ()) -> Callable[[str], Any]:
         if name in later:
             return importlib.import_module(f"{__package__}.{name}")
         if is_outside(module, name):
-            raise AttributeError(
-                f"{module}.{name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
-            )
+            raise says("outside", f"{module}.{name}")
         raise AttributeError(f"module '{module}' has no attribute '{name}'")
 
     return missing
+
+
+# ---- where PyTorch has its classes -------------------------------------------------------------------------
+
+
+@functools.cache
+def homes() -> dict[str, str]:
+    """PyTorch's module of each class that minigrad has, too."""
+    parts = (line.partition(": ") for line in lines("homes.txt"))
+    return {name: module for module, _, rest in parts for name in rest.split()}
+
+
+def at_home(namespace: dict[str, Any]) -> None:
+    """Let classes print as PyTorch's do: `<class 'torch.Tensor'>`. Pickles still name our own modules."""
+    for name in homes().keys() & namespace.keys():
+        kind, home = namespace[name], homes()[name]
+        if kind.__module__ != home:
+            copyreg.pickle(kind, functools.partial(_pickled, kind.__module__))
+            kind.__module__ = home
+
+
+def _pickled(module: str, value: Any) -> Any:
+    function, args, *rest = value.__reduce_ex__(2)
+    if function is not copyreg.__newobj__:  # type: ignore[attr-defined]  # it has a way of its own
+        return function, args, *rest
+    return _unpickled, (module, type(value).__name__, *args[1:]), *rest
+
+
+def _unpickled(module: str, name: str, *args: Any) -> Any:
+    kind = getattr(importlib.import_module(module), name)
+    return kind.__new__(kind, *args)
 
 
 class Attribute:
@@ -65,9 +96,7 @@ class Attribute:
         self.name = name
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        raise AttributeError(
-            f"Tensor.{self.name} is outside minigrad, which has the part of PyTorch that is needed to learn autograd"
-        )
+        raise says("outside", f"Tensor.{self.name}")
 
 
 def fill_up(tensor: Any) -> None:

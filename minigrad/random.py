@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .sentences import check
+
 BLOCK = 16  # from this many on, normal numbers are made in blocks
 
 
@@ -33,7 +35,6 @@ class Generator:
     """
 
     def __init__(self, device: str = "cpu") -> None:
-        self.device = device
         self.manual_seed(67280421310721)  # PyTorch's default seed
 
     def manual_seed(self, seed: int) -> Generator:
@@ -70,10 +71,7 @@ class Generator:
         return whole.view(np.uint8)
 
     def restore(self, state: np.ndarray) -> None:
-        if state.dtype != np.uint8 or state.size != STATE.itemsize:
-            raise RuntimeError(
-                f"Expected a CPUGeneratorImplState of size 5056 but found the input RNG state size to be {state.size}"
-            )
+        check(state.dtype == np.uint8 and state.size == STATE.itemsize, "rng_state", state.size)
         whole = np.ascontiguousarray(state).view(STATE)[0]
         self._seed = int(whole["seed"])
         at = int(whole["next"]) or 624

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from . import engine, further, graph, hooks, in_place, ops
-from .graph import Node, grad_mode
+from . import engine, further, hooks, in_place, ops
+from .graph import Node, call_rule
+from .kinds import Saved
 from .sentences import check
 from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
@@ -92,17 +93,8 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -
         read.accumulate(leaf, read.lower(came[0]), version)
     if accumulator is not None:
         hooks.after(accumulator, (), came)
-    for hook in [*(leaf._after or {}).values()]:
-        answer = hook(leaf)
-        check(answer is None, "post_hook" if hooks.is_tensor(answer) else "hook_answer", type(answer).__name__)
-
-
-def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    before, grad_mode.values = grad_mode.values, args
-    try:
-        return rule(*args, **params)
-    finally:
-        grad_mode.values = before
+    if leaf._after:
+        check(hooks.run(leaf._after, leaf) is leaf, "post_hook")
 
 
 class TensorReading(Pours):
@@ -112,11 +104,11 @@ class TensorReading(Pours):
 
     @staticmethod
     def caller() -> Callable[..., Any]:
-        return _call
+        return call_rule
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
+        return [saved_as_tensor(v, node) if type(v) is Saved else v for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:

@@ -94,7 +94,9 @@ pointwise("AddBackward1", ops.plus, lambda g, result, self, other: g)
 pointwise("SubBackward1", ops.minus, lambda g, result, self, other: g)
 pointwise("MulBackward1", ops.times, lambda g, result, self, other: g * other)
 pointwise("DivBackward1", ops.over, lambda g, result, self, other: g / other)
-BY_A_NUMBER = {np.add: ops.plus, np.subtract: ops.minus, np.multiply: ops.times, np.divide: ops.over}
+BY_A_NUMBER: dict[Any, Callable[..., Any]] = {  # for a number that a rule brings in, not the learner
+    np.add: ops.plus, np.subtract: ops.minus, np.multiply: ops.times, np.divide: ops.over,
+}  # fmt: skip
 pointwise("NegBackward0", np.negative, lambda g, result, self: -g)
 pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (result * result))
 pointwise(

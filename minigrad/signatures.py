@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import dtypes
 from .device import device as Device
 from .dtypes import dtype as DType
 from .random import Generator
@@ -111,6 +112,7 @@ def _fits(value: Any, param: Param, name: str) -> bool:
         "str": str,
         "torch.device": (Device, str, int),
         "torch.Generator": Generator,
+        "torch.Storage": (),
     }
     return isinstance(value, kinds.get(kind, object))
 
@@ -150,19 +152,19 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
             value, place = args, len(args)
         elif not _fits(value, param, name):
             inside = param.kind == "tuple of ints" and isinstance(value, (tuple, list))
-            found = f"but found element of type {_kind(value[0])} at pos 0" if inside else f"not {_kind(value)}"
+            found = f"but found element of type {type_name(value[0])} at pos 0" if inside else f"not {type_name(value)}"
             raise Misfit(f"{name}(): {where} must be {param.kind}, {found}")
         if param.kind == "tuple of ints" and isinstance(value, (tuple, list)):
             for at, n in enumerate(value):
                 if not _is_int(n):
                     raise TypeError(
                         f"{name}(): argument '{param.name}' failed to unpack the object at pos {at + 1} with error "
-                        f'"type must be tuple of ints,but got {_kind(n)}"'
+                        f'"type must be tuple of ints,but got {type_name(n)}"'
                     )
         if param.kind == "tuple of Tensors" and value is not None:
             for at, t in enumerate(value):
                 if not isinstance(t, Tensor):
-                    raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(t)}")
+                    raise TypeError(f"expected Tensor as element {at} in argument 0, but got {type_name(t)}")
         if key is not None:
             bound[param.name] = value
         elif place < len(args):
@@ -174,7 +176,7 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
     return bound
 
 
-def _kind(value: Any) -> str:
+def type_name(value: Any) -> str:
     kind = type(value)
     return (
         f"{kind.__module__}.{kind.__name__}"
@@ -187,14 +189,14 @@ def _kind(value: Any) -> str:
 
 def _detail(value: Any) -> str:
     """Of a sequence, what is in it, too."""
-    inner = f" of ({', '.join(map(_kind, value))})" if type(value) is tuple else ""
-    return _kind(value) + (f" of [{', '.join(map(_kind, value))}]" if type(value) is list else inner)
+    inner = f" of ({', '.join(map(type_name, value))})" if type(value) is tuple else ""
+    return type_name(value) + (f" of [{', '.join(map(type_name, value))}]" if type(value) is list else inner)
 
 
 def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...], given: dict[str, Any]) -> str:
     """PyTorch's message when no signature is near enough to blame one argument."""
     mark = "!" if len(choices) == 1 and len(args) + len(given) == choices[0].text.count(", ") + 1 else ""
-    got = ", ".join([f"{mark}{_kind(a)}{mark}" for a in args] + [f"{k}={_kind(v)}" for k, v in given.items()])
+    got = ", ".join([f"{mark}{type_name(a)}{mark}" for a in args] + [f"{k}={type_name(v)}" for k, v in given.items()])
     got += ", " if given and not args else ""  # so it says
     text = f"{name}() received an invalid combination of arguments - got ({got}), but expected "
     if len(choices) == 1:
@@ -214,7 +216,7 @@ def _combination(name: str, choices: tuple[Signature, ...], args: tuple[Any, ...
         shown = []
         for piece, value, n in zip(pieces, values, names):
             wanted = {"float": ("float", "int")}.get(piece.rpartition(" ")[0], (piece.rpartition(" ")[0],))
-            mark = "" if _kind(value) in wanted else "!"
+            mark = "" if type_name(value) in wanted else "!"
             shown.append(f"{mark}{n + '=' if n in given else ''}{_detail(value)}{mark}")
         text += f"      didn't match because some of the arguments have invalid types: ({', '.join(shown)})\n"
     return text
@@ -260,6 +262,8 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             if kinds in seen:
                 return function(*args)
         else:
+            if type(given.get("dtype")) is type:
+                given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
             kinds = (*map(type, args), *given, *map(type, given.values()))
             if kinds in seen:
                 return function(*args, **given)
@@ -287,6 +291,8 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
 
     def call(*args: Any, **given: Any) -> Any:
+        if type(given.get("dtype")) is type:
+            given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
         try:
             return function(*args, **given)
         except TypeError:

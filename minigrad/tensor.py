@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import operator
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +23,10 @@ from . import dtypes, further, graph, hooks, in_place, notices, ops, printing, s
 from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
-from .graph import KINDS, Kind, Node, grad_mode
+from .frames import is_ours
+from .graph import Node, grad_mode
 from .hooks import RemovableHandle
+from .kinds import KINDS, NUMBERS, Kind, Saved
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
@@ -93,13 +97,6 @@ class Tensor:
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
     is_node = False
-
-    def __new__(cls, data: Any = (), *sizes: int) -> Any:
-        # the old constructor: torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) of that data
-        check(cls is not Tensor or not isinstance(data, float), "sequence", "float")
-        if cls is Tensor and isinstance(data, int):
-            return wrap(np.zeros((data, *sizes), np.float32))
-        return wrap(np.array(data, np.float32)) if cls is Tensor else object.__new__(cls)
 
     # ---- what it is
 
@@ -267,7 +264,7 @@ class Tensor:
         check(force or not grad_mode.enabled or not self.requires_grad, "numpy_grad")
         return self._array
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: Any = None) -> np.ndarray:  # no `copy`, as in PyTorch: NumPy says what it thinks of that
         array = self.numpy()
         return array if dtype is None else array.astype(dtype)
 
@@ -275,7 +272,7 @@ class Tensor:
         return float(self._one_number())
 
     def __int__(self) -> int:
-        return int(self._one_number())
+        return int(self.detach()._one_number())
 
     def __index__(self) -> int:
         check(self._array.size == 1 and self._array.dtype.kind != "f", "as_index")
@@ -291,6 +288,13 @@ class Tensor:
         check(self._array.size <= 1, "truth_many")
         check(self._array.size, "truth_none")
         return bool(self._array.item())
+
+    def __contains__(self, value: Any) -> bool:
+        check(isinstance(value, (Tensor, *NUMBER)), "contains", type(value))
+        return bool((self == value)._array.any())
+
+    def __reversed__(self) -> Any:
+        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
 
     def __len__(self) -> int:
         check(self._array.ndim, "len")
@@ -308,6 +312,9 @@ class Tensor:
         if self._array.ndim == 0 and type(self) is Tensor:
             return format(self.item(), spec)
         return object.__format__(self, spec)
+
+    def __getstate__(self) -> dict[str, Any]:  # its numbers; a history is not pickled
+        return {"_array": self._array, "_counter": [0], "_requires": self._requires}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         check(self._node is None, "deepcopy")
@@ -397,6 +404,8 @@ class Tensor:
     # NumPy's protocols: what lets a rule be read on Tensors
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **params: Any) -> Any:
+        if not is_ours(sys._getframe(1).f_code.co_filename):
+            return _by_the_learner(getattr(function, method), inputs, params)
         if method != "__call__" or function not in PRIMITIVES or params:
             return NotImplemented
         return power(*inputs) if function is np.power else apply(function, *inputs)
@@ -416,7 +425,22 @@ class Tensor:
             return wrap(function(*[a._array if isinstance(a, Tensor) else a for a in args], **params))
         if hasattr(function, "__wrapped__") and function.__module__.startswith(__package__):
             return function.__wrapped__(*args, **params)  # made of operations that are recorded one by one
-        return NotImplemented
+        return function._implementation(*args, **params)  # NumPy's own, which asks `__array__` for the numbers
+
+
+OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {  # what NumPy's numbers make of Python's
+    np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.divide: operator.truediv,
+    np.power: operator.pow, np.greater: operator.gt, np.less: operator.lt, np.equal: operator.eq,
+    np.greater_equal: operator.ge, np.less_equal: operator.le, np.not_equal: operator.ne,
+}  # fmt: skip
+
+
+def _by_the_learner(function: Any, inputs: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    """A function of NumPy's that a program calls on a tensor: it sees the numbers, its result is a tensor."""
+    if np.shape(inputs[0]) == () and not isinstance(inputs[0], Tensor) and function.__self__ in OPERATORS:
+        return OPERATORS[function.__self__](inputs[0].item(), inputs[1])
+    result = function(*[x.numpy() if isinstance(x, Tensor) else x for x in inputs], **params)
+    return wrap(np.asarray(result, np.uint8 if result.dtype == bool else None))
 
 
 class Storage:
@@ -459,9 +483,9 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
 
 
 def saved_as_tensor(saved: Any, node: Node) -> Any:
-    if type(saved) is graph.Saved:
+    if type(saved) is Saved:
         return wrap(saved._array, node, saved._counter)
-    return wrap(np.asarray(saved)) if type(saved) in graph.NUMBERS else saved
+    return wrap(np.asarray(saved)) if type(saved) in NUMBERS else saved
 
 
 graph.as_tensor = saved_as_tensor
@@ -679,7 +703,13 @@ def power(x: Any, exponent: Any, how: Callable[..., Tensor] | None = None) -> Te
     return how(ops.pow_number, x, exponent=exponent)
 
 
+ORDER: dict[Any, str] = {np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">="}
+
+
 def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
+    if isinstance(other, np.ndarray):
+        check(function in (np.equal, np.not_equal), "unordered", ORDER.get(function))
+        other = wrap(other)
     if not isinstance(other, (Tensor, *NUMBER)):
         return NotImplemented
     y = other._array if isinstance(other, Tensor) else other
@@ -916,9 +946,15 @@ def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     return says(f"view_{made}", f"{start} and {how} modified inplace.")
 
 
+INDEX_PARTS = (list, tuple, range, str, slice, Tensor, type(...))  # a list with one of these means several indices
+
+
 def basic_index(x: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
     """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks, by dimension."""
     keys = key if isinstance(key, tuple) else (key,)
+    if isinstance(key, (list, str)) and len(key) < 32 and any(k is None or isinstance(k, INDEX_PARTS) for k in key):
+        notices.warn(says("nested_index"))
+        keys = tuple(key)
     given = sum(_dims_of(k) for k in keys)
     if not x.ndim and len(keys) == 1:
         check(not isinstance(key, slice), "slice_zero")
@@ -941,7 +977,9 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
             dim += 1
-        elif isinstance(k, (list, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
+        elif isinstance(k, str):
+            raise says("string")
+        elif isinstance(k, (list, tuple, range, np.ndarray)) or (isinstance(k, Tensor) and not _is_whole(k)):
             arrays[dim] = array = k._array if isinstance(k, Tensor) else np.asarray(k, None if len(k) else np.int64)
             check(array.dtype.kind in "biu", "index_kind")
             for i, n in enumerate(array.shape if array.dtype.kind == "b" else ()):
@@ -1170,19 +1208,23 @@ def _without_ones(x: Tensor) -> Tensor:
     return x if bare == shape else apply(ops.view, x, size=bare)
 
 
-def into(out: Tensor, name: str, function: Callable[..., Any], args: Any, given: dict[str, Any]) -> Tensor:
-    """A function's result, in the memory of `out`, which is given the size that it needs."""
-    wants = any(isinstance(t, Tensor) and t.requires_grad for t in (out, *args, *given.values()))
+def into(out: Any, name: str, function: Callable[..., Any], args: Any, given: dict[str, Any]) -> Any:
+    """A function's results, in the memory of `out`: a tensor or several, which are given the size that is needed."""
+    outs = out if isinstance(out, tuple) else (out,)
+    wants = any(isinstance(t, Tensor) and t.requires_grad for t in (*outs, *args, *given.values()))
     check(not wants or not grad_mode.enabled, "no_out", name)
     with recording(False):
-        check_in_place(out, args)
-        result = function(*args, **given)
-        _check_cast(result.dtype, out.dtype)
-        if result.shape != out.shape:
-            if out.numel():
-                notices.warn(says("resized", list(out.shape), list(result.shape)))
-            out._array = np.empty(result.shape, out._array.dtype)
-        return write(out, result)
+        for place in outs:
+            check_in_place(place, args)
+        results = function(*args, **given)
+        for place, result in zip(outs, results if isinstance(results, tuple) else (results,)):
+            _check_cast(result.dtype, place.dtype)
+            if result.shape != place.shape:
+                if place.numel():
+                    notices.warn(says("resized", list(place.shape), list(result.shape)))
+                place._array = np.empty(result.shape, place._array.dtype)
+            write(place, result)
+    return out if isinstance(out, Tensor) else type(results)(*outs)
 
 
 def rewrite_history(x: Tensor, node: Node) -> None:

@@ -9,28 +9,10 @@ from .passes import backward, grad
 from .variable import Variable
 
 __all__ = [
-    "Function",
-    "Variable",
-    "anomaly_mode",
-    "backward",
-    "detect_anomaly",
-    "enable_grad",
-    "function",
-    "functional",
-    "grad",
-    "grad_mode",
-    "gradcheck",
-    "gradgradcheck",
-    "graph",
-    "inference_mode",
-    "is_grad_enabled",
-    "no_grad",
-    "passes",
-    "set_detect_anomaly",
-    "set_grad_enabled",
-    "variable",
-    "watch",
-]
+    "Function", "Variable", "anomaly_mode", "backward", "detect_anomaly", "enable_grad", "function", "functional",
+    "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode", "is_grad_enabled", "no_grad",
+    "passes", "set_detect_anomaly", "set_grad_enabled", "variable", "watch",
+]  # fmt: skip
 
 OUTSIDE = {
     "forward_ad": "derivatives go backward here; `autograd.functional.jvp` finds a product with the Jacobian that way",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import Any
 
 from .. import notices
@@ -11,12 +10,9 @@ from ..frames import outside
 from ..graph import Anomaly
 
 __all__ = [
-    "detect_anomaly",
-    "is_anomaly_check_nan_enabled",
-    "is_anomaly_enabled",
-    "set_anomaly_enabled",
+    "detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_anomaly_enabled",
     "set_detect_anomaly",
-]
+]  # fmt: skip
 
 
 def set_anomaly_enabled(mode: bool, check_nan: bool = True) -> None:
@@ -63,6 +59,8 @@ class detect_anomaly(set_detect_anomaly):
 
 def note(node: Any) -> None:
     """Remember how the program came to make a node."""
+    import traceback
+
     node.metadata["traceback_"] = traceback.format_stack(outside(sys._getframe(1)))
 
 

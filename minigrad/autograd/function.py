@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import graph, notices, ops
+from .. import graph, kinds, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
@@ -66,7 +66,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     _inputs: tuple[Any, ...] = ()  # for each edge (shape, dtype)
     _only = 0  # the one output, if there is one
     _places: tuple[int, ...] = ()  # for each edge, which argument it belongs to
-    load = staticmethod(graph.load)
+    load = staticmethod(kinds.load)
     _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
 
     def __init__(self) -> None:
@@ -87,11 +87,15 @@ class BackwardCFunction(Handed, FunctionCtx):
         if value is None:
             return None
         if value._counter[0] != version:
-            maker = getattr(value, "_node", None) if number is None else self._ends.get(number, lambda: None)()
+            maker = getattr(value, "_node", None) if number is None else self._end(number)
             self._complain(value, maker, version)
-        if number is None:
-            return value
-        return wrap(value._array, self._ends[number]() if number in self._ends else None, value._counter)
+        return value if number is None else wrap(value._array, self._end(number), value._counter)
+
+    def _end(self, number: int) -> Any:
+        """The history of an output: that of the tensor itself, or one like it where nobody holds that any more."""
+        if number not in self._ends:
+            return None
+        return self._ends[number]() or Output(self, number, len(self._outputs), self._outputs[number][0])
 
     def free(self) -> None:
         if self._saved:

@@ -134,13 +134,9 @@ def jvp(
 
 
 def jacobian(
-    func: Callable[..., Any],
-    inputs: Any,
-    create_graph: bool = False,
-    strict: bool = False,
-    vectorize: bool = False,
+    func: Callable[..., Any], inputs: Any, create_graph: bool = False, strict: bool = False, vectorize: bool = False,
     strategy: str = "reverse-mode",
-) -> Any:
+) -> Any:  # fmt: skip
     """All derivatives of all outputs: one backward pass for each output's entry, so one row at a time.
 
     `vectorize` changes nothing here. For several inputs or outputs the answer is a tuple, or a tuple of tuples.
@@ -186,13 +182,9 @@ def _single(y: Any, name: str, strict: bool) -> Any:
 
 
 def hessian(
-    func: Callable[..., Any],
-    inputs: Any,
-    create_graph: bool = False,
-    strict: bool = False,
-    vectorize: bool = False,
+    func: Callable[..., Any], inputs: Any, create_graph: bool = False, strict: bool = False, vectorize: bool = False,
     outer_jacobian_strategy: str = "reverse-mode",
-) -> Any:
+) -> Any:  # fmt: skip
     """All second derivatives of a function with one number as its value: the Jacobian of its gradient.
 
     >>> import minigrad as torch

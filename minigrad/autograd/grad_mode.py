@@ -11,13 +11,8 @@ from ..graph import grad_mode
 from ..sentences import says
 
 __all__ = [
-    "enable_grad",
-    "inference_mode",
-    "is_grad_enabled",
-    "is_inference_mode_enabled",
-    "no_grad",
-    "set_grad_enabled",
-]
+    "enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled", "no_grad", "set_grad_enabled",
+]  # fmt: skip
 
 CLASSES = (
     "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or "

@@ -9,19 +9,12 @@ from typing import Any, NamedTuple, NoReturn
 from .. import graph
 from ..buckets import AccumulateGrad, accumulator
 from ..sentences import check
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor, recording, wrap
 
 __all__ = [
-    "GradientEdge",
-    "Node",
-    "allow_mutation_on_saved_tensors",
-    "disable_saved_tensors_hooks",
-    "get_gradient_edge",
-    "increment_version",
-    "register_multi_grad_hook",
-    "save_on_cpu",
-    "saved_tensors_hooks",
-]
+    "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",
+    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
+]  # fmt: skip
 
 
 class _NodeMeta(type):
@@ -54,9 +47,9 @@ def increment_version(tensor: Any) -> None:
         t._counter[0] += 1
 
 
-def _outside(name: str, instead: str = "saved values stay in memory as they are") -> Any:
+def _outside(name: str, why: str = "saved values stay in memory as they are") -> Any:
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
-        raise NotImplementedError(f"torch.autograd.graph.{name} is outside minigrad: {instead}")
+        raise NotImplementedError(f"torch.autograd.graph.{name} is outside minigrad: {why}")
 
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
@@ -85,16 +78,21 @@ class Packed:
 
     _counter = (0,)  # what happens to the original is no matter any more
 
-    def __init__(self, hooks: saved_tensors_hooks, value: Any, node: graph.Node) -> None:
-        self.unpack = hooks.unpack_hook
-        self.content = hooks.pack_hook(value if isinstance(value, Tensor) else wrap(value._array, node))  # a result
+    ready: Any = None
+
+    def __init__(self, hooks: saved_tensors_hooks, value: Any, node: graph.Node, together: list[Packed]) -> None:
+        self.unpack, self.together = hooks.unpack_hook, together
+        with recording(False):
+            self.content = hooks.pack_hook(value if isinstance(value, Tensor) else wrap(value._array, node))  # a result
+        together.append(self)
 
     @property
     def _array(self) -> Any:
-        tensor = self.unpack(self.content)
-        if not isinstance(tensor, Tensor):
-            got = type(tensor).__name__
-            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {got}")
+        if self.ready is None:  # whoever asks for one value of a node wants them all, in the order of packing
+            for packed in self.together:
+                packed.ready = packed.unpack(packed.content)
+        tensor, self.ready = self.ready, None
+        check(isinstance(tensor, Tensor), "unpacked", type(tensor).__name__)
         return tensor._array
 
 
@@ -123,11 +121,11 @@ class saved_tensors_hooks:
     def _recorded(self, *args: Any) -> graph.Node:
         node = self.record(*args)
         if _active.hooks and _active.hooks[-1] is self and node.versions and node.saved is not None:
-            saved, versions = [*node.saved], [*node.versions]
+            saved, versions, together = [*node.saved], [*node.versions], list[Packed]()
             for place in _as_mentioned(node):
                 if versions[place] is None:
                     continue  # a number
-                saved[place], versions[place] = Packed(self, saved[place], node), 0
+                saved[place], versions[place] = Packed(self, saved[place], node, together), 0
             node.saved, node.versions = tuple(saved), tuple(versions)
         return node
 

@@ -8,4 +8,5 @@ from .modules import *  # noqa: F403
 from .modules import Module as Module
 from .parameter import Parameter as Parameter
 
+outside.at_home(globals())
 __getattr__ = outside.refuse("torch.nn")

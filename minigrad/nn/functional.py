@@ -10,7 +10,7 @@ import numpy as np
 from .. import functional as F
 from .. import notices, ops, outside, random
 from ..dtypes import result_type
-from ..functional import sigmoid, t, tanh
+from ..functional import t
 from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
@@ -166,6 +166,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     n = input.shape[-1]
     if weight is not None and tuple(weight.shape) != (n,):
         raise says("class_weights", n, list(weight.shape))
+    check(input.ndim > 1 or target.numel() == 1, "one_target", target.numel())
     classes = target._array.reshape(()) if input.ndim == 1 else target._array
     wrong = (classes != ignore_index) & ((classes < 0) | (classes >= n))
     if wrong.any():
@@ -176,15 +177,9 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 
 def cross_entropy(
-    input,
-    target,
-    weight=None,
-    size_average=None,
-    ignore_index=-100,
-    reduce=None,
-    reduction="mean",
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
     label_smoothing=0.0,
-) -> Tensor:
+) -> Tensor:  # fmt: skip
     """-log of the probability that softmax(input) gives to the target: classes, or their probabilities.
 
     >>> import minigrad as torch
@@ -202,16 +197,23 @@ def cross_entropy(
     logs, n = log_softmax(input, dim), input.shape[dim]
     if by_class and not label_smoothing:
         return nll_loss(logs, target, weight, None, ignore_index, None, chosen)
-    if by_class:
-        if weight is not None or ignore_index in target._array:
-            raise NotImplementedError("label_smoothing with weight or ignore_index is outside minigrad")
-        target = F.permute(one_hot(target, n), *range(dim), -1, *range(dim, target.ndim))
+    weights = None if weight is None else F.reshape(weight, n, *(1,) * (input.ndim - dim - 1))
+    if by_class:  # a part of the loss goes to all classes alike
+        loss = nll_loss(logs, target, weight, None, ignore_index, None, chosen)
+        ignored = target == ignore_index
+        spread = F.masked_fill(-F.sum(logs if weights is None else logs * weights, dim), ignored, 0.0)
+        if chosen != "none":
+            spread = F.sum(spread)
+        if chosen == "mean":
+            of_class = F.ones_like(target) if weight is None else weight[F.masked_fill(target, ignored, 0)]
+            spread = spread / F.sum(F.masked_fill(of_class, ignored, 0))
+        return loss * (1 - label_smoothing) + spread * (label_smoothing / n)
     if label_smoothing:
         target = target * (1 - label_smoothing) + label_smoothing / n
-    each = logs * target if weight is None else logs * target * F.reshape(weight, n, *(1,) * (input.ndim - dim - 1))
+    each = logs * target if weights is None else logs * target * weights
     if chosen == "none":
         return -F.sum(each, dim)
-    return -F.sum(each) if chosen == "sum" else -(F.sum(each) / (input.numel() // n))
+    return -F.sum(each) if chosen == "sum" else apply(ops.over, -F.sum(each), other=input.numel() // n)
 
 
 # ---- activations -------------------------------------------------------------------------------------------
@@ -228,16 +230,27 @@ def _some_dim(name: str, input: Any, dim: int | None) -> int:
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return apply(rules.softmax, input if dtype is None else F.to(input, dtype), dim=_some_dim("softmax", input, dim))
+    return _over_dim(rules.softmax, "softmax", input, dim, dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return apply(
-        rules.log_softmax,
-        input if dtype is None else F.to(input, dtype),
-        dim=_some_dim("log_softmax", input, dim),
-    )
+    return _over_dim(rules.log_softmax, "log_softmax", input, dim, dtype)
+
+
+def _over_dim(primitive: Any, name: str, input: Any, dim: int | None, dtype: Any) -> Tensor:
+    input, dim = input if dtype is None else F.to(input, dtype), _some_dim(name, input, dim)
+    kernel = f"{name}{'_lastdim' * (dim == max(input.ndim - 1, 0))}_kernel_impl"
+    check(input.is_floating_point(), "kernel", kernel, input.dtype.kind)
+    return apply(primitive, input, dim=dim)
+
+
+def sigmoid(input) -> Tensor:
+    return input.sigmoid()
+
+
+def tanh(input) -> Tensor:
+    return input.tanh()
 
 
 def relu(input, inplace=False) -> Tensor:

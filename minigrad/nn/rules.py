@@ -64,6 +64,8 @@ primitive(
     lambda g, result, grad_output, self, target, reduction: g * (per_element(2 * grad_output, self.shape, reduction)),
     lambda g, result, grad_output, self, target, reduction: -g * (per_element(2 * grad_output, self.shape, reduction)),
 )
+
+
 primitive(
     "BinaryCrossEntropyWithLogitsBackward0",
     binary_cross_entropy_with_logits,
@@ -86,7 +88,7 @@ def nll_loss_backward(g, x, target, weight, reduction):
     column, w = _weights(x, target, weight)
     total = np.add.reduce(w, axis=None) if reduction == MEAN else x.dtype.type(1)
     whole = np.zeros(x.shape, x.dtype)
-    np.put_along_axis(whole, column, np.asarray(-w * g / total)[..., None], -1)
+    np.put_along_axis(whole, column, np.asarray(0 - w * g / total)[..., None], -1)
     return whole
 
 

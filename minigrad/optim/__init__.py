@@ -7,4 +7,6 @@ from .optimizer import Optimizer
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
 
+outside.at_home(globals())
+outside.at_home(vars(lr_scheduler))
 __getattr__ = outside.refuse("torch.optim")

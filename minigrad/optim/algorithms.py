@@ -25,6 +25,11 @@ def _not_negative(**numbers: Any) -> None:
             raise ValueError(f"Invalid {called}: {value}")
 
 
+def _settings(given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of an `__init__` that are settings, in PyTorch's order."""
+    return {name: value for name, value in given.items() if name not in ("self", "params", "__class__")}
+
+
 class SGD(Optimizer):
     """p -= lr * p.grad, with momentum and weight decay.
 
@@ -41,18 +46,14 @@ class SGD(Optimizer):
         self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False,
         foreach=None, differentiable=False, fused=None,
     ) -> None:  # fmt: skip
+        defaults = _settings(locals())
         _not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        super().__init__(params, {
-            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
-            "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused,
-        })  # fmt: skip
+        super().__init__(params, defaults)
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         momentum = group["momentum"]
-        if group["weight_decay"]:
-            g = g.add(p, alpha=group["weight_decay"])
         if momentum:
             state = self.state[p]
             if state.get("momentum_buffer") is None:
@@ -68,19 +69,16 @@ class Adam(Optimizer):
     """Steps of about one size: the average gradient, divided by the root of the average squared gradient."""
 
     def __init__(
-        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, foreach=None,
-        maximize=False, capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False,
+        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, maximize=False,
+        foreach=None, capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False,
     ) -> None:  # fmt: skip
+        defaults = _settings(locals())
         _not_negative(lr=lr, eps=eps)
         for i, beta in enumerate(betas):
             if not 0.0 <= beta < 1.0:
                 raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
         _not_negative(weight_decay=weight_decay)
-        super().__init__(params, {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
-            "maximize": maximize, "foreach": foreach, "capturable": capturable, "differentiable": differentiable,
-            "fused": fused, "decoupled_weight_decay": decoupled_weight_decay,
-        })  # fmt: skip
+        super().__init__(params, defaults)
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         state = self.state[p]
@@ -92,8 +90,6 @@ class Adam(Optimizer):
         state["step"].add_(1)
         if decay and group["decoupled_weight_decay"]:
             p.mul_(1 - lr * decay)
-        elif decay:
-            g = g.add(p, alpha=decay)
         mean, square = state["exp_avg"], state["exp_avg_sq"]
         mean.add_(g - mean, alpha=1 - beta1)
         square.mul_(beta2).add_((1 - beta2) * g * g)
@@ -137,8 +133,6 @@ class RMSprop(Optimizer):
             if group["centered"]:
                 state["grad_avg"] = zeros_like(p)
         state["step"].add_(1)
-        if group["weight_decay"]:
-            g = g.add(p, alpha=group["weight_decay"])
         square = state["square_avg"]
         square.mul_(alpha).add_((1 - alpha) * g * g)
         if group["centered"]:  # the variance, not the mean square
@@ -172,8 +166,6 @@ class Adagrad(Optimizer):
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         state = self.state[p]
         state["step"].add_(1)
-        if group["weight_decay"]:
-            g = g.add(p, alpha=group["weight_decay"])
         lr = float(group["lr"]) / (1 + (state["step"].item() - 1) * group["lr_decay"])
         state["sum"].add_(g * g)
         p.add_(-lr * g / state["sum"].sqrt().add_(group["eps"]))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import notices, outside
+from ..sentences import says
 from .optimizer import Optimizer
 
 __all__ = [
@@ -14,13 +15,6 @@ __all__ = [
 ]  # fmt: skip
 
 __getattr__ = outside.refuse("torch.optim.lr_scheduler")
-
-TOO_EARLY = (
-    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call "
-    "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in "
-    "PyTorch skipping the first value of the learning rate schedule. See more details at "
-    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
-)
 
 
 class LRScheduler:
@@ -46,7 +40,7 @@ class LRScheduler:
             if last_epoch == -1:
                 group.setdefault("initial_lr", group["lr"])
             elif "initial_lr" not in group:
-                raise KeyError(f"param 'initial_lr' is not specified in param_groups[{i}] when resuming an optimizer")
+                raise says("resume", i, "\n")
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         optimizer._stepped = False  # the order of the two `step`s matters
@@ -55,6 +49,8 @@ class LRScheduler:
         self._is_initial = False
 
     def _rates(self) -> list[Any]:
+        if not self._get_lr_called_within_step:
+            notices.warn(says("last_lr"))
         return [group["lr"] for group in self.optimizer.param_groups]
 
     def get_lr(self) -> list[Any]:
@@ -64,21 +60,24 @@ class LRScheduler:
     def get_last_lr(self) -> list[Any]:
         return self._last_lr
 
-    def step(self) -> None:
+    def step(self, epoch: int | None = None) -> None:
         """Go to the next epoch; after `optimizer.step()`."""
         if self._step_count == 1 and not self.optimizer._stepped:
-            notices.warn(TOO_EARLY)
-        self._step_count += 1
-        self.last_epoch += 1
-        for group, lr in zip(self.optimizer.param_groups, self.get_lr()):
+            notices.warn(says("scheduler_early"))
+        if epoch is not None:
+            notices.warn(says("scheduler_epoch"))
+        self._step_count, self._get_lr_called_within_step = self._step_count + 1, True
+        self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
+        at_once = getattr(self, "_get_closed_form_lr", self.get_lr)  # without the epochs between
+        for group, lr in zip(self.optimizer.param_groups, self.get_lr() if epoch is None else at_once()):
             group["lr"] = lr
-        self._last_lr = self._rates()
+        self._last_lr, self._get_lr_called_within_step = self._rates(), False
 
     def state_dict(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("optimizer", "lr_lambdas")}
 
     def load_state_dict(self, state_dict) -> None:
-        self.__dict__.update(state_dict)
+        self.__dict__.update({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
 
 
 class LambdaLR(LRScheduler):
@@ -94,14 +93,12 @@ class LambdaLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[Any]:
-        return [base * function(self.last_epoch) for function, base in zip(self.lr_lambdas, self.base_lrs)]
+        return [
+            base * function(self.last_epoch) for function, base, _ in zip(self.lr_lambdas, self.base_lrs, self._rates())
+        ]
 
     def state_dict(self) -> dict[str, Any]:
-        kept = {name: value for name, value in super().state_dict().items() if name != "lr_lambdas"}
-        return {**kept, "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
-
-    def load_state_dict(self, state_dict) -> None:
-        super().load_state_dict({name: value for name, value in state_dict.items() if name != "lr_lambdas"})
+        return {**super().state_dict(), "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
 
 
 class StepLR(LRScheduler):
@@ -116,6 +113,9 @@ class StepLR(LRScheduler):
             return self._rates()
         return [lr * self.gamma for lr in self._rates()]
 
+    def _get_closed_form_lr(self) -> list[Any]:
+        return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
+
 
 class ExponentialLR(LRScheduler):
     """Times gamma, every epoch."""
@@ -126,6 +126,9 @@ class ExponentialLR(LRScheduler):
 
     def get_lr(self) -> list[Any]:
         return self._rates() if self._is_initial else [lr * self.gamma for lr in self._rates()]
+
+    def _get_closed_form_lr(self) -> list[Any]:
+        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -144,3 +147,7 @@ class CosineAnnealingLR(LRScheduler):
             return [lr + (base - low) * up / 2 for base, lr in zip(self.base_lrs, self._rates())]
         part = (1 + math.cos(math.pi * now / self.T_max)) / (1 + math.cos(math.pi * before / self.T_max))
         return [part * (lr - low) + low for lr in self._rates()]
+
+    def _get_closed_form_lr(self) -> list[Any]:
+        part = (1 + math.cos(math.pi * self.last_epoch / self.T_max)) / 2
+        return [self.eta_min + (base - self.eta_min) * part for base in self.base_lrs]

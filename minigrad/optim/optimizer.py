@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .. import notices
 from ..autograd import enable_grad, no_grad
 from ..nn.modules.module import empty_buckets, typename
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import Tensor
 
 __all__ = ["Optimizer"]
@@ -40,6 +41,7 @@ class Optimizer:
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
         given = param_group["params"]
+        check(not isinstance(given, set), "set_of_parameters")
         params = [given] if isinstance(given, Tensor) else list(given)
         if params and all(isinstance(p, tuple) for p in params):  # as named_parameters() gives them
             param_group["param_names"] = [name for name, _ in params]
@@ -52,6 +54,8 @@ class Optimizer:
                 raise ValueError("can't optimize a non-leaf Tensor")
         for name, default in self.defaults.items():
             param_group.setdefault(name, default)
+        if len(set(params)) < len(params):
+            notices.warn(says("duplicate_parameters"))
         if not set(params).isdisjoint(self._parameters()):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
@@ -73,8 +77,13 @@ class Optimizer:
             for group in self.param_groups:
                 for p in group["params"]:
                     if p._grad is not None:
-                        self._update(p, -p._grad if group.get("maximize") else p._grad, group)
+                        self._update(p, self._gradient(p, group), group)
         return loss
+
+    def _gradient(self, p: Any, group: dict[str, Any]) -> Any:
+        """Which way down is, or up; weights that decay are drawn towards 0 as by a gradient of their own."""
+        g, decay = -p._grad if group.get("maximize") else p._grad, group.get("weight_decay")
+        return g.add(p, alpha=decay) if decay and not group.get("decoupled_weight_decay") else g
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the parameter p, whose gradient is g."""
@@ -100,8 +109,8 @@ class Optimizer:
             raise says("loaded_group")
         owners = {i: p for old, new in zip(saved, self.param_groups) for i, p in zip(old["params"], new["params"])}
         self.state.clear()
-        for key, kept in copy.deepcopy(state_dict["state"]).items():
-            self.state[owners.get(key, key)] = kept
+        for key, kept in state_dict["state"].items():
+            self.state[owners.get(key, key)] = dict(kept)  # with the same tensors: so does PyTorch
         self.param_groups = [{**old, "params": new["params"]} for old, new in zip(saved, self.param_groups)]
 
     def __repr__(self) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from .. import dtypes, outside, random
+from .. import dtypes, notices, outside, random
 from .. import functional as F
-from ..tensor import Tensor, wrap
+from ..sentences import says
+from ..tensor import Tensor
 
 __all__ = [
     "BatchSampler", "DataLoader", "Dataset", "RandomSampler", "Sampler", "SequentialSampler", "Subset",
@@ -77,8 +77,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
             whole[i % len(whole)] += 1
         for i, n in enumerate(whole):
             if n == 0:
-                message = f"Length of split at index {i} is 0. This might result in an empty dataset."
-                warnings.warn(message, UserWarning, stacklevel=2)
+                notices.warn(says("empty_split", i))
         lengths = whole
     if sum(lengths) != len(dataset):
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
@@ -185,7 +184,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, Tensor):
-        return wrap(np.stack([one._array for one in batch]))
+        return F.stack(list(batch))
     if isinstance(first, (np.ndarray, np.generic)) and first.dtype.kind not in "SUO":
         return F.from_numpy(np.stack(batch))
     if isinstance(first, float):
@@ -201,9 +200,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
             raise RuntimeError("each element in list of batch should be of equal size")
         entries = [default_collate(entry) for entry in zip(*batch)]
         return type(first)(*entries) if hasattr(first, "_fields") else entries
-    found = first.dtype if isinstance(first, np.ndarray) else type(first)
-    wanted = "tensors, numpy arrays, numbers, dicts or lists"
-    raise TypeError(f"default_collate: batch must contain {wanted}; found {found}")
+    raise says("collate", first.dtype if isinstance(first, np.ndarray) else type(first))
 
 
 class DataLoader(Generic[T]):
@@ -226,8 +223,7 @@ class DataLoader(Generic[T]):
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:
             if batch_size != 1 or shuffle or sampler is not None or drop_last:
-                others = "batch_size, shuffle, sampler, and drop_last"
-                raise ValueError(f"batch_sampler option is mutually exclusive with {others}")
+                raise says("batch_sampler")
             batch_size = None
         elif batch_size is None and drop_last:
             raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
@@ -251,3 +247,6 @@ class DataLoader(Generic[T]):
 
     def __len__(self) -> int:
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
+
+
+outside.at_home(globals())

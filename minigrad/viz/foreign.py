@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..further import Each
-from ..graph import KINDS, Kind, Node, Saved, Sized, load
+from ..graph import Node, shown
+from ..kinds import KINDS, Kind, Saved, Sized, load
 from ..outputs import Output
 from ..rules import PRIMITIVES, Primitive
 from ..symbol import FORMS, Symbol
@@ -236,7 +237,7 @@ def _node(fn: Any, age: int) -> Node:
 
 def _become(node: Node, kind: Kind) -> None:
     node.kind = kind
-    node.__class__ = kind.shown
+    node.__class__ = shown(kind)
 
 
 def _kind_of(fn: Any) -> Kind:

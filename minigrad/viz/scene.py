@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from ..engine import reachable
-from ..graph import Node, Saved
+from ..graph import Node
+from ..kinds import Saved
 from ..symbol import Symbol, number_text
 from .foreign import is_foreign, mirror
 from .names import named_modules, named_tensors

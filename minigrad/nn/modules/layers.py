@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import functional as torch
+from ...public import FUNCTIONS
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
-from .module import Module
+from .module import BuiltIn, Module
 
 __all__ = [
     "BatchNorm1d", "Conv2d", "Dropout", "Flatten", "Identity", "LeakyReLU", "Linear", "LogSoftmax",
@@ -42,7 +43,7 @@ class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(torch.empty(out_features, in_features, dtype=dtype))
+        self.weight = Parameter(FUNCTIONS["empty"]((out_features, in_features), dtype=dtype))
         self.register_parameter("bias", Parameter(torch.empty(out_features, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
@@ -64,7 +65,7 @@ class Linear(Module):
 # ---- without parameters ------------------------------------------------------------------------------------
 
 
-class _Function(Module):
+class _Function(BuiltIn):
     """A function as a module: it is called with the settings, and shows them where they are not as usual."""
 
     function: Callable[..., Any]
@@ -84,14 +85,14 @@ class _Function(Module):
 
 
 class Sigmoid(_Function):
-    function = F.sigmoid
+    function = FUNCTIONS["sigmoid"]
 
     def __init__(self) -> None:
         super().__init__()
 
 
 class Tanh(Sigmoid):
-    function = F.tanh
+    function = FUNCTIONS["tanh"]
 
 
 class ReLU(_Function):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import functional as F
-from .module import Module
+from .module import BuiltIn
 
 __all__ = ["BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "L1Loss", "MSELoss", "NLLLoss"]
 
 
-class _Loss(Module):
+class _Loss(BuiltIn):
     function: Any
     settings: Any = ("reduction",)
 

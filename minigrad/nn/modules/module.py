@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import types
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ... import dtypes
+from ... import dtypes, notices
 from ...autograd import no_grad
+from ...environment import typename
 from ...graph import clock
-from ...sentences import says
+from ...outside import is_outside
+from ...sentences import check, says
 from ...tensor import RemovableHandle, Tensor, apply
 from .. import rules
 from ..parameter import Parameter
@@ -27,14 +30,6 @@ class _IncompatibleKeys(NamedTuple):
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
-
-
-def typename(value: Any) -> str:
-    """A value's type, as PyTorch's messages name it."""
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.kind}Tensor"
-    kind = type(value)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 class Module:
@@ -77,6 +72,7 @@ class Module:
         for store in ("_parameters", "_buffers", "_modules"):
             if name in self.__dict__.get(store, ()):
                 return self.__dict__[store][name]
+        check(not is_outside("torch.nn.Module", name), "outside", f"Module.{name}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -84,7 +80,8 @@ class Module:
             if "_parameters" not in self.__dict__:
                 what = "parameters" if isinstance(value, Parameter) else "module"
                 raise AttributeError(f"cannot assign {what} before Module.__init__() call")
-            self._forget(name)
+            place = self._parameters if isinstance(value, Parameter) else self._modules
+            self._forget(name, besides=place)  # what is replaced keeps its place
             if isinstance(value, Parameter):
                 self.register_parameter(name, value)
             else:
@@ -102,11 +99,11 @@ class Module:
                 return
         object.__setattr__(self, name, value)
 
-    def _forget(self, name: str) -> bool:
+    def _forget(self, name: str, besides: Any = None) -> bool:
         """Take a name out of wherever it is registered."""
         self._non_persistent_buffers_set.discard(name)
         stores = (self.__dict__, self._parameters, self._buffers, self._modules)
-        gone = [store.pop(name, self) is not self for store in stores]
+        gone = [store.pop(name, self) is not self for store in stores if store is not besides]
         return any(gone)
 
     def __delattr__(self, name: str) -> None:
@@ -170,8 +167,7 @@ class Module:
             return self.forward(*args, **kwargs)
         for hook in [*hooks.get("forward_pre", {}).values()]:
             args, kwargs = hook(self, args, kwargs)
-        backward = [*hooks.get("backward", {}).values()]
-        seams = _BackwardHooks(self, backward, args) if backward else None
+        seams = _BackwardHooks(self, args) if hooks.get("backward") or hooks.get("backward_pre") else None
         result = self.forward(*(seams.args if seams else args), **kwargs)
         for hook in [*hooks.get("forward", {}).values()]:
             answer = hook(self, args, kwargs, result)
@@ -200,8 +196,7 @@ class Module:
             if not with_kwargs:
                 return (answer if isinstance(answer, tuple) else (answer,)), kwargs
             if not (isinstance(answer, tuple) and len(answer) == 2):
-                wanted = "None or a tuple of (new_args, new_kwargs)"
-                raise RuntimeError(f"forward pre-hook must return {wanted}, but got {answer}.")
+                raise says("pre_hook", answer)
             return answer
 
         return self._add_hook("forward_pre", full, prepend)
@@ -209,6 +204,10 @@ class Module:
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call `hook(module, grad_input, grad_output)` when the gradients at the module's inputs are known."""
         return self._add_hook("backward", hook, prepend)
+
+    def register_full_backward_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        """Call `hook(module, grad_output)` when the gradients at the output are known; it may replace them."""
+        return self._add_hook("backward_pre", hook, prepend)
 
     # ---- what it is made of
 
@@ -306,9 +305,7 @@ class Module:
         """Another dtype for all that has fractions; or the device "cpu", where everything is already."""
         values = [*args, *kwargs.values()]
         for value in values:
-            if isinstance(value, dtypes.dtype) and not value.is_floating_point:
-                wanted = "floating point or complex dtypes"
-                raise TypeError(f"nn.Module.to only accepts {wanted}, but got desired dtype={value}")
+            check(not isinstance(value, dtypes.dtype) or value.is_floating_point, "module_to", value)
 
         def change(tensor: Tensor) -> Any:
             for value in values:
@@ -367,15 +364,9 @@ class Module:
         for key, module, name, member in entries:
             given = state_dict.get(key, member)
             if not isinstance(given, Tensor):
-                problems.append(
-                    f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
-                    f"checkpoint but received {type(given)}"
-                )
+                problems.append(str(says("load_type", key, type(given))))
             elif given.shape != member.shape:
-                problems.append(
-                    f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in "
-                    f"current model is {member.shape}."
-                )
+                problems.append(str(says("load_size", key, given.shape, member.shape)))
             elif given is not member and assign:
                 is_parameter = isinstance(member, Parameter)
                 setattr(module, name, Parameter(given, member.requires_grad) if is_parameter else given)
@@ -404,6 +395,14 @@ class Module:
         return in_brackets(self._get_name(), own + inner)
 
 
+class BuiltIn(Module):
+    """A module whose `forward` is inherited and yet goes by its own name, where an argument is missing."""
+
+    def __init_subclass__(cls) -> None:
+        own = types.FunctionType(cls.forward.__code__, cls.forward.__globals__, "forward", cls.forward.__defaults__)
+        own.__qualname__, cls.forward = f"{cls.__name__}.forward", own  # type: ignore[method-assign]
+
+
 def indented(text: str) -> str:
     return text.replace("\n", "\n  ")
 
@@ -430,8 +429,9 @@ class _BackwardHooks:
     At each place stands a seam, an operation that does nothing, with a hook on its tensor.
     """
 
-    def __init__(self, module: Module, hooks: list[Any], args: tuple[Any, ...]) -> None:
-        self.module, self.hooks = module, hooks
+    def __init__(self, module: Module, args: tuple[Any, ...]) -> None:
+        self.module = module
+        self.hooks, self.before = ([*module._hooks.get(kind, {}).values()] for kind in ("backward", "backward_pre"))
         self.grad_output: Any = None
         self.args, self.awaited = list(args), 0
         for i, arg in enumerate(args):
@@ -449,10 +449,16 @@ class _BackwardHooks:
             result.register_hook(self._at_output)
         return result
 
-    def _at_output(self, gradient: Tensor) -> None:
+    def _at_output(self, gradient: Tensor) -> Tensor:
         self.grad_output = (gradient,)
-        if not self.awaited:  # no input requires a gradient: there is nothing to wait for
+        for hook in self.before:
+            answer = hook(self.module, self.grad_output)
+            if answer is not None:
+                self.grad_output = answer if isinstance(answer, tuple) else (answer,)
+        if self.hooks and not self.awaited:  # no input requires a gradient: there is nothing to wait for
+            notices.warn(says("full_hook"))
             self._call()
+        return self.grad_output[0]
 
     def _at_input(self, i: int, gradient: Tensor) -> Any:
         self.grad_input[i] = gradient
