@@ -89,16 +89,20 @@ def walk(
 ) -> dict[Any, int]:
     """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
-    `pour` gets each leaf with its gradient, and how often that was changed in place, if nobody else holds it. Unless `keep`, a node that is done throws away what it saved. With `only`
+    `pour` gets each leaf with its gradient. Unless `keep`, a node that is done throws away what it saved. With `only`
     (a set of Nodes and leaves) gradients go nowhere else; `reach` gets each node with what has come to it. With `tell`
     it is a rehearsal: each step is told, and no hook is called.
+
+    An aside: a gradient has a version, too, which counts how often PyTorch would have written into its memory. `pour`
+    gets it (None where somebody else holds that memory, as whoever started the pass holds `held`), and `joined`, the
+    answer, has it for all other inboxes, if it is not 0.
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
     arrive = inbox.pop
     watched = tell is None and Anomaly.enabled
-    held = [*inbox.values()] if held is None else held  # what belongs to whoever started the pass
-    joined: dict[Any, int] = {}  # how often PyTorch would have added, in place, to what lies in an inbox
+    held = [*inbox.values()] if held is None else held
+    joined: dict[Any, int] = {}
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
             _full(leaf, inbox, read, pour, tell, held, joined)

@@ -123,8 +123,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if self._node is not None:
-            raise says("computed" if wanted else "computed_off")
+        check(self._node is None, "computed" if wanted else "computed_off")
         check(not wanted or self._array.dtype.kind == "f", "wants_floats")
         check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
@@ -622,8 +621,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     for back in range(1, max(len(a), len(b)) + 1):
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
-        if m != n and m != 1 and n != 1:
-            raise says("broadcast", m, n, max(len(a), len(b)) - back)
+        check(m == n or 1 in (m, n), "broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
