@@ -318,7 +318,7 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
+        new._array, new._counter, new._requires = self._array.copy("K"), [1], self._requires  # copied into
         new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
