@@ -44,7 +44,8 @@ class Reading(Protocol):
 
     def sum_to(self, gradient: Any, shape: tuple[int, ...]) -> Any: ...
 
-    def call_hooks(self, hooks: Any, gradient: Any) -> Any: ...
+    def call_hooks(self, hooks: Any, gradient: Any, version: int, held: list[Any]) -> Any:
+        """What the hooks answer; into `held` with what they keep."""
 
     def retain(self, tensor: Any, gradient: Any) -> None: ...
 
@@ -113,7 +114,7 @@ def walk(
         shares, extras, edges, written = None, node.extras, node.edges, 0
         if extras is not None and tell is None:
             if extras.hooks:
-                g = read.call_hooks(extras.hooks, g)
+                g = read.call_hooks(extras.hooks, g, joined.get(node, 0), held)
             if extras.retaining is not None:
                 read.retain(extras.retaining(), g)
         if only is not None and only.isdisjoint(edges):
@@ -154,8 +155,8 @@ def walk(
                         joined[target] = joined.get(target, 0) + 1 if _is_alone(old, [d, *held]) else 0
                 else:
                     inbox[target] = met = d
-                    if written and not place:
-                        joined[target] = written
+                    if written:
+                        joined[target] = 0 if place else written
                     elif joined and node in joined and _owner(d) is _owner(g):
                         joined[target] = joined[node]
                 if tell is not None:
@@ -198,7 +199,7 @@ def _full(
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
-        seen = read.call_hooks(leaf._hooks, g) if leaf._hooks else g
+        seen = read.call_hooks(leaf._hooks, g, joined.get(leaf, 0), held) if leaf._hooks else g
         version: int | None = joined.get(leaf, 0) if joined and seen is g else 0
         for others in (held, inbox.values()):
             for other in others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -53,10 +54,15 @@ class ArrayReading(Pours):
         return gradient._array
 
     @staticmethod
-    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
-        shown = wrap(np.asarray(gradient))
-        answer = hooks.run(registered, shown)
-        return answer._array if answer is not shown or shown._version else gradient
+    def call_hooks(registered: dict[int, Any], gradient: Any, version: int = 0, held: Any = None) -> Any:
+        shown = wrap(np.asarray(gradient), counter=[version])
+        answer, alive = hooks.run(registered, shown), weakref.ref(shown)
+        if answer is not shown or shown._version != version:
+            return answer._array
+        del answer, shown
+        if alive() is not None and held is not None:
+            held.append(gradient)
+        return gradient
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
@@ -76,7 +82,8 @@ class ArrayReading(Pours):
             if gradient.strides == own.strides:
                 leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
             else:  # a leaf and its gradient lie in memory alike
-                leaf._grad = wrap(np.empty_like(own), counter=[1])
+                fits = all(s == t or (n == 1 and s) for n, s, t in zip(own.shape, gradient.strides, own.strides))
+                leaf._grad = wrap(np.empty_like(own), counter=[version if fits and version is not None else 1])
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)
@@ -126,7 +133,10 @@ class TensorReading(Pours):
         return gradient
 
     lower = lift
-    call_hooks = staticmethod(hooks.run)
+
+    @staticmethod
+    def call_hooks(registered: dict[int, Any], gradient: Tensor, *_: Any) -> Tensor:
+        return hooks.run(registered, gradient)
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
