@@ -65,7 +65,7 @@ KEEP_INTEGERS |= {
 def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
         if input._requires or input._base is not None:  # what may not be changed is refused before all else
-            check_in_place(input, (), fills=True)
+            check_in_place(input, fills=True)
         return function(input, *args, how=assign, **given)
 
     return change
@@ -1112,7 +1112,7 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
-    check_in_place(input, (), fills=True)
+    check_in_place(input, fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return assign(in_place.fill_with, input, value)
@@ -1168,7 +1168,7 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
-        recorded = check_in_place(input, ())
+        recorded = check_in_place(input, fills=True)
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
         before = wrap(input._array, input._node)

@@ -122,8 +122,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if self._node is not None:
-            raise says("computed" if wanted else "computed_off")
+        check(self._node is None, "computed" if wanted else "computed_off")
         check(not wanted or self._array.dtype.kind == "f", "wants_floats")
         check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
@@ -318,7 +317,7 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
+        new._array, new._counter, new._requires = self._array.copy("K"), [1], self._requires  # copied into
         new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
@@ -634,8 +633,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     for back in range(1, max(len(a), len(b)) + 1):
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
-        if m != n and m != 1 and n != 1:
-            raise says("broadcast", m, n, max(len(a), len(b)) - back)
+        check(m == n or 1 in (m, n), "broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
@@ -882,7 +880,7 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
         array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
-        view._made = "several" if grad_mode.enabled else view._made
+        view._made = "several" if grad_mode.enabled and view._made != "inference" else view._made
         views.append(view)
     return tuple(views)
 
@@ -1124,7 +1122,7 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             return False
     elif type(other) is not float or params:
         return False
-    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is Untracked:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is not list:
         return False
     if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False
