@@ -36,7 +36,7 @@ def typename(value: Any) -> str:
     if isinstance(value, Tensor):
         return f"torch.{value.dtype.kind}Tensor"
     kind = value if hasattr(value, "__qualname__") else type(value)
-    module = f"{value.__module__}.".replace("minigrad.", "torch.", 1)
+    module = f"{kind.__module__}.".replace("minigrad.", "torch.", 1)
     return kind.__qualname__ if module == "builtins." else module + kind.__qualname__
 
 
