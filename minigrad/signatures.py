@@ -269,6 +269,8 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             kinds = (*map(type, args), *given, *map(type, given.values()))
             if kinds in seen:
                 return function(*args, **given)
+        if not given and len(args) > 2 and isinstance(args[1], NUMBER) and name.rstrip("_") in FACTORS:
+            return call(args[0], *args[2:], **_factor_first(name, is_method, args[1]))
         fitting = match(name, is_method, args[skip:], given)
         if given:
             if fitting.get("out") is not None:
@@ -282,6 +284,20 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
         return function(*args, **(fitting if given else given))
 
     return _dressed(call, function, name)
+
+
+FACTORS = {"add": "alpha", "sub": "alpha", "addcmul": "value", "addcdiv": "value"}
+
+
+def _factor_first(name: str, is_method: bool, factor: Any) -> dict[str, Any]:
+    """p.add_(-lr, p.grad): the number came first before PyTorch 1.5; it still may, with a warning."""
+    now, keyword = signatures(name, is_method)[0].text, FACTORS[name.rstrip("_")]
+    old = now.replace(f"Number {keyword} = 1, ", "").replace(f", *, Number {keyword} = 1", "")
+    start = "(Tensor input, " if old.startswith("(Tensor input, ") else "("
+    old = old.replace(start, f"{start}Number {keyword}, ", 1)
+    say = f"This overload of {name} is deprecated:\n\t{name}{old}\n"
+    notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}")
+    return {keyword: factor}
 
 
 def _write_out(name: str, out: Any, compute: Callable[[], Any], inputs: tuple[Any, ...]) -> Any:
@@ -323,4 +339,4 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later
-IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors
+IGNORED = {"out", "layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors

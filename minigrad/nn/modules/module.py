@@ -83,6 +83,9 @@ class Module:
         check(not is_outside("torch.nn.Module", name), "outside", f"Module.{name}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._parameters, *self._buffers, *self._modules]
+
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, (Parameter, Module)):
             if "_parameters" not in self.__dict__:
