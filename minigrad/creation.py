@@ -92,7 +92,7 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
         if dtype.numpy.kind in "iu" and inferred.size and inferred.dtype.kind == "i":
             most = np.iinfo(dtype.numpy).max
             check(-most - 1 <= inferred.min() and inferred.max() <= most, "too_large", dtype.name)
-        return np.array(inferred, dtype.numpy)
+        return quiet.run(np.array, inferred, dtype.numpy)
     check(inferred.dtype != np.uint64, "overflow")
     return inferred.astype(dtypes.get_default_dtype().numpy, copy=False) if inferred.dtype.kind == "f" else inferred
 
@@ -202,7 +202,8 @@ def made(array: Any, dtype: DType | None = None, device: Any = None, requires_gr
     """A leaf around the array, in the dtype asked for: what the keywords of all constructors do."""
     if device is not None:
         on_cpu(device)
-    return leaf(array.astype((dtype or dtypes.get_default_dtype()).numpy, copy=False), requires_grad)
+    kind = (dtype or dtypes.get_default_dtype()).numpy
+    return leaf(array if array.dtype == kind else quiet.run(array.astype, kind), requires_grad)
 
 
 def size_of(size: tuple[Any, ...], named: Any = (), refusal: str = "negative") -> tuple[int, ...]:

@@ -40,6 +40,7 @@ from .tensor import (
     one_dim,
     power,
     product,
+    quiet,
     refuse_bool,
     several,
     wrap,
@@ -960,11 +961,15 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     check(len(terms) <= len(tensors), "einsum_operands", "fewer")
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
+    for c in out:
+        check(c in left, "einsum_output", c)
     result: Any = None
-    have = ""
+    have, size = "", dict[str, int]()
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
+        for c, n in zip(term, x.shape):
+            check(size.setdefault(c, n) in (1, n) or n == 1, "einsum_size", c, n, i, size[c])
         later = set(out).union(*terms[i + 1 :])
         if result is None:
             result, have = x, term
@@ -1084,7 +1089,7 @@ def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     if recorded:
         return assign(in_place.copy_into, input, src)
-    input._array[...] = src._array
+    quiet.run(np.copyto, input._array, src._array, "unsafe")
     changed(input)
     return input
 
