@@ -249,7 +249,9 @@ def full(size: Any, fill_value: Any, *, dtype: DType | None = None, **options: O
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
-    return full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made = full(input._array.shape, fill_value, dtype=dtype or input.dtype, **options)
+    made._array = strides.restrided(made._array, strides.like(input._array))
+    return made
 
 
 def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
@@ -450,6 +452,6 @@ BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTens
         dtypes.float32, dtypes.float64,
     )
 )  # fmt: skip
-Tensor.__new__ = staticmethod(_constructed)  # type: ignore[method-assign,assignment]
+Tensor.__new__ = staticmethod(_constructed)  # type: ignore[method-assign]
 for _function in (new, new_empty, new_full, new_ones, new_tensor, new_zeros):
     setattr(Tensor, _function.__name__, checked(_function, is_method=True))

@@ -18,7 +18,8 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from .graph import Anomaly, Node, same
+from .graph import Anomaly, Node
+from .kinds import same
 
 # What a pass tells of itself, step by step; the first of each is the kind.
 HANDS_ON = "hands on"  # (HANDS_ON, node, place, target, gradient, met): `node` hands `gradient` to its input number
@@ -111,8 +112,10 @@ def walk(
         if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
-            elif not keep and node in only:
-                node.free()
+            elif node in only:
+                values_of(node)  # it is run, though nobody waits for what it hands on
+                if not keep:
+                    node.free()
             continue
         if watched or (extras is not None and extras.around is not None):
             shares = special(node, g, read, only)

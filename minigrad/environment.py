@@ -156,4 +156,13 @@ def promote_types(type1: DType, type2: DType) -> DType:
 
 
 def typename(obj: Any) -> str:
-    return f"torch.{obj.dtype.kind}Tensor" if isinstance(obj, Tensor) else type(obj).__name__
+    """The name of a value's type, or of a type, as PyTorch writes it.
+
+    >>> typename(3), typename(Tensor), typename(wrap(np.ones(1)))
+    ('int', 'torch.Tensor', 'torch.DoubleTensor')
+    """
+    if isinstance(obj, Tensor):
+        return f"torch.{obj.dtype.kind}Tensor"
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
+    module = f"{kind.__module__}.".replace("minigrad.", "torch.", 1)
+    return kind.__qualname__ if module == "builtins." else module + kind.__qualname__

@@ -40,7 +40,6 @@ from .tensor import (
     one_dim,
     power,
     product,
-    quiet,
     refuse_bool,
     several,
     wrap,
@@ -55,12 +54,21 @@ IN_PLACE: dict[str, Callable[..., Any]] = {}
 How = Callable[..., Tensor]
 
 KEEP_INTEGERS |= {
-    np.floor, np.ceil, np.rint, np.trunc, np.maximum, np.minimum, np.fmod, further.remainder, np.floor_divide,
-    further.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
+    np.floor, np.ceil, np.rint, np.trunc, further.maximum, further.minimum, np.fmod, further.remainder, np.floor_divide,
+    ops.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone,
 }  # fmt: skip
+
+
+def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
+    def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
+        if input._requires or input._base is not None:  # what may not be changed is refused before all else
+            check_in_place(input, (), fills=True)
+        return function(input, *args, how=assign, **given)
+
+    return change
 
 
 def listed(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
@@ -68,7 +76,7 @@ def listed(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
     name = name or function.__name__
     FUNCTIONS[name] = function
     if "how" in function.__code__.co_varnames:
-        IN_PLACE[f"{name}_"] = functools.partial(function, how=assign)
+        IN_PLACE[f"{name}_"] = _in_place(function)
     return function
 
 
@@ -83,7 +91,7 @@ UNARY = {
 }  # fmt: skip
 BINARY = {
     "mul": np.multiply, "true_divide": np.divide, "atan2": np.arctan2, "floor_divide": np.floor_divide,
-    "maximum": np.maximum, "minimum": np.minimum,
+    "maximum": further.maximum, "minimum": further.minimum,
 }  # fmt: skip
 COMPARISONS = {
     "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
@@ -127,8 +135,8 @@ def _bitwise(name: str, primitive: Any) -> Any:
         common = dtypes.result_type(input, other)
         check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
         arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
-        broadcast(arrays[0].shape, arrays[1].shape)
-        return wrap(primitive(*arrays))
+        shape = broadcast(arrays[0].shape, arrays[1].shape)
+        return wrap(strides.restrided(primitive(*arrays), strides.elementwise(shape, arrays)))
 
     return function
 
@@ -270,17 +278,18 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     check(condition._array.dtype.kind == "b", "where", condition.dtype.kind)
     shapes = [x._array.shape for x in (condition, input, other) if isinstance(x, Tensor)]
     functools.reduce(broadcast, shapes)
-    return apply(further.where, input, other, condition)
+    return apply(ops.where, input, other, condition)
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) -> Tensor:
     check(mask._array.dtype.kind == "b", "mask", "masked_fill_", _c_name(mask.dtype))
     if how is assign:
-        check_in_place(input, fills=True)
         broadcast(input._array.shape, mask._array.shape)
     broadcast(mask._array.shape, input._array.shape)
     if isinstance(value, Tensor):
-        check(value.ndim == 0, "value", "masked_fill", value.ndim)
+        check(value.ndim == 0, "value", "masked_fill_", value.ndim)
+        if input.dtype.is_floating_point:
+            return how(further.masked_fill_with, input, to(value, input.dtype), mask)
         value = value._array.item()
     value = dtypes.cut(value, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
@@ -394,9 +403,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         check(input._array.dtype.kind == "f", "spread")
-        dims = _dims(() if dim is None else dim, input.ndim)
+        dims = None if dim in (None, ()) else _dims(dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
-        if ops.count(input.shape, dims) - correction <= 0:
+        if (input.numel() if dims is None else ops.count(input.shape, dims)) - correction <= 0:
             notices.warn(
                 f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
                 "(input numel divided by output numel).",
@@ -431,7 +440,7 @@ class return_types:
 def _chosen(kind: Any, pick: Any, input: Tensor, indices: np.ndarray, dim: int, keepdim: bool) -> Any:
     """The entries at `indices`, and these; `indices` has length 1 along a dimension that is not kept."""
     found = indices if keepdim and input.ndim else np.squeeze(indices, dim)
-    places = wrap(found.reshape(()) if not input.ndim else found)
+    places = wrap(found.reshape(()) if not input.ndim else found if found.size else found.copy())
     return kind(apply(pick, input, places, dim=dim, keepdim=keepdim), places)
 
 
@@ -455,8 +464,8 @@ def min(input: Tensor, dim: Any = None, keepdim: bool = False, other: Any = None
 
 
 _EXTREMES = {
-    "max": (further.max_all, np.maximum, np.argmax, further.max_dim, return_types.max),
-    "min": (further.min_all, np.minimum, np.argmin, further.min_dim, return_types.min),
+    "max": (further.max_all, further.maximum, np.argmax, further.max_dim, return_types.max),
+    "min": (further.min_all, further.minimum, np.argmin, further.min_dim, return_types.min),
 }
 
 
@@ -538,8 +547,8 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest entries, in order, and their places."""
     d = one_dim(dim, input.ndim)
-    check(input._array.dtype.kind != "b", "topk_bool")
     check(0 <= k <= (input.shape[d] if input.ndim else 1), "topk")
+    check(input._array.dtype.kind != "b", "topk_bool")
     order = np.take(_order(np.atleast_1d(input._array), d, largest), range(k), axis=d)
     return _chosen(return_types.topk, further.topk, input, order, d, True)
 
@@ -589,7 +598,8 @@ def vector_norm(
     """The length of a vector: (sum |x|**ord) ** (1/ord)."""
     x = x if dtype is None else to(x, dtype)
     check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
-    return apply(further.vector_norm, x, ord=ord, dim=_dims(() if dim is None else dim, x.ndim), keepdim=keepdim)
+    dims = None if dim in (None, ()) else _dims(dim, x.ndim)
+    return apply(further.vector_norm, x, ord=ord, dim=dims, keepdim=keepdim)
 
 
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: DType | None = None) -> Tensor:
@@ -615,6 +625,7 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
         check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
         check(fits, "scatter_size", list(index.shape), list(size), d, also)
         check(not also or n <= src.shape[i], "scatter_size", list(index.shape), list(size), d, also)
+    check(not also or src.dtype is input.dtype, "scatter_dtype")
     length = size[d] if input.ndim else 1
     wrong = index._array[(index._array < 0) | (index._array >= length)]
     check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
@@ -636,7 +647,6 @@ def scatter(
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
         return how(further.scatter_number, input, index, dim=d, value=src)
-    check(src.dtype is input.dtype, "scatter_dtype")
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -694,7 +704,7 @@ def hstack(tensors: Any) -> Tensor:
 
 
 def vstack(tensors: Any) -> Tensor:
-    return cat([reshape(t, 1, -1) if t.ndim < 2 else t for t in tensors], 0)
+    return cat([reshape(t, 1, 1) if t.ndim == 0 else unsqueeze(t, 0) if t.ndim == 1 else t for t in tensors], 0)
 
 
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
@@ -856,6 +866,7 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     d = one_dim(dim, input.ndim)
+    check(input.ndim, "narrow_scalar")
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
     start = start + n if start < 0 else start
@@ -888,7 +899,7 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
 def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
     """Each entry (or row, ...) so many times in a row."""
     if dim is None:
-        input, dim = reshape(input, -1), 0
+        input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
     if isinstance(repeats, Tensor):
         return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
@@ -961,38 +972,40 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     check(len(terms) <= len(tensors), "einsum_operands", "fewer")
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
-    for c in out:
-        check(c in left, "einsum_output", c)
-    result: Any = None
-    have, size = "", dict[str, int]()
+    letters = out + "".join(sorted({*left} - {*out, ","}))
+    spread = []
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
-        for c, n in zip(term, x.shape):
-            check(size.setdefault(c, n) in (1, n) or n == 1, "einsum_size", c, n, i, size[c])
-        later = set(out).union(*terms[i + 1 :])
-        if result is None:
-            result, have = x, term
-        else:
-            result, have = _contract(result, have, x, term, later)
-    gone = tuple(have.index(c) for c in have if c not in out)
-    result = apply(ops.sum_dim, result, dim=gone, keepdim=False) if gone else result
-    kept = [c for c in have if c in out]
-    result = permute(result, tuple(kept.index(c) for c in out))
-    return view(result, result.shape) if len(terms) > 1 and {*left} > {*out, ","} else result  # as PyTorch ends a sum
+        for letter in letters:
+            if letter not in term:
+                x, term = unsqueeze(x, x.ndim), term + letter
+        spread.append(permute(x, [term.index(letter) for letter in letters]))
+    result, *others = spread
+    for i, x in enumerate(others):
+        done = [d for d in range(len(out), len(letters)) if builtins.all(y.shape[d] == 1 for y in others[i + 1 :])]
+        wide = [d for d in done if result.shape[d] != 1], [d for d in done if x.shape[d] != 1]
+        summed = [d for d in wide[0] if d in wide[1]]
+        alone = [[d for d in ds if d not in summed] for ds in wide]
+        result, x = (sum(y, ds, True) if ds else y for y, ds in zip((result, x), alone))
+        result = _contract(result, x, summed) if summed else result * x
+    if len(letters) == len(out):
+        return result
+    return view(result, result.shape[: len(out)]) if others else sum(result, (*range(len(out), len(letters)),))
 
 
-def _contract(x: Tensor, a: str, y: Tensor, b: str, later: set[str]) -> tuple[Tensor, str]:
-    """One product of two: batches, rows and columns of matrices."""
-    both = [c for c in a if c in b and c in later]
-    summed = [c for c in a if c in b and c not in later]
-    rows, columns = [c for c in a if c not in b], [c for c in b if c not in a]
-    size = {c: n for letters, t in ((a, x), (b, y)) for c, n in zip(letters, t.shape)}
-    length = [math.prod(size[c] for c in group) for group in (both, rows, summed, columns)]
-    left = reshape(permute(x, tuple(a.index(c) for c in both + rows + summed)), length[0], length[1], length[2])
-    right = reshape(permute(y, tuple(b.index(c) for c in both + summed + columns)), length[0], length[2], length[3])
-    letters = both + rows + columns
-    return view(product(further.bmm, left, right), tuple(size[c] for c in letters)), "".join(letters)
+def _contract(x: Tensor, y: Tensor, summed: list[int]) -> Tensor:
+    """One product of two, with sums: batches, rows and columns of matrices."""
+    groups: tuple[list[int], ...] = ([], [], [])
+    for d in range(x.ndim):
+        if d not in summed:
+            groups[0 if x.shape[d] != 1 != y.shape[d] else 1 if x.shape[d] != 1 else 2].append(d)
+    both, rows, columns = groups
+    order = both + rows + summed + columns
+    n, m, k, p = (math.prod(t.shape[d] for d in ds) for t, ds in ((x, both), (x, rows), (x, summed), (y, columns)))
+    left, right = reshape(permute(x, order), n, m, k), reshape(permute(y, both + summed + columns + rows), n, k, p)
+    size = [1 if d in summed else (y if d in columns else x).shape[d] for d in order]
+    return permute(view(product(further.bmm, left, right), size), [order.index(d) for d in range(x.ndim)])
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
@@ -1070,28 +1083,18 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
+    check_in_place(input, (), fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
-        return write(input, value)
-    if check_in_place(input, fills=True):
-        return assign(in_place.fill, input, value=value)
-    input._array.fill(dtypes.cut(value, input.dtype))
-    changed(input)
-    return input
+        return assign(in_place.fill_with, input, value)
+    return assign(in_place.fill, input, value=dtypes.cut(value, input.dtype))
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    if src is input and not check_in_place(input, fills=True):
-        changed(input)
-        return input
-    recorded = check_in_place(input, (src,))
+    check_in_place(input, (src,), fills=src is input)
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
-    if recorded:
-        return assign(in_place.copy_into, input, src)
-    quiet.run(np.copyto, input._array, src._array, "unsafe")
-    changed(input)
-    return input
+    return assign(in_place.copy_into, input, src)
 
 
 def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = None, **named: Any) -> Tensor:
@@ -1116,7 +1119,7 @@ def _kind_in_place(kind: Any) -> Any:
     """The kind of a change of shape in place: the same, under the number that PyTorch gives its name."""
     kind, name = copy.copy(kind), kind.primitive.name
     number = int(name[-1]) + (3 if name.startswith("Squeeze") else 1)
-    kind.primitive, kind._shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
+    kind.primitive, kind.shown = kind.primitive._replace(name=f"{name[:-1]}{number}"), None
     return kind
 
 
@@ -1127,16 +1130,19 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
         recorded = check_in_place(input, ())
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
-        looks_on = builtins.any(getattr(ref(), "_base", None) is input for ref in input._counter[1:])
-        check(not recorded or not looks_on, "no_record", name, name.rstrip("_"))
         before = wrap(input._array, input._node)
         before._base, before._chain = input._base, input._chain
         new = function(before, *args)
         input._array, input._chain = new._array, new._chain if input._base is not None else ()
+        how, where = new._chain[-1] if new is not before else (ops.alias, {})
+        back = (how, where) if how in (ops.t, ops.transpose) else (ops.view, {"size": before._array.shape})
+        for view in (ref() for ref in list.__getitem__(input._counter, slice(1, None))):
+            if view is not None and view._base is input:
+                view._chain = (back, *view._chain)
         if recorded and new._node is not None:
             new._node.kind = _kind_in_place(new._node.kind)
-            input._node = new._node
-        input._counter[0] += 1
+            input._node, input._seen = new._node, input._counter[0] + 1
+        changed(input)
         return input
 
     IN_PLACE[name] = in_place
@@ -1222,6 +1228,13 @@ def _reversed(self: Tensor) -> Tensor:
     return permute(self, *reversed(range(self.ndim)))
 
 
+def _matrices_turned(self: Tensor) -> Tensor:
+    check(self.ndim != 1, "matrices", self.ndim)
+    if self.ndim == 0:
+        notices.once("Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases.")
+    return transpose(self, -2, -1) if self.ndim else self
+
+
 def _invert(self: Tensor) -> Tensor:
     check(self._array.dtype.kind != "f", "invert")
     return bitwise_not(self)
@@ -1268,7 +1281,7 @@ def _complete() -> None:
         "type": type_,
         "where": lambda self, condition, other: where(condition, self, other),
         "T": property(_reversed),
-        "mT": property(lambda self: transpose(self, -2, -1)),
+        "mT": property(_matrices_turned),
         "is_cuda": False,
         "__invert__": _invert,
         "__imod__": _operator(IN_PLACE["remainder_"]),

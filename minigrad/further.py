@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .ops import constant, readable
+from .ops import constant, readable, where
 from .rules import PRIMITIVES, Primitive, Rule, pointwise, primitive
 
 
@@ -52,19 +52,34 @@ def whole_power(x, exponent):
 
 
 @readable
-def where(x, other, condition):
-    return np.where(condition, x, other)
-
-
-@readable
 def clamp(x, min, max):
-    return np.clip(x, min, max)
+    x = x if min is None else np.maximum(min, x)  # in this order: of 0. and -0. that of x stays
+    return x if max is None else np.minimum(max, x)
 
 
 @constant
 def inside(x, min, max):
     """Where x lies within the bounds; None is no bound."""
     return (True if min is None else x >= min) & (True if max is None else x <= max)
+
+
+@constant
+def joined(join, a, b):
+    """`join` of a and b in the shape of a, for PyTorch writes it there."""
+    size = np.broadcast_shapes(a.shape, b.shape)
+    if size != a.shape:
+        raise RuntimeError(f"output with shape {[*a.shape]} doesn't match the broadcast shape {[*size]}")
+    return join(a, b)
+
+
+@readable
+def maximum(x, other):
+    return np.maximum(other, x)  # in this order: of 0. and -0. the first stays
+
+
+@readable
+def minimum(x, other):
+    return np.minimum(other, x)
 
 
 @readable
@@ -80,27 +95,27 @@ def rsqrt(x):
 
 @readable
 def clamp_min(x, min):
-    return np.maximum(x, min)
+    return np.maximum(min, x)
 
 
 @readable
 def clamp_max(x, max):
-    return np.minimum(x, max)
+    return np.minimum(max, x)
 
 
 @readable
 def clamp_between(x, min, max):
-    return np.minimum(np.maximum(x, min), max)
+    return np.minimum(max, np.maximum(min, x))
 
 
 @readable
 def clamp_above(x, min):
-    return np.maximum(x, min)
+    return np.maximum(min, x)
 
 
 @readable
 def clamp_below(x, max):
-    return np.minimum(x, max)
+    return np.minimum(max, x)
 
 
 @readable
@@ -176,28 +191,34 @@ def masked_fill(x, mask, value):
 
 
 @readable
+def masked_fill_with(x, value, mask):
+    """The same with the one entry of the array `value`."""
+    return np.asarray(np.where(mask, value, x), order="C")
+
+
+@readable
 def no_derivative(g, name):
     raise RuntimeError(f"derivative for aten::{name} is not implemented")
 
 
 pointwise(
     "WhereBackward0",
-    where,
+    ops.where,
     lambda g, result, self, other, condition: where(g, 0, condition),
     lambda g, result, self, other, condition: where(0, g, condition),
     constants=1,
 )
 pointwise(
     "MaximumBackward0",
-    np.maximum,
+    maximum,
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self < other, 0),
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
 )
 pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
 pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
-pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result * result + 1))
-pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g / np.sqrt(1 - self * self))
-pointwise("AcosBackward0", np.arccos, lambda g, result, self: -g / np.sqrt(1 - self * self))
+pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result**2 + 1))
+pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g * rsqrt(-self * self + 1))
+pointwise("AcosBackward0", np.arccos, lambda g, result, self: g * -rsqrt(-self * self + 1))
 pointwise("AtanBackward0", np.arctan, lambda g, result, self: g / (self * self + 1))
 pointwise("SinhBackward0", np.sinh, lambda g, result, self: g * np.cosh(self))
 pointwise("CoshBackward0", np.cosh, lambda g, result, self: g * np.sinh(self))
@@ -205,15 +226,15 @@ pointwise("Log1PBackward0", np.log1p, lambda g, result, self: g / (self + 1))
 pointwise("Log2Backward0", np.log2, lambda g, result, self: g / (self * math.log(2)))
 pointwise("Log10Backward0", np.log10, lambda g, result, self: g / (self * math.log(10)))
 pointwise("Expm1Backward0", np.expm1, lambda g, result, self: g * (result + 1))
-pointwise("RsqrtBackward0", rsqrt, lambda g, result, self: g * (result * result * result) * -0.5)
+pointwise("RsqrtBackward0", rsqrt, lambda g, result, self: -0.5 * g * result**3)
 pointwise("ClampMinBackward0", clamp_min, lambda g, result, self, min: where(g, 0, self >= min))
 pointwise("ClampMaxBackward0", clamp_max, lambda g, result, self, max: where(g, 0, self <= max))
 pointwise(
     "ClampBackward0",
     clamp_between,
     lambda g, result, self, min, max: where(g, 0, inside(self, min, max)),
-    lambda g, result, self, min, max: where(where(g, 0, self < min), 0, min < max),
-    lambda g, result, self, min, max: where(g, where(g, 0, max < min), self > max),
+    lambda g, result, self, min, max: where(g, 0, joined(np.logical_and, self < min, min < max)),
+    lambda g, result, self, min, max: where(g, 0, joined(np.logical_or, self > max, max < min)),
 )
 pointwise(
     "ClampMinBackward1",
@@ -229,13 +250,13 @@ pointwise(
 )
 pointwise(
     "MinimumBackward0",
-    np.minimum,
+    minimum,
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self < other, 0),
 )
 pointwise("CloneBackward0", clone, lambda g, result, self: g)
 pointwise("Exp2Backward0", np.exp2, lambda g, result, self: g * result * math.log(2))
-pointwise("ErfBackward0", erf, lambda g, result, self: 2 / math.sqrt(math.pi) * np.exp(-(self * self)) * g)
+pointwise("ErfBackward0", erf, lambda g, result, self: 2 / math.sqrt(math.pi) * np.exp(-(self**2)) * g)
 pointwise("SignBackward0", sign, lambda g, result, self: ops.zeros_like(g))
 pointwise("RoundBackward1", round_to, lambda g, result, self, decimals: ops.zeros_like(g))
 pointwise("FmodBackward0", fmod_number, lambda g, result, self, other: g)
@@ -243,14 +264,14 @@ pointwise(
     "FmodBackward1",
     np.fmod,
     lambda g, result, self, other: g,
-    lambda g, result, self, other: -g * np.trunc(self / other),
+    lambda g, result, self, other: -g * div_trunc(self, other, "trunc"),
 )
 pointwise("RemainderBackward0", remainder_number, lambda g, result, self, other: g)
 pointwise(
     "RemainderBackward1",
     remainder,
     lambda g, result, self, other: g,
-    lambda g, result, self, other: -g * np.floor(self / other),
+    lambda g, result, self, other: -g * div_floor(self, other, "floor"),
 )
 for _divide in div_floor, div_trunc:
     pointwise(
@@ -270,7 +291,7 @@ pointwise(
 def inverse_square(x, y):
     """1 / (x**2 + y**2), but 0 at the origin."""
     square = x * x + y * y
-    return masked_fill(1 / square, square == 0, 0)
+    return masked_fill(np.reciprocal(square), square == 0, 0)
 
 
 pointwise(
@@ -290,13 +311,20 @@ pointwise(
     "AddcdivBackward0",
     addcdiv,
     lambda g, result, self, tensor1, tensor2, value: g,
-    lambda g, result, self, tensor1, tensor2, value: g * (value / tensor2),
-    lambda g, result, self, tensor1, tensor2, value: -g * (value * (tensor1 / (tensor2 * tensor2))),
+    lambda g, result, self, tensor1, tensor2, value: g * np.divide(value, tensor2),
+    lambda g, result, self, tensor1, tensor2, value: -g * ((value * tensor1) / (tensor2 * tensor2)),
 )
 pointwise(
     "MaskedFillBackward0",
     masked_fill,
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
+    constants=1,
+)
+pointwise(
+    "MaskedFillBackward1",
+    masked_fill_with,
+    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
+    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
     constants=1,
 )
 
@@ -309,10 +337,37 @@ def max_all(x):
 
 
 @constant
-def ties(x, result, dim, keepdim):
-    """1 where x is the extreme value `result`; shared out where several are."""
-    equal = x == (result if keepdim or dim is None else np.expand_dims(result, dim))
-    return (equal / np.sum(equal, axis=dim, keepdims=True)).astype(x.dtype)
+def tied(x, result, dim, keepdim):
+    """1 where x is the extreme value `result`, else 0."""
+    if dim is None:
+        return (np.isnan(x) if np.isnan(result) else x == result).astype(x.dtype)
+    return (x == (result if keepdim else np.expand_dims(result, dim))).astype(x.dtype)
+
+
+@constant
+def total(x, dim):
+    return np.sum(x, axis=dim, keepdims=dim is not None)
+
+
+@readable
+def fill_masked(x, value, mask):
+    """x, which is 0, with `value` where the mask holds."""
+    return np.where(mask, value, value.dtype.type(x))
+
+
+@readable
+def share(g, x, result):
+    """The gradient of an extreme value of all: shared out among the entries that have it."""
+    mask = tied(x, result, None, True)
+    return fill_masked(0, g / total(mask, None), mask)
+
+
+@readable
+def share_along(g, x, result, dim, keepdim):
+    """The same along `dim`."""
+    mask = tied(x, result, dim, keepdim)
+    g = g if keepdim else ops.view(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
+    return g / total(mask, dim) * mask
 
 
 @readable
@@ -333,25 +388,24 @@ def itself(x, axis):
 
 
 @readable
-def prod_backward(g, x, result, dim):
+def prod_backward(g, x, result, dim, keepdim):
     """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
-    if not bool((x == 0).any()):
-        return g * result / x
+    zeros = (x == 0).sum()
+    if not zeros:
+        return g * (ops.regained(result, dim, keepdim) / x) if x.shape else g
+    if type(x) is np.ndarray and dim is None and zeros > 1:
+        return np.zeros_like(x)
+    if dim is None:
+        return ops.view(prod_backward(g, ops.view(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
     copies = ops.spread(x, (*x.shape[:dim], x.shape[dim], *x.shape[dim:]), dim, False)
     return g * prod_dim(masked_fill(copies, itself(x, dim), 1), dim + 1, False)
 
 
 @readable
-def prod_all_backward(g, x, result):
-    return ops.view(prod_backward(g, ops.view(x, (-1,)), result, 0), x.shape)
-
-
-@readable
 def var(x, dim, correction, keepdim):
-    n = ops.count(x.shape, dim)
-    return np.sum((x - ops.mean_dim(x, dim, True)) ** 2, axis=dim, keepdims=keepdim) / x.dtype.type(
-        max(0, n - correction)
-    )
+    n = x.size if dim is None else ops.count(x.shape, dim)
+    squares = (x - np.mean(x, axis=dim, keepdims=True)) ** 2
+    return np.sum(squares, axis=dim, keepdims=keepdim) / x.dtype.type(max(0, n - correction))
 
 
 @readable
@@ -361,9 +415,13 @@ def std(x, dim, correction, keepdim):
 
 @readable
 def var_backward(g, x, dim, correction, keepdim):
+    if dim is None or not x.shape:
+        n = ops.numel(x.shape) - correction
+        mean = ops.mean_all(x)
+        return g * (2.0 / n) * (x - mean) if n > 0 else g * where(math.nan, math.inf, x == mean)
     n = ops.count(x.shape, dim) - correction
-    rest = 2.0 / n if n else math.inf
-    return rest * ops.spread(g, x.shape, dim, keepdim) * (x - ops.mean_dim(x, dim, True))
+    g = ops.regained(g, dim, keepdim or len(x.shape) == 1)
+    return (2.0 / n if n else math.inf) * g * (x - ops.mean_dim(x, dim, True))
 
 
 @readable
@@ -380,16 +438,16 @@ def vector_norm(x, ord, dim, keepdim):
 
 @readable
 def norm_backward(g, x, result, ord, dim, keepdim):
-    g = ops.spread(g, x.shape, dim, keepdim)
     if ord == 0:
-        return ops.zeros_like(g)
+        return ops.zeros_like(x)
     if ord == 1:
-        return np.sign(x) * g
+        return np.sign(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
-        return np.sign(x) * g * ties(np.abs(x), result, dim, keepdim)
-    norm = ops.spread(result, x.shape, dim, keepdim)
+        mask = tied(np.abs(x), result, dim, keepdim)
+        return np.sign(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+    g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
-        return x * masked_fill(g / norm, norm == 0, 0)
+        return g * masked_fill(x / norm, norm == 0, 0)
     if ord < 2:
         return np.sign(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
     return x * np.abs(x) ** (ord - 2) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
@@ -413,6 +471,11 @@ def amin(x, dim, keepdim):
 @readable
 def cumsum(x, dim):
     return np.cumsum(x, axis=dim).reshape(x.shape) + 0  # no -0, as it starts with 0
+
+
+@readable
+def cumsum_backward(g, size, dim):
+    return flip(cumsum(flip(g, dim), dim), dim) if size and size[dim] != 1 and ops.numel(size) > 1 else g
 
 
 @readable
@@ -451,23 +514,28 @@ def log_softmax_backward(g, result, dim):
     return g - np.exp(result) * ops.sum_dim(g, dim, True)
 
 
-primitive("MaxBackward1", max_all, lambda g, result, self: g * ties(self, result, None, False))
-primitive("MinBackward1", min_all, lambda g, result, self: g * ties(self, result, None, False))
+primitive("MaxBackward1", max_all, lambda g, result, self: share(g, self, result))
+primitive("MinBackward1", min_all, lambda g, result, self: share(g, self, result))
+primitive(
+    "MaskedFillBackward1",
+    fill_masked,
+    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
+    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
+    constants=1,
+)
 for _name, _extreme in ("AmaxBackward0", amax), ("AminBackward0", amin):
     primitive(
         _name,
         _extreme,
-        lambda g, result, self, dim, keepdim: (
-            ops.spread(g, self.shape, dim, keepdim) * ties(self, result, dim, keepdim)
-        ),
+        lambda g, result, self, dim, keepdim: share_along(g, self, result, dim, keepdim),
     )
-primitive("CumsumBackward0", cumsum, lambda g, result, self, dim: flip(cumsum(flip(g, dim), dim), dim))
+primitive("CumsumBackward0", cumsum, lambda g, result, self, dim: cumsum_backward(g, self.shape, dim))
 primitive("FlipBackward0", flip, lambda g, result, self, dims: flip(g, dims))
 primitive(
     "LogsumexpBackward0",
     logsumexp,
     lambda g, result, self, dim, keepdim: (
-        ops.spread(g, self.shape, dim, keepdim) * np.exp(self - ops.spread(result, self.shape, dim, keepdim))
+        ops.regained(g, dim, keepdim) * np.exp(self - ops.regained(result, dim, keepdim))
     ),
 )
 primitive("SoftmaxBackward0", softmax, lambda g, result, self, dim: softmax_backward(g, result, dim))
@@ -487,13 +555,11 @@ primitive(
     lambda g, result, grad_output, output, dim: g - ops.sum_dim(g * np.exp(output), dim, True),
     lambda g, result, grad_output, output, dim: -g * np.exp(output) * ops.sum_dim(grad_output, dim, True),
 )
-primitive("ProdBackward0", prod_all, lambda g, result, self: prod_all_backward(g, self, result))
+primitive("ProdBackward0", prod_all, lambda g, result, self: prod_backward(g, self, result, None, False))
 primitive(
     "ProdBackward1",
     prod_dim,
-    lambda g, result, self, dim, keepdim: prod_backward(
-        ops.spread(g, self.shape, dim, keepdim), self, ops.spread(result, self.shape, dim, keepdim), dim
-    ),
+    lambda g, result, self, dim, keepdim: prod_backward(ops.regained(g, dim, keepdim), self, result, dim, keepdim),
 )
 primitive(
     "VarBackward0",
@@ -540,20 +606,17 @@ max_dim, min_dim, median_dim, sort, topk, gather = map(
 )
 
 
-def _placer(name: str) -> Any:
-    def place(g, indices, size, dim, keepdim):
-        if not size:
-            return np.asarray(np.sum(g))
-        whole = np.zeros(size, g.dtype)
-        at = _along(indices if keepdim else np.expand_dims(indices, dim), dim)
-        np.add.at(whole, at, g if keepdim else np.expand_dims(g, dim))
-        return whole
-
-    place.__name__ = place.__qualname__ = name
-    return readable(place)
+@constant
+def blank(size, like):
+    return np.zeros(size, like.dtype)
 
 
-put_at, add_at = map(_placer, ("put_at", "add_at"))  # the same, under the two names that PyTorch gives it
+@readable
+def put_back(g, indices, size, dim, keepdim):
+    """Undo a choice along `dim`: g where the chosen entries were, and 0 elsewhere."""
+    if not keepdim and size:
+        g, indices = ops.unsqueeze(g, dim), ops.unsqueeze(indices, dim)
+    return scatter(blank(size, g), g, indices, dim)
 
 
 @readable
@@ -562,11 +625,16 @@ def size_of(x):
     return x.shape
 
 
+def _places(x, src, index, dim):
+    index = np.atleast_1d(index)
+    return np.array(x), _along(index, dim), np.atleast_1d(src)[tuple(slice(n) for n in index.shape)]
+
+
 @readable
 def scatter(x, src, index, dim):
     """x with the entries of src written at `index` along `dim`."""
-    whole, at = np.array(x), _along(index, dim)
-    whole[at] = src[tuple(slice(n) for n in index.shape)]
+    whole, at, part = _places(x, src, index, dim)
+    np.atleast_1d(whole)[at] = part
     return whole
 
 
@@ -579,8 +647,8 @@ def scatter_number(x, index, dim, value):
 
 @readable
 def scatter_add(x, src, index, dim):
-    whole = np.array(x)
-    np.add.at(whole, _along(index, dim), src[tuple(slice(n) for n in index.shape)])
+    whole, at, part = _places(x, src, index, dim)
+    np.add.at(np.atleast_1d(whole), at, part)
     return whole
 
 
@@ -590,10 +658,10 @@ def index_select(x, index, dim):
 
 
 @readable
-def scatter_rows(g, index, size, dim):
+def scatter_rows(x, g, index, size, dim):
     if not size:
         return np.array(g)
-    whole = np.zeros(size, g.dtype)
+    whole = np.full(size, x, g.dtype)
     np.add.at(whole, (slice(None),) * dim + (index,), g)
     return whole
 
@@ -604,8 +672,8 @@ def masked_select(x, mask):
 
 
 @readable
-def scatter_mask(g, mask, size):
-    whole = np.zeros(size, g.dtype)
+def scatter_mask(x, g, mask, size):
+    whole = np.full(size, x, g.dtype)
     whole[mask] = g
     return whole
 
@@ -625,23 +693,16 @@ for _name, _pick in (
     primitive(
         _name,
         _pick,
-        lambda g, result, self, indices, dim, keepdim: put_at(g, indices, self.shape, dim, keepdim),
+        lambda g, result, self, indices, dim, keepdim: put_back(g, indices, self.shape, dim, keepdim),
         constants=1,
     )
-primitive("MedianBackward0", median_all, lambda g, result, self: g * ties(self, result, None, False))
+primitive("MedianBackward0", median_all, lambda g, result, self: share(g, self, result))
 primitive(
     "GatherBackward0",
     gather,
-    lambda g, result, self, index, dim, keepdim: add_at(g, index, size_of(self), dim, keepdim),
+    lambda g, result, self, index, dim, keepdim: scatter_add(blank(size_of(self), g), g, index, dim),
     constants=1,
 )
-for _name, _put in ("ScatterBackward0", put_at), ("ScatterAddBackward0", add_at):
-    primitive(
-        _name,
-        _put,
-        lambda g, result, self, index, size, dim, keepdim: gather(g, index, dim, keepdim),
-        constants=1,
-    )
 primitive(
     "ScatterBackward0",
     scatter,
@@ -665,25 +726,27 @@ primitive(
 primitive(
     "IndexSelectBackward0",
     index_select,
-    lambda g, result, self, index, dim: scatter_rows(g, index, self.shape, dim),
+    lambda g, result, self, index, dim: scatter_rows(0, g, index, self.shape, dim),
     constants=1,
 )
 primitive(
     "IndexAddBackward0",
     scatter_rows,
-    lambda g, result, self, index, size, dim: index_select(g, index, dim),
+    lambda g, result, self, source, index, size, dim: g,
+    lambda g, result, self, source, index, size, dim: index_select(g, index, dim),
     constants=1,
 )
 primitive(
     "MaskedSelectBackward0",
     masked_select,
-    lambda g, result, self, mask: scatter_mask(g, mask, size_of(self)),
+    lambda g, result, self, mask: scatter_mask(0, g, mask, size_of(self)),
     constants=1,
 )
 primitive(
     "MaskedScatterBackward0",
     scatter_mask,
-    lambda g, result, self, mask, size: masked_select(g, mask),
+    lambda g, result, self, source, mask, size: g,
+    lambda g, result, self, source, mask, size: masked_select(g, mask),
     constants=1,
 )
 
@@ -746,10 +809,17 @@ def repeat(x, repeats):
 
 @readable
 def repeat_backward(g, size, repeats):
-    padded = (1,) * (len(repeats) - len(size)) + tuple(size)
-    pairs = tuple(n for pair in zip(repeats, padded) for n in pair)
-    summed = ops.sum_dim(ops.view(g, pairs), tuple(range(0, len(pairs), 2)), False)
-    return ops.view(summed, tuple(size))
+    """The sum over all copies: first those in new dimensions, then those side by side."""
+    lead = len(repeats) - len(size)
+    for _ in range(lead):
+        g = ops.sum_dim(g, (0,), False)
+    pairs, copies = [], []
+    for n, times in zip(size, repeats[lead:]):
+        if times != 1:
+            copies.append(len(pairs))
+            pairs.append(times)
+        pairs.append(n)
+    return ops.sum_dim(ops.view(g, tuple(pairs)), tuple(copies), False) if copies else g
 
 
 @readable
@@ -766,7 +836,7 @@ primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.s
 for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
     primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
 primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
-primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
+primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.restore(g, self.shape, dim), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))
 primitive("TriuBackward0", triu, lambda g, result, self, diagonal: triu(g, diagonal))
@@ -814,15 +884,22 @@ def _either(x: Any, condition: Any, other: Any, otherwise: Any) -> Any:
 
 # How some of these are written in a formula: as what they are for numbers without zeros among them.
 WRITTEN = {
-    where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
+    ops.where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
     inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
     cast: lambda x, dtype, source: x,
+    rsqrt: lambda x: 1 / np.sqrt(x),
+    div_floor: lambda x, other, rounding_mode: np.floor(x / other),
+    div_trunc: lambda x, other, rounding_mode: np.trunc(x / other),
     flat: lambda g, *values: ops.zeros_like(g),
+    joined: lambda join, a, b: a * b if join is np.logical_and else 1 - (1 - a) * (1 - b),
+    share: lambda g, x, result: g * tied(x, result, None, True),
+    share_along: lambda g, x, result, dim, keepdim: (
+        ops.spread(g, x.shape, dim, keepdim) * tied(x, result, dim, keepdim)
+    ),
     size_of: lambda x: x.shape,
     pile: lambda g, size, dim: g,
     join: lambda g, size, dim, ends: g,
-    prod_backward: lambda g, x, result, dim: g * result / x,
-    prod_all_backward: lambda g, x, result: g * result / x,
+    prod_backward: lambda g, x, result, dim, keepdim: g * result / x,
     masked_fill: lambda x, mask, value: x * (1 - mask) if isinstance(value, int) and value == 0 else x,
     softmax_backward: softmax_backward.__wrapped__,  # type: ignore[attr-defined]
     log_softmax_backward: log_softmax_backward.__wrapped__,  # type: ignore[attr-defined]

@@ -8,62 +8,25 @@ any more is freed at once.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 import sys
-import types
 import weakref
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from . import ops
 from .buckets import accumulator
 from .dtypes import of_numpy
 from .frames import is_ours, outside
-from .further import Each
+from .kinds import FIRST, KINDS, NUMBER, NUMBERS, SECOND, Kind
 from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
-from .rules import PRIMITIVES, Primitive
-from .symbol import reads
+from .rules import BY_A_NUMBER, Primitive
 
 reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operation comes by here
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
-
-
-NUMBERS = frozenset({int, float, bool, *np.sctypeDict.values()})  # what a number's type may be
-NUMBER = 16  # see `plan`
-FIRST, SECOND = 1 << NUMBER, 2 << NUMBER
-
-
-class Sized:
-    """Stands for an input of which only the shape is kept."""
-
-    __slots__ = ("_array", "shape")
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
-
-
-class Laid(Sized):
-    """Stands for an input of which only the shape is kept, and how it lies in memory."""
-
-    __slots__ = ("itemsize", "strides")
-
-    def __init__(self, array: np.ndarray) -> None:
-        super().__init__(array.shape)
-        self.strides, self.itemsize = array.strides, array.itemsize
-
-
-class Saved:
-    """A saved result: its memory and version, without the tensor, which would hold the node that holds it."""
-
-    __slots__ = ("_array", "_counter")
-
-    def __init__(self, array: np.ndarray, counter: list[int]) -> None:
-        self._array, self._counter = array, counter
 
 
 class Extras:
@@ -109,7 +72,7 @@ class Node:
     def grad_fn(self) -> Node:
         """This node as a tensor's `grad_fn` shows it."""
         if type(self) is Node:
-            self.__class__ = self.kind.shown
+            self.__class__ = shown(self.kind)
         return self
 
     @property
@@ -206,6 +169,18 @@ def short_name(node: Node) -> str:
     return re.sub(r"Backward0?(?=\d*$)", "", node.name())
 
 
+def shown(kind: Kind) -> type[Node]:
+    """The class that goes by an operation's name, with PyTorch's `_saved_` attributes."""
+    if kind.shown is None:
+        names = ("result", *kind.primitive.inputs)
+        kept = {n: i for i, n in enumerate(names) if any(n in need for need in kind.needs)}
+        drawers = {f"_saved_{n}": _drawer(n, i) for n, i in kept.items()}
+        drawers |= {f"_saved_{n}": _drawer(n, None) for n in kind.primitive.params}
+        # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
+        kind.shown = type(kind.primitive.name, (Node,), {"__slots__": (), "__module__": "builtins", **drawers})
+    return kind.shown
+
+
 def _drawer(key: str, place: int | None) -> property:
     """PyTorch's `_saved_self`, `_saved_result`, `_saved_dim`: what a node keeps, by the rules' own names."""
 
@@ -226,140 +201,24 @@ def as_tensor(saved: Any, node: Node) -> Any:
 # ---- recording ---------------------------------------------------------------------------------------------
 
 
-class Plan(NamedTuple):
-    """What a node keeps of (result, *inputs)."""
-
-    keep: Callable[..., Any] | None  # (result, its version counter, *inputs) to (saved, versions); None: nothing
-    load: Callable[..., Any]  # (saved, versions) to what the rules read on arrays; None if something was changed
-
-
-def plan(primitive: Primitive, needs: tuple[frozenset[str], ...], mask: int) -> Plan:
-    """The plan for one mask: bit i says that input i wants a gradient, bit NUMBER + i that it is a Python number.
-
-    It runs with every operation, so it is made as source text, once. For w * x, where w alone wants a gradient:
-    keep = lambda r, c, i1, i2: ((None, None, i2), (None, None, i2._counter[0]))
-    load = lambda s, v: (None, None, s[2]._array) if s[2]._counter[0] == v[2] else None
-    """
-    wanted = frozenset[str]().union(*(need for i, need in enumerate(needs) if mask >> i & 1))
-    saved, versions, loaded, checks = [], [], [], ["True"]
-    for i, name in enumerate(("result", *primitive.inputs)):
-        kept = name in wanted
-        laid = f"{name}.strides" in wanted and f"Laid(i{i}._array)"
-        shape = not kept and (laid or (f"{name}.shape" in wanted and f"Sized(i{i}._array.shape)"))
-        guarded = kept and not (i and mask >> (NUMBER + i - 1) & 1)
-        saved.append(shape or ("None" if not kept else f"i{i}" if i else "Saved(r, c)"))
-        versions.append("None" if not guarded else f"i{i}._counter[0]" if i else "c[0]")
-        loaded.append(f"s[{i}]._array" if guarded else f"s[{i}]" if kept or shape else "None")
-        checks += [f"s[{i}]._counter[0] == v[{i}]"] * guarded
-    names = ", ".join(f"i{i + 1}" for i in range(len(primitive.inputs)))
-    some = any(name in wanted for name in ("result", *primitive.inputs))
-    keep = f"lambda r, c, {names}: (({', '.join(saved)},), ({(', '.join(versions) + ',') * some}))"
-    load = f"lambda s, v: ({', '.join(loaded)},) if {' and '.join(checks)} else None"
-    made = eval(f"{keep}, {load}", {"Saved": Saved, "Sized": Sized, "Laid": Laid})  # the text is all ours
-    return Plan(made[0] if wanted else None, made[1])
-
-
-def load(saved: tuple[Any, ...], versions: tuple[int | None, ...]) -> list[Any] | None:
-    """A plan's `load` for a node that was put together by hand."""
-    if any(then is not None and value._counter[0] != then for value, then in zip(saved, versions)):
-        return None
-    return [value if then is None else value._array for value, then in zip(saved, versions)]
-
-
-class _Plans(dict[int, Plan]):
-    """By mask; each is made when it is first asked for."""
-
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-
-    def __missing__(self, mask: int) -> Plan:
-        self[mask] = made = plan(self.kind.primitive, self.kind.needs, mask)
-        return made
-
-
-@functools.cache
-def bare(function: Any) -> Any:
-    """A function of ops without the hand-over to other readings; what it calls meets arrays alone, too."""
-    return _rebound(function.__wrapped__) if hasattr(function, "is_readable") else function
-
-
-def _rebound(function: Any) -> Any:
-    names = _bare_names(function.__module__)
-    return types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
-
-
-def _bare_names(module: str) -> dict[str, Any]:
-    """What a module's names mean where its functions meet arrays alone."""
-    if module not in _NAMES:
-        _NAMES[module] = names = dict(vars(sys.modules[module]))  # entered first: its functions call each other
-        names |= {name: bare(value) for name, value in names.items() if hasattr(value, "is_readable")}
-        names["ops"] = types.SimpleNamespace(**_bare_names(ops.__name__))
-    return _NAMES[module]
-
-
-_NAMES: dict[str, dict[str, Any]] = {}
-
-
-def same(g: Any, *values: Any, **params: Any) -> Any:
-    """The rule of an input that gets the upstream gradient as it is; a pass need not call it."""
-    return g
-
-
-def on_arrays(rule: Any) -> Any:
-    """A rule that will meet arrays alone, so that its functions need not ask each time."""
-    if rule.__code__.co_code == same.__code__.co_code:
-        return same
-    return _rebound(rule)
-
-
-class Kind:
-    """What all nodes of one primitive have in common, made ready for a quick pass."""
-
-    __slots__ = (
-        "_shown", "compute", "is_view", "needs", "nothing", "on_arrays", "plans", "pointwise", "primitive", "rules",
-    )  # fmt: skip
-
-    def __init__(self, primitive: Primitive, needs: tuple[frozenset[str], ...] | None = None) -> None:
-        self.primitive, self.rules, self.on_arrays = primitive, primitive.rules, primitive.rules
-        # for each rule, what it reads
-        self.needs = tuple(reads(primitive, rule) for rule in primitive.rules) if needs is None else needs
-        self.compute = bare(primitive.forward)
-        self.pointwise, self.is_view = primitive.pointwise, primitive.is_view
-        self.plans = _Plans(self)
-        self.nothing = (None,) * (1 + len(primitive.inputs))
-        self._shown: type[Node] | None = None
-        if not isinstance(primitive.rules, Each):
-            self.on_arrays = tuple(map(on_arrays, primitive.rules))
-
-    @property
-    def shown(self) -> type[Node]:
-        """The class that goes by the operation's name, with PyTorch's `_saved_` attributes."""
-        if self._shown is None:
-            names = ("result", *self.primitive.inputs)
-            kept = {n: i for i, n in enumerate(names) if any(n in need for need in self.needs)}
-            drawers = {f"_saved_{n}": _drawer(n, i) for n, i in kept.items()}
-            drawers |= {f"_saved_{n}": _drawer(n, None) for n in self.primitive.params}
-            # PyTorch's nodes say that they are of no module, and so print as <MulBackward0 object at 0x...>
-            more = {"__slots__": (), "__module__": "builtins", **drawers}
-            self._shown = type(self.primitive.name, (Node,), more)
-        return self._shown
-
-
-class _Kinds(dict[Callable[..., Any], Kind]):
-    """By forward function; each is made when it is first asked for."""
-
-    def __missing__(self, forward: Callable[..., Any]) -> Kind:
-        self[forward] = made = Kind(PRIMITIVES[forward])
-        return made
-
-
-KINDS = _Kinds()
-
-
 def call_site(depth: int) -> tuple[Any, int]:
     """The learner's line: the innermost frame outside this package, `depth` frames up or more."""
     frame = outside(sys._getframe(depth))
     return frame.f_code, frame.f_lasti
+
+
+def call_rule(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
+    """Read a rule on Tensors."""
+    return rule(*args, **params)
+
+
+def _is_the_rules_own(number: Any, frame: Any) -> bool:
+    """Does a rule bring this number in itself, rather than find it among the values that it was given?"""
+    while is_ours(frame.f_code.co_filename):
+        if frame.f_code is call_rule.__code__:
+            return not any(value is number for value in frame.f_locals["args"])
+        frame = frame.f_back
+    return False
 
 
 def record(
@@ -372,14 +231,14 @@ def record(
 ) -> Node:
     """The node of one operation. At least one of `edges` is not None."""
     node = Node()
-    node.kind, node.edges, node.params = kind, edges, params
-    node.shape, node.age, node.extras = result.shape, clock(), None
     frame = frame_at(2)
     code = frame.f_code
     if is_ours(code.co_filename):
         node.code, node.offset = grad_mode.where or call_site(3)
     else:
         node.code, node.offset = code, frame.f_lasti
+    node.kind, node.edges, node.params = kind, edges, params
+    node.shape, node.age, node.extras = result.shape, clock(), None
     if Anomaly.enabled:
         Anomaly.note(node)
     many = len(edges)
@@ -392,6 +251,9 @@ def record(
         elif second is None:
             value = inputs[1]
             if type(value) in NUMBERS:
+                forward = kind.primitive.forward
+                if grad_mode.where and forward in BY_A_NUMBER and _is_the_rules_own(value, frame):
+                    return record(KINDS[BY_A_NUMBER[forward]], inputs[:1], edges[:1], result, counter, {"other": value})
                 mask, given = 1 + SECOND, (value,)
             else:
                 given = (reference(value),)

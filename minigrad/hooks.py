@@ -12,7 +12,7 @@ from typing import Any
 from .buckets import AccumulateGrad
 from .dtypes import of_numpy
 from .graph import Extras, Node
-from .sentences import says
+from .sentences import check
 
 Hook = Callable[..., Any]
 
@@ -63,14 +63,12 @@ def is_tensor(value: Any) -> bool:
 
 def _checked(hook: Hook, answer: Any, value: Any) -> Any:
     """A hook's answer, if it may take the place of `value`."""
-    if not is_tensor(answer):
-        raise TypeError(f"expected Variable, but hook returned '{type(answer).__name__}'")
+    check(is_tensor(answer), "hook_answer", type(answer).__name__)
     name = getattr(hook, "__name__", repr(hook))
     if value is not None and answer._array.dtype != value._array.dtype:
         was, got = (of_numpy(t._array.dtype).kind for t in (value, answer))
         raise RuntimeError(f"hook '{name}' has changed the type of value (was torch.{was}Tensor got torch.{got}Tensor)")
-    if value is not None and answer._array.shape != value._array.shape:
-        raise RuntimeError(f"hook '{name}' has changed the size of value")
+    check(value is None or answer._array.shape == value._array.shape, "hook_size", name)
     return answer
 
 
@@ -88,12 +86,9 @@ def _run_on_all(hooks: dict[int, Hook], values: tuple[Any, ...], *more: Any) -> 
         answer = hook(values, *more)
         if answer is None:
             continue
-        if is_tensor(answer) and len(values) == 1:
-            answer = (answer,)
-        if not isinstance(answer, tuple):
-            raise TypeError(f"expected tuple, but hook returned '{type(answer).__name__}'")
-        if len(answer) != len(values):
-            raise says("hook_count", getattr(hook, "__name__", repr(hook)), len(answer), len(values))
+        check(isinstance(answer, tuple), "hook_tuple", type(answer).__name__)
+        name = getattr(hook, "__name__", repr(hook))
+        check(len(answer) == len(values), "hook_count", name, len(answer), len(values))
         values = tuple(a if a is None else _checked(hook, a, v) for a, v in zip(answer, values))
     return values
 

@@ -78,24 +78,14 @@ primitive(
     lambda g, result, self, value: ops.sum_all(g),
 )
 primitive("ZeroBackward0", zero, lambda g, result, self: ops.zeros_like(g))
-primitive(
-    "CopyBackwards",
-    copy_into,
-    lambda g, result, self, src: ops.zeros_like(g),
-    lambda g, result, self, src: g,
-)
+primitive("CopyBackwards", copy_into, lambda g, result, self, src: ops.zeros_like(g), lambda g, result, self, src: g)
 primitive(
     "IndexPutBackward0",
     index_put,
     lambda g, result, self, values, indices: index_put(g, 0, indices),
     lambda g, result, self, values, indices: ops.index(g, indices),
 )
-primitive(
-    "AsStridedBackward0",
-    region,
-    lambda g, result, self, chain: region_backward(g, self.shape, chain),
-    view=True,
-)
+primitive("AsStridedBackward0", region, lambda g, result, self, chain: region_backward(g, self.shape, chain), view=True)
 primitive("AsStridedBackwardBackward0", region_backward, lambda g, result, self, size, chain: region(g, chain))
 primitive(
     "CopySlices",

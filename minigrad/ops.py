@@ -81,31 +81,31 @@ def exp_base(exponent, self):
 
 
 @readable
-def one_less(exponent):
-    """The exponent of a power's derivative. Of x**0 it is 0: the factor 0 before it decides, not 0 * inf."""
-    return exponent - (exponent != 0 if type(exponent) in (int, float) else not_zero(exponent))
-
-
-@readable
 def pow_backward(g, x, exponent):
-    """g times the derivative of x**exponent."""
-    less = one_less(exponent)
-    if type(exponent) not in (int, float):
-        return g * (exponent * x**less)
-    return g * times(x if type(x) is np.ndarray and less == 1 else x**less, exponent) if exponent else zeros_like(x)
-
-
-@constant
-def not_zero(x):
-    return (x != 0) if isinstance(x, (int, float)) else (x != 0).astype(x.dtype)
+    """g times the derivative of x**exponent, where the exponent is a number."""
+    less = exponent - 1
+    return g * (exponent * (x if type(x) is np.ndarray and less == 1 else x**less)) if exponent else zeros_like(x)
 
 
 @readable
-def log_base(x, exponent):
-    """log(x), for the derivative of x**exponent: 0 where a base of 0 has a power that is 0 whatever happens."""
-    if isinstance(x, (int, float)):
-        return math.log(x) if x > 0 else 0.0 if x == 0 else math.nan
-    return np.log(x + (x == 0) * (exponent >= 0))
+def pow_backward_self(g, x, exponent):
+    """The same where it is an array. The derivative of x**0 is 0 also where x is."""
+    return where(0.0, g * (exponent * x ** (exponent - 1)), exponent == 0)
+
+
+@readable
+def pow_backward_exponent(g, result, x, exponent):
+    """g times the derivative by the exponent: 0 where a base of 0 has a power that is 0 whatever happens."""
+    if not isinstance(x, (int, float)):
+        return g * where(0.0, result * np.log(x), (x == 0) & (exponent >= 0))
+    if x == 0:
+        return g * where(0.0, result * -math.inf, exponent >= 0)
+    return g * (result * (math.log(x) if x > 0 else math.nan))
+
+
+@readable
+def where(x, other, condition):
+    return np.where(condition, x, other)
 
 
 @readable
@@ -114,15 +114,11 @@ def scaled(g, alpha):
     return g if alpha == 1 else g * alpha
 
 
-@readable
-def times(x, other):
-    """x times a number that the calculus brings in; PyTorch's graph tells it from a learner's."""
-    return x * other
+# With a number that a rule brings in; PyTorch's graph tells it from a learner's.
 
 
-@readable
-def over(x, other):
-    return x / other
+plus, minus = readable(lambda x, other: x + other), readable(lambda x, other: x - other)
+times, over = readable(lambda x, other: x * other), readable(lambda x, other: x / other)
 
 
 @constant
@@ -176,7 +172,11 @@ def numel(size):
 @readable
 def count(size, dim):
     """How many entries meet in one entry of the result when `dim` is reduced."""
-    return math.prod(size[d] for d in (dim if isinstance(dim, tuple) else (dim,)))
+    return math.prod(size[d] for d in each_of(dim))
+
+
+def each_of(dim):
+    return dim if isinstance(dim, tuple) else (dim,)
 
 
 @readable
@@ -205,15 +205,29 @@ def expand(x, size):
     if type(x) is np.ndarray:
         view = np.broadcast_to(x, size)
         return np.lib.stride_tricks.as_strided(x, view.shape, view.strides)  # not read-only, as broadcast_to's is
-    copies = np.empty(size, x.dtype)
-    copies.fill(x)
-    return copies
+    return np.ndarray(size, x.dtype, np.array(x), 0, (0,) * len(size))  # broadcast_to takes ten times as long
 
 
 @readable
 def spread(g, size, dim, keepdim):
     """Undo a sum over `dim`: each entry that was summed gets the whole gradient of the sum."""
-    return np.broadcast_to(g if keepdim else np.expand_dims(g, dim), size)
+    if type(g) in PLAIN:
+        return np.broadcast_to(g if keepdim else np.expand_dims(g, dim), size)
+    return expand(regained(g, dim, keepdim), size)
+
+
+@readable
+def regained(x, dim, keepdim):
+    """x with dimensions of length 1 where `dim` was reduced; None is all, which any array fits."""
+    if keepdim or dim is None:
+        return x
+    return functools.reduce(unsqueeze, sorted(each_of(dim)), x)
+
+
+@readable
+def restore(g, size, dim):
+    """Undo a squeeze of `dim`: dimensions of length 1 where `size` has them."""
+    return regained(g, tuple(d for d, n in enumerate(size) if n == 1 and (dim is None or d in each_of(dim))), False)
 
 
 @readable
@@ -328,8 +342,9 @@ def index(x, indices):
 
 
 @readable
-def index_backward(g, size, indices):
-    whole = np.zeros(size, g.dtype)
+def index_backward(x, g, size, indices):
+    """An array of this size full of x, which is 0, with g added at the indices."""
+    whole = np.full(size, x, g.dtype)
     np.add.at(whole, indices, g)
     return whole
 
@@ -338,7 +353,14 @@ def index_backward(g, size, indices):
 
 
 @readable
+def outer(x, y):
+    return view(x, (*x.shape, 1)) * y
+
+
+@readable
 def mm(x, mat2):
+    if x.shape[1] == 1 < min(len(x), mat2.shape[1]):  # products alone: a sum would make 0 of -0
+        return x * mat2
     return x @ mat2
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import graph
-from .graph import Kind, Node
+from .graph import Node
+from .kinds import Kind
 from .rules import Primitive
 from .symbol import Symbol
 

@@ -7,14 +7,29 @@ from typing import Any
 
 import numpy as np
 
-from . import engine, further, graph, hooks, in_place, ops
-from .graph import Node
+from . import engine, further, hooks, in_place, ops
+from .graph import Node, call_rule
+from .kinds import Saved
+from .sentences import check
 from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
 
-class ArrayReading:
+class Pours:
+    """What both readings have in common."""
+
+    accumulate: Callable[[Tensor, Any], None]
+
+    @classmethod
+    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+        if leaf._after or leaf._accumulator is not None:
+            _pour_watched(cls, leaf, gradient)
+        elif leaf._requires is True:
+            cls.accumulate(leaf, gradient)
+
+
+class ArrayReading(Pours):
     """On arrays: the ordinary pass, which records nothing."""
 
     plain = True
@@ -48,13 +63,6 @@ class ArrayReading:
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @staticmethod
-    def pour(leaf: Tensor, gradient: Any) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(ArrayReading, leaf, gradient)
-        elif leaf._requires is True:
-            ArrayReading.accumulate(leaf, gradient)
-
-    @staticmethod
     def accumulate(leaf: Tensor, gradient: Any) -> None:
         """A copy the first time, in place afterwards, as PyTorch does."""
         bucket, own = leaf._grad, leaf._array
@@ -79,26 +87,23 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
         read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
-    if leaf._after:
-        hooks.run(leaf._after, leaf)
+    for hook in [*(leaf._after or {}).values()]:
+        answer = hook(leaf)
+        check(answer is None, "post_hook" if hooks.is_tensor(answer) else "hook_answer", type(answer).__name__)
 
 
-def _call(rule: Callable[..., Any], *args: Any, **params: Any) -> Any:
-    return rule(*args, **params)
-
-
-class TensorReading:
+class TensorReading(Pours):
     """On Tensors: the pass is recorded as it goes (`create_graph`)."""
 
     plain = False
 
     @staticmethod
     def caller() -> Callable[..., Any]:
-        return _call
+        return call_rule
 
     @staticmethod
     def values(node: Node) -> list[Any]:
-        return [saved_as_tensor(v, node) if type(v) is graph.Saved else v for v in node.saved_values()]
+        return [saved_as_tensor(v, node) if type(v) is Saved else v for v in node.saved_values()]
 
     @staticmethod
     def add(a: Tensor, b: Tensor) -> Tensor:
@@ -129,13 +134,6 @@ class TensorReading:
             leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:
             leaf._grad = leaf._grad + gradient
-
-    @classmethod
-    def pour(cls, leaf: Tensor, gradient: Tensor) -> None:
-        if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
-        elif leaf._requires is True:
-            cls.accumulate(leaf, gradient)
 
 
 # for the type checker alone: both readings have all that the engine asks of one

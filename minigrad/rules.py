@@ -75,7 +75,7 @@ pointwise(
     "SubBackward0",
     ops.sub_scaled,
     lambda g, result, self, other, alpha: g,
-    lambda g, result, self, other, alpha: -ops.scaled(g, alpha),
+    lambda g, result, self, other, alpha: ops.scaled(-g, alpha),
 )
 pointwise("RsubBackward1", ops.rsub, lambda g, result, self, other: -g)
 pointwise(
@@ -90,8 +90,13 @@ pointwise(
     lambda g, result, self, other: g / other,
     lambda g, result, self, other: -g * (self / other / other),
 )
-pointwise("MulBackward1", ops.times, lambda g, result, self, other: ops.times(g, other))
-pointwise("DivBackward1", ops.over, lambda g, result, self, other: ops.over(g, other))
+pointwise("AddBackward1", ops.plus, lambda g, result, self, other: g)
+pointwise("SubBackward1", ops.minus, lambda g, result, self, other: g)
+pointwise("MulBackward1", ops.times, lambda g, result, self, other: g * other)
+pointwise("DivBackward1", ops.over, lambda g, result, self, other: g / other)
+BY_A_NUMBER: dict[Any, Callable[..., Any]] = {  # for a number that a rule brings in, not the learner
+    np.add: ops.plus, np.subtract: ops.minus, np.multiply: ops.times, np.divide: ops.over,
+}  # fmt: skip
 pointwise("NegBackward0", np.negative, lambda g, result, self: -g)
 pointwise("ReciprocalBackward0", np.reciprocal, lambda g, result, self: -g * (result * result))
 pointwise(
@@ -102,13 +107,17 @@ pointwise(
 pointwise(
     "PowBackward1",
     np.power,
-    lambda g, result, self, exponent: ops.pow_backward(g, self, exponent),
-    lambda g, result, self, exponent: g * (result * ops.log_base(self, exponent)),
+    lambda g, result, self, exponent: ops.pow_backward_self(g, self, exponent),
+    lambda g, result, self, exponent: ops.pow_backward_exponent(g, result, self, exponent),
 )
-pointwise("PowBackward2", ops.exp_base, lambda g, result, exponent, self: g * (result * ops.log_base(self, exponent)))
+pointwise(
+    "PowBackward2",
+    ops.exp_base,
+    lambda g, result, exponent, self: ops.pow_backward_exponent(g, result, self, exponent),
+)
 pointwise("ExpBackward0", np.exp, lambda g, result, self: g * result)
 pointwise("LogBackward0", np.log, lambda g, result, self: g / self)
-pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / ops.times(result, 2))
+pointwise("SqrtBackward0", np.sqrt, lambda g, result, self: g / (2 * result))
 pointwise("SinBackward0", np.sin, lambda g, result, self: g * np.cos(self))
 pointwise("CosBackward0", np.cos, lambda g, result, self: g * -np.sin(self))
 pointwise("TanhBackward0", np.tanh, lambda g, result, self: ops.tanh_backward(g, result))
@@ -145,21 +154,13 @@ primitive(
     ops.sum_dim,
     lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim),
 )
-primitive(
-    "MeanBackward0", ops.mean_all, lambda g, result, self: ops.over(ops.expand(g, self.shape), ops.numel(self.shape))
-)
+primitive("MeanBackward0", ops.mean_all, lambda g, result, self: ops.expand(g, self.shape) / ops.numel(self.shape))
 primitive(
     "MeanBackward1",
     ops.mean_dim,
-    lambda g, result, self, dim, keepdim: ops.over(ops.spread(g, self.shape, dim, keepdim), ops.count(self.shape, dim)),
+    lambda g, result, self, dim, keepdim: ops.spread(g, self.shape, dim, keepdim) / ops.count(self.shape, dim),
 )
 primitive("ExpandBackward0", ops.expand, lambda g, result, self, size: g, view=True)
-primitive(
-    "ExpandBackward0",
-    ops.spread,
-    lambda g, result, self, size, dim, keepdim: ops.sum_dim(g, dim, keepdim),
-    view=True,
-)
 primitive("AliasBackward0", ops.alias, lambda g, result, self: g, view=True)
 primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
 primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape))
@@ -173,9 +174,9 @@ primitive(
 primitive("PermuteBackward0", ops.permute, lambda g, result, self, dims: ops.inverse_permute(g, dims), view=True)
 primitive("PermuteBackward0", ops.inverse_permute, lambda g, result, self, dims: ops.permute(g, dims), view=True)
 primitive("UnsqueezeBackward0", ops.unsqueeze, lambda g, result, self, dim: ops.squeeze_dim(g, dim), view=True)
-primitive("SqueezeBackward0", ops.squeeze, lambda g, result, self: ops.view(g, self.shape), view=True)
-primitive("SqueezeBackward1", ops.squeeze_dim, lambda g, result, self, dim: ops.view(g, self.shape), view=True)
-primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.view(g, self.shape))
+primitive("SqueezeBackward0", ops.squeeze, lambda g, result, self: ops.restore(g, self.shape, None), view=True)
+primitive("SqueezeBackward1", ops.squeeze_dim, lambda g, result, self, dim: ops.restore(g, self.shape, dim), view=True)
+primitive("SqueezeBackward4", ops.squeeze_row, lambda g, result, self, dim: ops.restore(g, self.shape, dim))
 primitive(
     "SelectBackward0",
     ops.select,
@@ -198,8 +199,13 @@ primitive(
     ops.slice_backward,
     lambda g, result, self, size, dim, start, end, step: ops.slice_dim(g, dim, start, end, step),
 )
-primitive("IndexBackward0", ops.index, lambda g, result, self, indices: ops.index_backward(g, self.shape, indices))
-primitive("IndexPutImplBackward0", ops.index_backward, lambda g, result, self, size, indices: ops.index(g, indices))
+primitive("IndexBackward0", ops.index, lambda g, result, self, indices: ops.index_backward(0, g, self.shape, indices))
+primitive(
+    "IndexPutImplBackward0",
+    ops.index_backward,
+    lambda g, result, self, values, size, indices: g,
+    lambda g, result, self, values, size, indices: ops.index(g, indices),
+)
 
 # ---- products ----------------------------------------------------------------------------------------------
 
@@ -212,7 +218,7 @@ primitive(
 primitive(
     "MvBackward0",
     ops.mv,
-    lambda g, result, self, vec: ops.unsqueeze(g, 1) * vec,
+    lambda g, result, self, vec: ops.outer(g, vec),
     lambda g, result, self, vec: ops.mv(ops.t(self), g),
 )
 primitive(

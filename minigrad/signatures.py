@@ -15,10 +15,8 @@ import numpy as np
 from . import dtypes, notices
 from .device import device as Device
 from .dtypes import dtype as DType
-from .graph import grad_mode
 from .random import Generator
-from .sentences import check, says
-from .tensor import NUMBER, Tensor, write
+from .tensor import NUMBER, Tensor, into
 from .texts import lines
 
 NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
@@ -273,11 +271,9 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             return call(args[0], *args[2:], **_factor_first(name, is_method, args[1]))
         fitting = match(name, is_method, args[skip:], given)
         if given:
-            if fitting.get("out") is not None:
-                return _write_out(
-                    name, fitting.pop("out"), lambda: function(*args, **fitting), (*args, *fitting.values())
-                )
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
+            if signatures(name, is_method) and (out := fitting.pop("out", None)) is not None:
+                return into(out, name, function, args, fitting)
         told_by_kinds = name in ANY_DATA or not any(isinstance(v, (list, tuple)) for v in (*args, *given.values()))
         if told_by_kinds and fitting == given:
             seen.add(kinds)
@@ -298,22 +294,6 @@ def _factor_first(name: str, is_method: bool, factor: Any) -> dict[str, Any]:
     say = f"This overload of {name} is deprecated:\n\t{name}{old}\n"
     notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}")
     return {keyword: factor}
-
-
-def _write_out(name: str, out: Any, compute: Callable[[], Any], inputs: tuple[Any, ...]) -> Any:
-    """Compute into the memory of `out`: one tensor, or one for each result."""
-    outs = out if isinstance(out, tuple) else (out,)
-    tracked = any(isinstance(t, Tensor) and t.requires_grad for t in (*inputs, *outs))
-    check(not (tracked and grad_mode.enabled), "out_grad", name)
-    result = compute()
-    for into, made in zip(outs, result if isinstance(result, tuple) else (result,)):
-        check(dtypes.can_cast(made.dtype, into.dtype), "cast", made.dtype.kind, into.dtype.kind)
-        if into.shape != made.shape:
-            if into.numel():
-                notices.warn(says("out_resized", list(into.shape), list(made.shape)))
-            into._array = np.empty(made.shape, into._array.dtype)
-        write(into, made)
-    return out if isinstance(out, Tensor) else type(result)(*outs)
 
 
 def _dressed(call: Any, function: Callable[..., Any], name: str) -> Any:
@@ -339,4 +319,4 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later
-IGNORED = {"out", "layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors
+IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors

@@ -25,27 +25,31 @@ def of(x: np.ndarray) -> Strides:
 
 
 def standard(shape: tuple[int, ...], order: Iterable[int] | None = None) -> Strides:
-    """Those of an array without gaps whose dimensions vary in this order, the fastest first; else the last first.
+    """Those of an array whose dimensions vary in this order, the fastest first; without one, the last first.
+
+    An order of its own is found for results of several operands: there a dimension of length 0 ends all steps.
 
     >>> standard((2, 3)), standard((2, 3), (0, 1))
     ((3, 1), (1, 2))
     """
-    if order is None:
+    if order is None or (0 in shape and [*order] == [*reversed(range(len(shape)))]):
         return _standard(shape)
     strides, step = [0] * len(shape), 1
     for d in order:
         strides[d] = step
-        step *= max(shape[d], 1)
+        step *= shape[d]
     return tuple(strides)
 
 
 @functools.cache
 def _standard(shape: tuple[int, ...]) -> Strides:
-    return standard(shape, tuple(reversed(range(len(shape)))))
+    return standard(tuple(max(n, 1) for n in shape), tuple(reversed(range(len(shape)))))
 
 
 def is_dense(shape: tuple[int, ...], strides: Strides) -> bool:
     """No gaps, and no place used twice?"""
+    if 0 in shape:
+        return True
     step = 1
     for s, n in sorted((s, n) for s, n in zip(strides, shape) if n > 1):
         if s != step:
@@ -93,8 +97,8 @@ def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: 
     """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
     if row.pointwise:
         first = operands[0]
-        if type(first) is np.ndarray and first.strides == result.strides:
-            return result
+        if type(first) is np.ndarray and first.strides == result.strides and first.shape == result.shape:
+            return result if row.forward is not ops.where else laid_out(row, result, operands, params)
         return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
     return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
 
@@ -103,10 +107,14 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
     """What a primitive has computed, as PyTorch lays it out."""
     if row.forward in COPIES:
         return restrided(result, like(operands[0]))
-    if row.pointwise and row.forward not in (further.clone, further.masked_fill):
-        return restrided(
-            result, elementwise(result.shape, [*operands[: len(row.rules)], *[0] * (row.forward is ops.rsub)])
-        )
+    if row.pointwise and row.forward not in IN_ORDER:
+        if row.forward is ops.where:
+            operands = operands[2:] + operands[:2]  # PyTorch looks at the condition first
+        elif row.forward is further.clamp_between:
+            operands = [x for x in operands if type(x) is np.ndarray]  # an infinite bound is none
+        else:
+            operands = [*operands[: len(row.rules)], *[0] * (row.forward in WITH_A_NUMBER)]
+        return restrided(result, elementwise(result.shape, operands))
     return restrided(result, standard(result.shape))
 
 
@@ -153,6 +161,8 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
     return found
 
 
+IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
+WITH_A_NUMBER = {ops.rsub, further.remainder_number, further.fmod_number}  # which is a second operand
 COPIES = {ops.copy, further.cast, further.flip, further.sort}
 
 # ---- views -------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
     ops.t: ("transpose", "T", 4),
     **{f: ("infix", f" {sign} ", 0) for f, sign in SIGNS.items()},
 }
-for _function in (*PRIMITIVES, ops.sum_to, further.ties, ops.zeros_like):
+for _function in (*PRIMITIVES, ops.sum_to, further.tied, ops.zeros_like):
     FORMS.setdefault(_function, ("call", _function.__name__.partition("_")[0], 5))
 ATOM = 9
 
@@ -107,12 +107,12 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     )},
     ops.pow_number: lambda x, exponent: x**exponent,
     ops.exp_base: lambda exponent, self: self**exponent,
-    ops.one_less: lambda exponent: exponent - 1,
-    ops.times: lambda x, other: other * x,
-    ops.over: lambda x, other: x / other,
+    **{f: f.__wrapped__ for f in (ops.plus, ops.minus, ops.times, ops.over)},  # type: ignore[attr-defined]
+    ops.pow_backward_self: lambda g, x, exponent: g * (exponent * x ** (exponent - 1)),
+    ops.pow_backward_exponent: lambda g, result, x, exponent: g * (result * formula(np.log, x)),
     ops.is_turned: lambda x: False,  # a formula lies nowhere
+    ops.restore: lambda g, size, dim: formula(ops.view, g, size=size),
     **further.WRITTEN,
-    ops.log_base: lambda x, exponent: formula(np.log, x),
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
 }  # fmt: skip
 

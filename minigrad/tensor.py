@@ -14,7 +14,7 @@ import operator
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,9 @@ from .copy_slices import copy_slices
 from .device import device as Device
 from .dtypes import dtype
 from .frames import is_ours
-from .graph import KINDS, Kind, Node, grad_mode
+from .graph import Node, grad_mode
 from .hooks import RemovableHandle
+from .kinds import KINDS, NUMBERS, Kind, Saved
 from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
@@ -67,6 +68,10 @@ class Untracked(list):
         raise RuntimeError(INFERENCE_SAVED)
 
 
+class Counted(Untracked):
+    """That of a copy which `detach` makes outside: its own changes are counted, but it may not be saved either."""
+
+
 class Tensor:
     """An array of numbers that remembers how it was computed.
 
@@ -87,6 +92,7 @@ class Tensor:
     _base: Any = None  # of a view: the tensor whose memory it shows
     _chain: tuple[Any, ...] = ()  # of a view: how to come from its base to it, as (function, parameters)
     _made = ""  # of a view: how it was made, if that forbids to change it in place; see `_forbidden`
+    _seen = 0  # of a view: the version at which its history was told
     _hooks: Any = None
     _after: Any = None  # of a leaf: hooks to be called when its bucket has been filled
     _accumulator: Any = None
@@ -119,17 +125,15 @@ class Tensor:
     def requires_grad(self, wanted: bool) -> None:
         if self._node is not None:
             raise says("computed" if wanted else "computed_off")
-        if wanted and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
-        if wanted and self.is_inference() and not grad_mode.inference:
-            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
+        check(not wanted or self._array.dtype.kind == "f", "wants_floats")
+        check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
+        renew_views(self._counter)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         if self._node is not None and requires_grad:
             return self  # as it is
-        if requires_grad and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        check(not requires_grad or self._array.dtype.kind == "f", "wants_floats_")
         self.requires_grad = requires_grad
         return self
 
@@ -147,17 +151,15 @@ class Tensor:
 
     @property
     def _version(self) -> int:
-        if self.is_inference():
-            raise RuntimeError("Inference tensors do not track version counter.")
-        return self._counter[0]
+        check(type(self._counter) is not Untracked, "untracked")
+        return list.__getitem__(self._counter, 0)
 
     def is_inference(self) -> bool:
         """Was it made in inference mode?"""
-        return type(self._counter) is Untracked
+        return isinstance(self._counter, Untracked)
 
     def size(self, dim: int | None = None) -> Any:
-        if dim is not None and self._array.ndim == 0:
-            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        check(dim is None or self._array.ndim, "no_dims", dim)
         return self.shape if dim is None else self._array.shape[one_dim(dim, self.ndim)]
 
     def dim(self) -> int:
@@ -192,14 +194,10 @@ class Tensor:
     @grad.setter
     def grad(self, new: Any) -> None:
         if new is not None:
-            if not isinstance(new, Tensor):
-                raise says("grad_tensor", type(new).__name__)
-            if new is self:
-                raise RuntimeError("can't assign Variable as its own grad")
-            if new.dtype is not self.dtype:
-                raise says("grad_kind", _c_name(new.dtype), self.dtype.kind)
-            if new.shape != self.shape:
-                raise says("grad_size", list(new.shape), list(self.shape))
+            check(isinstance(new, Tensor), "grad_tensor", type(new).__name__)
+            check(new is not self, "own_grad")
+            check(new.dtype is self.dtype, "grad_kind", _c_name(new.dtype), self.dtype.kind)
+            check(new.shape == self.shape, "grad_size", list(new.shape), list(self.shape))
         self._grad = new
 
     @grad.deleter
@@ -208,52 +206,47 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        extras = self._node and self._node.extras
+        extras = getattr(told(self), "extras", None)
         return bool(extras and extras.retaining and extras.retaining() is self)
 
     def retain_grad(self) -> None:
         """Keep the gradient of a non-leaf in its `.grad`, too; before backward."""
-        if not self.requires_grad:
-            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        check(self.requires_grad, "retain")
         if self._node is not None:
             self._node.extra().retaining = weakref.ref(self)
 
     def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with the gradient of this tensor; what it returns, unless None, takes its place."""
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        check(self.requires_grad, "hook")
         owner, name = (self, "_hooks") if self._node is None else (self._node.extra(), "hooks")
         return hooks.register(owner, name, hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
         """Call `hook` with this leaf, each time that its `.grad` has been added to."""
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if self._node is not None:
-            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        check(self.requires_grad, "hook")
+        check(self._node is None, "hook_leaf")
         return hooks.register(self, "_after", hook)
 
     def detach(self) -> Tensor:
         """The same memory and version counter, without a history."""
-        return wrap(self._array, counter=self._counter)
+        apart = self.is_inference() and not grad_mode.inference
+        return wrap(self._array, counter=Counted((0,)) if apart else self._counter)
 
     def detach_(self) -> Tensor:
-        if self._base is not None:
-            raise says("detach_view")
+        check(self._base is None, "detach_view")
         self._node, self._requires = None, False
+        renew_views(self._counter)
         return self
 
     @property
     def data(self) -> Tensor:
         """The same memory with a counter of its own: changes made through it go unnoticed."""
-        return wrap(self._array)
+        return wrap(self._array, counter=Counted((0,)) if self.is_inference() else [0])
 
     @data.setter
     def data(self, new: Any) -> None:
-        if not isinstance(new, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(new).__name__}")
-        if self.requires_grad and new._array.dtype.kind != "f":
-            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        check(isinstance(new, Tensor), "data_tensor", type(new).__name__)
+        check(not self.requires_grad or new._array.dtype.kind == "f", "data_dtype")
         self._array = new._array
 
     # ---- to Python and NumPy
@@ -268,8 +261,7 @@ class Tensor:
 
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The array itself, sharing memory."""
-        if grad_mode.enabled and self.requires_grad and not force:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        check(force or not grad_mode.enabled or not self.requires_grad, "numpy_grad")
         return self._array
 
     def __array__(self, dtype: Any = None) -> np.ndarray:  # no `copy`, as in PyTorch: NumPy says what it thinks of that
@@ -283,22 +275,18 @@ class Tensor:
         return int(self.detach()._one_number())
 
     def __index__(self) -> int:
-        if self._array.size != 1 or self._array.dtype.kind == "f":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
+        check(self._array.size == 1 and self._array.dtype.kind != "f", "as_index")
         return int(self._array.item())
 
     def _one_number(self) -> Any:
         if self.requires_grad:
             notices.once(TO_SCALAR)
-        if self._array.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
+        check(self._array.size == 1, "one_number")
         return self._array.item()
 
     def __bool__(self) -> bool:
-        if self._array.size > 1:
-            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-        if self._array.size == 0:
-            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        check(self._array.size <= 1, "truth_many")
+        check(self._array.size, "truth_none")
         return bool(self._array.item())
 
     def __contains__(self, value: Any) -> bool:
@@ -309,13 +297,11 @@ class Tensor:
         return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
 
     def __len__(self) -> int:
-        if self._array.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
+        check(self._array.ndim, "len")
         return len(self._array)
 
     def __iter__(self) -> Iterator[Tensor]:
-        if self._array.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
+        check(self._array.ndim, "iterate")
         rows = [(ops.select, {"dim": 0, "index": i}) for i in range(len(self._array))]
         return iter(several(further.unbind, self, rows, dim=0))
 
@@ -331,11 +317,10 @@ class Tensor:
         return {"_array": self._array, "_counter": [0], "_requires": self._requires}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        if self._node is not None:
-            raise says("deepcopy")
+        check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [0], self._requires
-        new._grad = None if self._grad is None else wrap(self._grad._array.copy())
+        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
+        new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
 
@@ -397,9 +382,9 @@ class Tensor:
         return compare(np.greater_equal, self, other)
 
     def __getitem__(self, key: Any) -> Tensor:
-        view, rest = basic_index(self, key)
-        if rest is not None:
-            return apply(ops.index, view, indices=rest)
+        view, arrays = basic_index(self, key)
+        if arrays:
+            return apply(ops.index, view, indices=places(arrays, view._array.shape))
         if view is not self:
             return view
         if not isinstance(key, slice):
@@ -409,9 +394,12 @@ class Tensor:
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
         check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
-        view, rest = basic_index(self, key)
+        view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
-        write(view, source, rest)
+        if arrays:
+            put(view, source, arrays)
+        else:
+            write(view, source)
 
     # NumPy's protocols: what lets a rule be read on Tensors
 
@@ -489,15 +477,15 @@ def wrap(array: Any, node: Node | None = None, counter: list[int] | None = None)
     """A tensor around an array, without copying."""
     new = object.__new__(Tensor)
     new._array = array if type(array) is np.ndarray else np.asarray(array)
-    new._counter = [0] if counter is None else counter
+    new._counter = counter if counter is not None else Untracked((0,)) if grad_mode.inference else [0]
     new._node, new._requires = node, False
     return new
 
 
 def saved_as_tensor(saved: Any, node: Node) -> Any:
-    if type(saved) is graph.Saved:
+    if type(saved) is Saved:
         return wrap(saved._array, node, saved._counter)
-    return wrap(np.asarray(saved)) if type(saved) in graph.NUMBERS else saved
+    return wrap(np.asarray(saved)) if type(saved) in NUMBERS else saved
 
 
 graph.as_tensor = saved_as_tensor
@@ -514,6 +502,14 @@ class Quiet(threading.local):
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")
         self.run = context.run
+
+    @contextlib.contextmanager
+    def left(self) -> Iterator[None]:
+        """For what is the learner's again, inside."""
+        outer = self.run
+        self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
+        yield
+        self.run = outer
 
 
 quiet = Quiet()
@@ -553,7 +549,7 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
     return new
 
 
-def edges_to(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+def edges_to(inputs: Iterable[Any]) -> tuple[Any, ...]:
     """Where the gradient of each input goes: to the node that made it, to a leaf that wants it, or nowhere."""
     return tuple([(x._node or (x if x._requires else None)) if isinstance(x, Tensor) else None for x in inputs])
 
@@ -568,6 +564,9 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
             usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
         if not usual:
             arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
+            if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
+                wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
+                return compute(kind, inputs, wide, params).astype(np.float16)  # PyTorch, too, rounds but at the end
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
@@ -704,7 +703,7 @@ def power(x: Any, exponent: Any, how: Callable[..., Tensor] | None = None) -> Te
     return how(ops.pow_number, x, exponent=exponent)
 
 
-ORDER = {np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">="}
+ORDER: dict[Any, str] = {np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">="}
 
 
 def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
@@ -727,16 +726,13 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
     a, b = x._array, y._array
     if a.ndim == 2 == b.ndim and a.shape[1] == b.shape[0] and a.dtype is b.dtype and a.dtype.kind == "f":
         return _product(x, y)
-    if a.ndim == 0 or b.ndim == 0:
-        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    check(a.ndim and b.ndim, "matmul_dims", a.ndim, b.ndim)
     if a.ndim == 1 and b.ndim == 1:
         check(a.dtype == b.dtype, "dot_dtype", x.dtype.kind, y.dtype.kind)
-        if a.size != b.size:
-            raise says("dot_size", a.size, b.size)
+        check(a.size == b.size, "dot_size", a.size, b.size)
         return product(ops.dot, x, y)
     if a.ndim == 2 and b.ndim == 1:
-        if a.shape[1] != b.size:
-            raise says("mv_size", a.shape[0], a.shape[1], b.size)
+        check(a.shape[1] == b.size, "mv_size", a.shape[0], a.shape[1], b.size)
         return product(ops.mv, x, y)
     if a.ndim == 1 and b.ndim == 2:
         out = apply(ops.squeeze_row, mm(apply(ops.unsqueeze, x, dim=0), y), dim=0)
@@ -771,8 +767,7 @@ def _batches(x: Tensor, y: Tensor) -> Tensor:
     k, p = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
     lead = broadcast(a.shape[:-2], b.shape[:-2])
     batch = ops.numel(lead)
-    if m != k:
-        raise says("bmm_batch", batch, m, k)
+    check(m == k, "bmm_batch", batch, m, k)
     left = _as_view(apply(ops.expand, x, size=(*lead, n, m)), (batch, n, m))
     right = _as_view(apply(ops.expand, y, size=(*lead, k, p)), (batch, k, p))
     size = lead + ((n,) if a.ndim > 1 else ()) + ((p,) if b.ndim > 1 else ())
@@ -793,8 +788,7 @@ _product = _operator(ops.mm)
 
 def mm(x: Tensor, y: Tensor) -> Tensor:
     (n, m), (k, p) = x._array.shape, y._array.shape
-    if m != k:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    check(m == k, "mm_size", n, m, k, p)
     return product(ops.mm, x, y)
 
 
@@ -818,8 +812,9 @@ def expand(x: Tensor, size: tuple[int, ...]) -> Tensor:
     lead = len(size) - len(old)
     kind = "CPUBoolType" if x.dtype is dtypes.bool_ else f"torch.{x.dtype.kind}Tensor"
     check(lead >= 0, "expand_ndim", kind, list(old), list(size), len(size), len(old))
-    for i in range(lead):
+    for i in range(lead if old else 0):
         check(size[i] != -1, "expand_lead", i)
+    check(old or -1 not in size, "numel_overflow")
     whole = tuple(old[i - lead] if n == -1 else n for i, n in enumerate(size))
     for i in reversed(range(lead, len(whole))):
         check(old[i - lead] in (1, whole[i]), "expand", whole[i], old[i - lead], i, list(size), list(old))
@@ -842,6 +837,9 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
     if function in strides.VIEWS and (1 in shape or 0 in shape):
         found = strides.VIEWS[function](source._array, **params)
         new._array = new._array if found is None else strides.restrided(new._array, found)
+    if source.is_inference() and not grad_mode.inference:
+        new._counter = Untracked((0,))
+        return
     if new._array.size and not np.may_share_memory(new._array, base._array):  # reshape had to copy
         new._counter = [0]
         return
@@ -850,6 +848,7 @@ def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], pa
         new._made = "inference" if grad_mode.inference else "no_grad"
         new._requires = BORROWED if base.requires_grad else False
     counter = new._counter
+    new._seen = counter[0]
     counter.append(weakref.ref(new))
     if len(counter) & (len(counter) - 1) == 0:  # at each power of two: forget those that are gone
         counter[1:] = [ref for ref in counter[1:] if ref() is not None]
@@ -876,24 +875,42 @@ def changed(x: Tensor) -> None:
     counter = x._counter
     if type(counter) is Untracked and not grad_mode.inference:
         raise RuntimeError(INFERENCE_IN_PLACE)
-    counter[0] += 1
+    counter[0] = list.__getitem__(counter, 0) + 1
     if len(counter) > 1:
         renew_views(counter)
 
 
 def renew_views(counter: list[Any]) -> None:
-    """A view's history ends with a change of its memory: from now on it is a part of what its base is now."""
-    for ref in counter[1:]:
+    """A view's history ends with a change of its memory: from now on it is a part of what its base is now.
+
+    So it does when the base has been changed, and when it then wants a gradient, or wants none any more.
+    """
+    for ref in list.__getitem__(counter, slice(1, None)):
         view = ref()
         base = None if view is None else view._base
-        if base is None or isinstance(view._node, Invalid) or (view._node is None and not base.requires_grad):
+        if base is None:
+            continue
+        before = told(view)
+        if before is None:
+            if view._requires is not True:
+                view._requires = BORROWED if base.requires_grad else False
+            if not base.requires_grad:
+                view._node = None
+                continue
+        if view._seen == counter[0]:
             continue
         if view._made:
-            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), view._node)
+            view._node = Invalid(_forbidden(view, "its base or another view of its base has been"), before)
             continue
-        kind, params, before = KINDS[in_place.region], {"chain": view._chain}, view._node
+        kind, params = KINDS[in_place.region], {"chain": view._chain}
         view._node = graph.record(kind, (base,), edges_to((base,)), view._array, counter, params)
+        view._requires, view._seen = False, counter[0]
         _hand_over(before, view._node)
+
+
+def told(x: Tensor) -> Node | None:
+    """What made x, as far as it was ever told."""
+    return x._node.before if isinstance(x._node, Invalid) else x._node
 
 
 def _hand_over(before: Node | None, node: Node) -> None:
@@ -919,30 +936,21 @@ class Invalid:
 
 def _forbidden(view: Tensor, how: str = "is being") -> Exception:
     """Why a view may not be changed in place."""
-    made, node = view._made, view._node
-    node = node.before if isinstance(node, Invalid) else node
+    made, node = view._made, told(view)
     start = "A view" if node is None else f"Output {node.output_nr} of {graph.short_name(node.grad_fn)} is a view"
-    if made == "several":
-        how_made = ("", "") if node is not None else (" was created in no_grad mode", " with grad mode enabled")
-        return says("view_of_several", start + how_made[0], how, how_made[1])
-    start += "" if node is None else " of a view which"
-    mode = "in normal mode" if made == "inference" else "with grad mode enabled"
-    return says("view_unrecorded", start, made, how, mode)
+    modes = {"no_grad": ("no_grad", "with grad mode enabled"), "inference": ("inference", "in normal mode")}
+    if node is None or made in modes:
+        mode, now = modes.get(made, modes["no_grad"])
+        start += "" if node is None else " of a view which"
+        return says(f"view_{made}", f"{start} was created in {mode} mode and {how} modified inplace {now}.")
+    return says(f"view_{made}", f"{start} and {how} modified inplace.")
 
 
-INDEX_PARTS = (
-    list,
-    tuple,
-    range,
-    str,
-    slice,
-    Tensor,
-    type(...),
-)  # a list with one of these in it means several indices
+INDEX_PARTS = (list, tuple, range, str, slice, Tensor, type(...))  # a list with one of these means several indices
 
 
-def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
-    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks."""
+def basic_index(x: Tensor, key: Any) -> tuple[Tensor, dict[int, np.ndarray]]:
+    """x[key] as far as views go, and what is left for a copy: arrays of whole numbers, and masks, by dimension."""
     keys = key if isinstance(key, tuple) else (key,)
     if isinstance(key, (list, str)) and len(key) < 32 and any(k is None or isinstance(k, INDEX_PARTS) for k in key):
         notices.warn(says("nested_index"))
@@ -964,8 +972,7 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             dim += 1
         elif isinstance(k, slice):
             n = view._array.shape[dim]
-            if k.step is not None and k.step <= 0:
-                raise ValueError("step must be greater than zero")
+            check(k.step is None or k.step > 0, "step_positive")
             start, end, step = k.indices(n)
             if (start, end, step) != (0, n, 1):
                 view = apply(ops.slice_dim, view, dim=dim, start=start, end=end, step=step)
@@ -987,17 +994,11 @@ def basic_index(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             n = view._array.shape[dim]
             check(-n <= i < n, "out_of_bounds", i, place, n)
             view = apply(ops.select, view, dim=dim, index=i % n)
-    if not arrays:
-        return view, None
-    _check_arrays(arrays, view._array.shape)
-    rest: list[Any] = []
-    for dim, array in arrays.items():  # each where its dimension is
-        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
-    return view, tuple(rest)
+    return view, arrays
 
 
-def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
-    """Do they fit together, and into a tensor of this size?"""
+def places(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> tuple[Any, ...]:
+    """The arrays as NumPy takes them, each where its dimension is, if they fit together, and into that size."""
     shapes = [[int(a.sum())] if a.dtype.kind == "b" else list(a.shape) for a in arrays.values()]
     try:
         np.broadcast_shapes(*map(tuple, shapes))
@@ -1008,6 +1009,10 @@ def _check_arrays(arrays: dict[int, np.ndarray], size: tuple[int, ...]) -> None:
         wrong = array[(array < -n) | (array >= n)] if array.dtype.kind != "b" else array[:0]
         check(not wrong.size or n, "index_nothing")
         check(not wrong.size, "out_of_bounds", wrong.flat[0] if wrong.size else 0, i, n)
+    rest: list[Any] = []
+    for dim, array in arrays.items():
+        rest += [slice(None)] * (dim - sum(_dims_of(k) for k in rest)) + [array]
+    return tuple(rest)
 
 
 def _dims_of(k: Any) -> int:
@@ -1034,15 +1039,13 @@ def assign(function: Callable[..., Any], x: Tensor, *others: Any, **params: Any)
     kind = KINDS[function]
     if function in STRAIGHT and _straight(function, x, others[0], params):
         return x
-    recorded = check_in_place(x, others, fills=function in (in_place.zero, in_place.fill, in_place.index_put))
+    fills = function in (in_place.zero, in_place.fill, in_place.fill_with, in_place.index_put)
+    recorded = check_in_place(x, others, fills, apart=not fills, wholly=function in SCATTERED)
     inputs = (x, *others)
     arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
     result = np.asarray(compute(kind, inputs, arrays, params))
-    if result.shape != x._array.shape:
-        raise says("output_shape", list(x._array.shape), list(result.shape))
-    made, own = dtypes.of_numpy(result.dtype), x.dtype
-    if not dtypes.can_cast(made, own):
-        raise RuntimeError(f"result type {made.kind} can't be cast to the desired output type {own.kind}")
+    check(result.shape == x._array.shape, "output_shape", list(x._array.shape), list(result.shape))
+    _check_cast(dtypes.of_numpy(result.dtype), x.dtype)
     if not recorded:
         x._array[...] = result
         changed(x)
@@ -1086,6 +1089,7 @@ class _Local(threading.local):
 
 
 _local = _Local()
+SCATTERED = {further.scatter, further.scatter_add, further.scatter_number}  # entry by entry, in any order
 STRAIGHT = (np.add, np.subtract, np.multiply, np.divide, ops.add_scaled)  # into their first input without a copy
 
 
@@ -1120,29 +1124,38 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
     return True
 
 
-def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
-    """Do two arrays without gaps share some places, without being one and the same?"""
+def _check_cast(made: dtype, own: dtype) -> None:
+    check(dtypes.can_cast(made, own), "cast_out", made.kind, own.kind)
+
+
+def _overlap(a: np.ndarray, b: np.ndarray) -> bool | None:
+    """Do two arrays without gaps share some places? None: they are one and the same."""
     if not np.may_share_memory(a, b) or not all(strides.is_dense(x.shape, strides.of(x)) for x in (a, b)):
         return False
-    return (a.__array_interface__["data"], a.nbytes, a.strides) != (b.__array_interface__["data"], b.nbytes, b.strides)
+    known = [(x.__array_interface__["data"], x.nbytes, x.strides) for x in (a, b)]
+    return True if known[0] != known[1] else None
 
 
-def check_in_place(x: Tensor, others: tuple[Any, ...] = (), fills: bool = False, apart: bool = True) -> bool:
-    """Refuse what may not be changed; say whether the change must be recorded."""
+def check_in_place(
+    x: Tensor, others: tuple[Any, ...] = (), fills: bool = False, apart: bool = True, wholly: bool = False
+) -> bool:
+    """Refuse what may not be changed; say whether the change must be recorded.
+
+    What is read must be `apart` from what is written, or else the very same; with `wholly` not that either.
+    """
     recorded = grad_mode.enabled and (x.requires_grad or any(isinstance(t, Tensor) and t.requires_grad for t in others))
     base = x._base
     if recorded and base is not None:
         if x._made:
             raise _forbidden(x)
-        if base._node is None and x.requires_grad:
-            raise says("view_of_leaf_in_place")
-    if recorded and x._node is None and x.requires_grad:
-        raise says("leaf_in_place")
+        check(base._node is not None or not x.requires_grad, "view_of_leaf_in_place")
+    check(not recorded or x._node is not None or not x.requires_grad, "leaf_in_place")
     if not fills:  # else it matters not how often a place is written to
         _check_places(x)
     for t in others if apart else ():
-        if isinstance(t, Tensor) and t is not x and _overlap(x._array, t._array):
-            raise says("shared_with_input")
+        if isinstance(t, Tensor) and (t is not x or wholly):
+            shared = _overlap(x._array, t._array)
+            check(not shared and (shared is not None or not wholly), "shared_with_input")
     return recorded and not x.is_inference()  # `changed` refuses it
 
 
@@ -1152,35 +1165,66 @@ def _repeats(array: np.ndarray) -> bool:
 
 def _check_places(x: Tensor) -> None:
     """Every entry must have a place of its own."""
-    if _repeats(x._array) or not x._array.flags.writeable:
-        raise says("shared_places")
+    check(x._array.flags.writeable and not _repeats(x._array), "shared_places")
 
 
-def write(x: Tensor, source: Tensor, indices: Any = None) -> Tensor:
-    """x[...] = source, or x[indices] = source."""
-    shape, given = x._array.shape if indices is None else x._array[indices].shape, source._array.shape
-    bare = given[next((i for i, n in enumerate(given) if n != 1), len(given)) :]
-    fills = indices is None and not given and bool(shape)
-    if bare != given and (given != shape or indices is not None):
-        source = apply(ops.view, source, size=bare)
-    if indices is not None:
-        fits = len(bare) <= len(shape) and all(n in (1, m) for n, m in zip(bare[::-1], shape[::-1]))
-        check(fits, "index_value", list(bare), list(shape))
-    elif source._array.shape != shape and not fills:
+def write(x: Tensor, source: Tensor) -> Tensor:
+    """x[...] = source."""
+    shape, fills = x._array.shape, not source._array.ndim and x._array.ndim > 0
+    source = source if source._array.shape == shape else _without_ones(source)
+    if source._array.shape != shape and not fills:
         source = expand(source, shape)
-    masks = indices is not None and not bare and any(i.dtype.kind == "b" for i in indices if not isinstance(i, slice))
-    recorded = check_in_place(x, (source,), indices is not None, apart=not fills and not masks)
-    if indices is not None and _repeats(x._array):
+    if check_in_place(x, (source,), apart=not fills):
+        return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
+    x._array[...] = source._array
+    changed(x)
+    return x
+
+
+def put(x: Tensor, source: Tensor, arrays: dict[int, np.ndarray]) -> Tensor:
+    """x[indices] = source, with the indices by their dimensions."""
+    source = _without_ones(source)
+    given, masks = source._array.shape, source._array.ndim == 0 and any(a.dtype.kind == "b" for a in arrays.values())
+    recorded = check_in_place(x, (source,), fills=True, apart=not masks, wholly=True)
+    indices = places(arrays, x._array.shape)
+    shape = x._array[indices].shape
+    fits = len(given) <= len(shape) and all(n in (1, m) for n, m in zip(given[::-1], shape[::-1]))
+    check(fits, "index_value", list(given), list(shape))
+    if _repeats(x._array):
         notices.warn(says("expanded", "index_put_", "indices", "tensor"))
         if masks:
             notices.warn(says("expanded", "masked_fill_", "mask", "scalar"))
     if recorded:
-        if indices is None:
-            return assign(in_place.fill_with if fills else in_place.copy_into, x, source)
         return assign(in_place.index_put, x, source, indices=indices)
-    x._array[... if indices is None else indices] = source._array
+    x._array[indices] = source._array
     changed(x)
     return x
+
+
+def _without_ones(x: Tensor) -> Tensor:
+    """Without the dimensions of length 1 that come first."""
+    shape = x._array.shape
+    bare = shape[next((i for i, n in enumerate(shape) if n != 1), len(shape)) :]
+    return x if bare == shape else apply(ops.view, x, size=bare)
+
+
+def into(out: Any, name: str, function: Callable[..., Any], args: Any, given: dict[str, Any]) -> Any:
+    """A function's results, in the memory of `out`: a tensor or several, which are given the size that is needed."""
+    outs = out if isinstance(out, tuple) else (out,)
+    wants = any(isinstance(t, Tensor) and t.requires_grad for t in (*outs, *args, *given.values()))
+    check(not wants or not grad_mode.enabled, "no_out", name)
+    with recording(False):
+        for place in outs:
+            check_in_place(place, args)
+        results = function(*args, **given)
+        for place, result in zip(outs, results if isinstance(results, tuple) else (results,)):
+            _check_cast(result.dtype, place.dtype)
+            if result.shape != place.shape:
+                if place.numel():
+                    notices.warn(says("resized", list(place.shape), list(result.shape)))
+                place._array = np.empty(result.shape, place._array.dtype)
+            write(place, result)
+    return out if isinstance(out, Tensor) else type(results)(*outs)
 
 
 def rewrite_history(x: Tensor, node: Node) -> None:

@@ -308,6 +308,159 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.5, "{leaf}.grad = None"),
         (1, "{new} = {leaf}.grad"),
         (0.5, "print({x})"),
+        # further ways to write into memory
+        (0.5, "{x}[{compared}] = {s}"),
+        (0.3, "{x}[{compared}] {iop} {num}"),
+        (0.3, "{x}[{compared}] = {same}[{compared}]"),
+        (0.5, "{x}[{index}] = {y}"),
+        (0.3, "{x}[{index}] = {x}[{index}]"),
+        (0.3, "{x}[{index}] {iop} {s}"),
+        (0.3, "{x}[{intlist}] = {y}"),
+        (0.2, "{x}[{index}, {intlist}] = {num}"),
+        (0.3, "{x}.masked_fill_({x} > {num}, {s})"),
+        (0.3, "{new} = {x}.masked_fill({same} > {num}, {s})"),
+        (0.3, "{x}.fill_({s})"),
+        (0.3, "{x}.scatter_(0, torch.zeros_like({x}).long(), {same})"),
+        (0.3, "{x}.scatter_({dim}, torch.zeros_like({x}).long(), {num})"),
+        (0.3, "{x}.scatter_add_(0, torch.zeros_like({x}).long(), {same})"),
+        (0.3, "{x}.add_({y}, alpha={num})"),
+        (0.2, "{x}.sub_({num}, alpha={num})"),
+        (0.3, "{x}.{inplace2}({y}, {y}, value={num})"),
+        (0.3, "{x}.clamp_(min={num})"),
+        (0.2, "{x}.clamp_(max={y})"),
+        (1, "{x}.{inplace3}()"),
+        (0.3, "torch.relu(({x}))"),
+        (0.3, "{new} = torch.nn.functional.{activation3}({x}, inplace=True)"),
+        (0.2, "torch.{outof}({x}, {y}, out={same})"),
+        (0.1, "torch.{saver}({x}, out={same})"),
+        (0.3, "{x} {iop} {x}"),
+        (0.3, "{x} {iop} {x}[{index}]"),
+        (0.3, "{x} {iop} {same}.detach()"),
+        (0.2, "{x} @= {mat}"),
+        (0.3, "{x}.{shape_in_place}"),
+        # further views, and chains of them
+        (0.5, "{new} = {x}.{viewing}"),
+        (0.5, "{new} = {x}.{viewing}.{viewing}"),
+        (0.3, "{new} = {x}[{index}][{index}]"),
+        (0.5, "{x}.view(-1)[{n}:].{inplace}({num})"),
+        (0.5, "{x}.{viewing}.{inplace}({num})"),
+        (0.3, "{x}.{viewing}[{index}] {iop} {num}"),
+        (0.3, "{x}[{index}].{viewing}.{inplace1}()"),
+        (0.3, "{new} = {x}.unbind({dim})[-1].{viewing}"),
+        (0.3, "{x}.chunk(2)[0].{inplace}({num})"),
+        (0.3, "{new}, = {x}[None]"),
+        (0.3, "{new} = {x}.view_as({same})"),
+        (0.3, "{new} = {x}.expand_as({y})"),
+        (0.3, "{new} = {x}.contiguous()"),
+        (0.3, "{new} = torch.cat([{x}, {same}])"),
+        (0.3, "{new} = torch.stack([{x}, {same}])"),
+        (0.3, "{new} = torch.where({x} > {num}, {x}, {y})"),
+        (0.5, "{new} = {x}.{reduce}({dim})"),
+        (0.5, "{new} = {x}.{reduce}()"),
+        (0.3, "{new} = {x} @ {mat}"),
+        (0.3, "{x}._version, {x}._is_view(), {x}._base is {y}"),
+        (0.3, "{x}.data_ptr() == {y}.data_ptr(), {x}.storage_offset(), {x}.stride()"),
+        # modes
+        (0.3, "torch.set_grad_enabled({bool})"),
+        (0.3, "torch.is_grad_enabled()"),
+        (0.3, "with torch.set_grad_enabled({bool}):\n    {new} = {x} {op} {num}"),
+        (0.3, "with torch.no_grad():\n    {new} = {x}.{viewing}\n    {new} {iop} {num}"),
+        (0.3, "with torch.no_grad(), torch.enable_grad():\n    {new} = {x} {op} {num}"),
+        (0.3, "@torch.no_grad()\ndef j(i):\n    return i * 2\n{new} = j({x})"),
+        (0.3, "with torch.inference_mode():\n    {new} = {x}.{viewing}"),
+        (0.3, "with torch.inference_mode():\n    {x} {iop} {num}"),
+        (0.3, "with torch.inference_mode():\n    {new} = torch.tensor({nested})"),
+        (0.2, "with torch.inference_mode({bool}):\n    {new} = {x}.clone()"),
+        (0.3, "{x}.is_inference(), {x}.requires_grad, {x}.is_leaf"),
+        # leaves, buckets, data
+        (0.5, "{x}.requires_grad_(False)"),
+        (0.3, "{x}.requires_grad = {bool}"),
+        (0.5, "{leaf}.data = {same}"),
+        (0.3, "{x}.data = {y}"),
+        (0.2, "{x}.data = {x}.data.{viewing}"),
+        (0.3, "{x}.data[{index}] = {num}"),
+        (0.3, "{x}.data.{inplace}({y})"),
+        (0.3, "{x}.data.copy_({y})"),
+        (0.3, "{x}.detach()[{index}] = {num}"),
+        (0.3, "{new} = {x}.detach().{viewing}"),
+        (0.3, "{new} = {x}.detach().requires_grad_()"),
+        (0.3, "{new} = {x}.detach().clone().requires_grad_()"),
+        (0.3, "{leaf}.grad = {same}"),
+        (0.3, "{leaf}.grad = {same}.detach().clone()"),
+        (0.3, "{leaf}.grad {iop} {num}"),
+        (0.3, "{leaf}.grad.{inplace1}()"),
+        (0.3, "{leaf}.grad.data.zero_()"),
+        (0.2, "{leaf}.grad.detach_()"),
+        (0.2, "{leaf}.grad[{index}] = {num}"),
+        (0.2, "{leaf}.grad.requires_grad, {leaf}.grad._version"),
+        (0.3, "{new} = __import__('copy').deepcopy({x})"),
+        (0.3, "with torch.no_grad():\n    {leaf} -= 0.1 * {leaf}.grad\n    {leaf}.grad = None"),
+        (0.3, "with torch.no_grad():\n    {leaf}.sub_({leaf}.grad, alpha=0.1)\n{leaf}.grad.zero_()"),
+        # passes
+        (1, "{r}.backward({same})"),
+        (0.5, "{r}.sum().backward(inputs=[{leaf}])"),
+        (0.5, "{r}.sum().backward(inputs=[{inner}, {leaf}])"),
+        (0.3, "({r} ** 2).sum().backward(inputs={inner}, retain_graph=True)"),
+        (0.5, "({r} ** 2).sum().backward(create_graph=True)"),
+        (0.5, "torch.autograd.backward([{r}.sum(), {r}.mean()])"),
+        (0.5, "torch.autograd.backward([{r}, {s}], [{same}, None])"),
+        (0.5, "{new}, = torch.autograd.grad({r}, {leaf}, grad_outputs=torch.ones_like({r}), retain_graph=True)"),
+        (0.5, "{new} = torch.autograd.grad({r}.sum(), [{inner}, {leaf}], allow_unused=True)[0]"),
+        (0.3, "torch.autograd.grad([{r}.sum(), {r}.sum()], [{leaf}], materialize_grads=True)"),
+        (0.3, "torch.autograd.grad({r}, {inner}, {same}, create_graph=True)"),
+        (0.5, "{new}, = torch.autograd.grad(({r} ** 3).sum(), {leaf}, create_graph=True)\n{new}.sum().backward()"),
+        (0.3, "for i in range(2):\n    ({r} {op} {y}).sum().backward(retain_graph=True)"),
+        (0.3, "torch.autograd.functional.jacobian(lambda i: {lam}, {x})"),
+        (0.3, "torch.autograd.functional.hessian(lambda i: ({lam}).sum(), {x})"),
+        (0.3, "torch.autograd.functional.vjp(lambda i: {lam}, {x}, {same})"),
+        # hooks
+        (0.5, "{x}.register_hook(lambda g: {hook3})"),
+        (0.5, "{r}.register_hook(lambda g: seen.append(g))"),
+        (0.3, "{inner}.grad_fn.register_hook(lambda gi, go: {hooks3})"),
+        (0.3, "{inner}.grad_fn.register_prehook(lambda go: {prehooks3})"),
+        (0.3, "{leaf}.register_post_accumulate_grad_hook(lambda p: {posthook})"),
+        (0.3, "with {r}.register_hook(lambda g: {hook}):\n    {r}.sum().backward(retain_graph=True)"),
+        (0.3, "{x}.retain_grad()\n{x}.sum().backward()"),
+        (0.3, "{x}.retain_grad()"),
+        (0.3, "{x}.retains_grad"),
+        (0.3, "[(f and f.name(), n) for f, n in {inner}.grad_fn.next_functions]"),
+        (0.3, "{inner}.grad_fn.{saved}"),
+        (0.3, "(({x} {op} {y}) {op} {num}).grad_fn.next_functions[0][0].next_functions"),
+        (
+            0.3,
+            "with torch.autograd.graph.saved_tensors_hooks(lambda t: {pack}, lambda t: {unpack}):\n"
+            "    {new} = {r} {op} {y}",
+        ),
+        # operations of one's own
+        *(
+            (0.5, f"class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, {i}):\n"
+             f"        {forward}\n    @staticmethod\n    def backward(ctx, *o):\n        {backward}\n{call}")
+            for i, forward, backward, call in [
+                ("i", "ctx.save_for_backward(i)\n        return {lam}",
+                 "i, = ctx.saved_tensors\n        return o[0] * i", "{new} = F.apply({x})"),
+                ("i", "ctx.i = i\n        return {lam}", "return o[0] * ctx.i", "{new} = F.apply({x})"),
+                ("i", "ctx.mark_dirty(i)\n        return i.mul_({num})", "return {lamo}", "{new} = F.apply({x})"),
+                ("i", "ctx.mark_dirty(i)\n        i {iop} {num}\n        return i", "return o[0] * {num}",
+                 "{new} = F.apply({x})"),
+                ("i", "i.add_({num})\n        return i", "return o[0]", "{new} = F.apply({x})"),
+                ("i", "return i", "return o[0] * 2", "{new} = F.apply({x})"),
+                ("i", "return i.view(-1)", "return o[0]", "{new} = F.apply({x})"),
+                ("i, j", "ctx.save_for_backward(i, j)\n        return i * j",
+                 "i, j = ctx.saved_tensors\n        return o[0] * j, o[0] * i", "{new} = F.apply({x}, {y})"),
+                ("i, j", "return i + j", "return o[0], None", "{new} = F.apply({x}, {num})"),
+                ("i", "return i * 2, i * 3", "return o[0] * 2 + o[1] * 3", "{new} = F.apply({x})[{bit}]"),
+                ("i", "o = i.exp()\n        ctx.save_for_backward(o)\n        return o",
+                 "i, = ctx.saved_tensors\n        return o[0] * i", "{new} = F.apply({x})"),
+                ("i", "ctx.mark_non_differentiable(i)\n        return i * 2", "return o[0]", "{new} = F.apply({x})"),
+                ("i", "o = i > 0\n        ctx.mark_non_differentiable(o)\n        return o, i * 2",
+                 "return o[1] * 2", "{new} = F.apply({x})[{bit}]"),
+                ("i", "ctx.set_materialize_grads(False)\n        return i * 2, i * 3",
+                 "return o[0] if o[0] is not None else o[1]", "{new} = F.apply({x})[{bit}]"),
+                ("i", "return i * 2", "return None", "{new} = F.apply({x})"),
+                ("i", "return i * 2", "return o[0].sum()", "{new} = F.apply({x})"),
+                ("i", "return i * 2", "return o[0].mul_(2)", "{new} = F.apply({x})"),
+            ]
+        ),
     ],
 }  # fmt: skip
 LEVELS[2] += [(w / 6, t) for w, t in LEVELS[1] if "vals" not in t and "h" not in t.split(" ")[0]]
@@ -340,6 +493,24 @@ CHOICES = {
     "inplace2": "addcmul_ addcdiv_",
     "turned": "t_ squeeze_ contiguous",
     "inplace": "add_ sub_ mul_ div_ pow_",
+    "inplace3": "log_ cos_ tan_ atan_ reciprocal_ rsqrt_ floor_ ceil_ round_ trunc_ sign_ erf_ expm1_ log1p_ log2_",
+    "activation3": "relu leaky_relu",
+    "outof": "add sub mul div pow maximum",
+    "viewing": "t() T mT view(-1) view(-1,1) unsqueeze(0) unsqueeze(-1) squeeze() squeeze(0) flatten() reshape(-1)"
+    " transpose(0,-1) [0] [-1] [1:] [::2] [...,0] [:,-1:] [None] expand(2,-1) select(0,0) narrow(0,0,1) unbind()[0]"
+    " movedim(0,-1) permute(1,0) detach() data clone() contiguous() chunk(2)[-1] split(1)[0]",
+    "shape_in_place": "t_() squeeze_() unsqueeze_(0) squeeze_(0) transpose_(0,1) unsqueeze_(-1) detach_()",
+    "bool": "True False",
+    "bit": "0 1",
+    "lam": "i*2 i**2 i.exp() i+1 i i*i.detach() i.sum() i[0] -i i.clone().mul_(2) i.view(-1)",
+    "lamo": "o[0]*2 o[0] None o[0].clone()",
+    "hook3": "g.mul_(2) g.detach() g.clone() g.sum() g.double() 3 g.view(-1) g.zero_() g*2 (g,) g.expand_as(g) g.t()",
+    "hooks3": "None gi gi[0] 3 () (None,) list(gi) gi[:1] gi+gi",
+    "prehooks3": "None go go[0]*3 (None,) 3 ()",
+    "posthook": "None p.grad.zero_() p.grad.mul_(2) setattr(p,'grad',None) p.data.zero_() seen.append(p.grad)",
+    "saved": "_saved_self _saved_other _saved_result _saved_exponent _saved_dim next_functions metadata name()",
+    "pack": "t t*2 t.detach() t.shape t.clone()",
+    "unpack": "t t*2 3 t.detach()",
     "inplace1": "zero_ exp_ sqrt_ tanh_ sigmoid_ relu_ neg_ square_ abs_ sin_",
 }
 
@@ -542,6 +713,7 @@ def execute(line: str, namespace: dict[str, Any]) -> Outcome:
 
 def start(torch: Any) -> dict[str, Any]:
     torch.set_warn_always(True)  # what PyTorch says once in a process, it says in each program
+    torch.set_grad_enabled(True)
     return {"torch": torch, "seen": []}
 
 
@@ -557,6 +729,24 @@ def look(tensor: Any) -> dict[str, Any]:
         found |= {name: str(found[name]) for name in ("dtype", "shape")}
         found["grad_fn"] = None if found["grad_fn"] is None else found["grad_fn"].name()
         return found
+
+
+UNTOLD = "a view of an inference tensor: here PyTorch's own repr fails"
+
+
+def told(tensor: Any) -> str:
+    try:
+        return repr(tensor)
+    except RuntimeError:
+        return UNTOLD
+
+
+def version(tensor: Any) -> int:
+    """-1 where nothing is counted."""
+    try:
+        return tensor._version
+    except RuntimeError:
+        return -1
 
 
 class Comparison:
@@ -614,7 +804,7 @@ class Comparison:
             return None
         if isinstance(theirs, (float, np.ndarray)) and isinstance(ours, (float, np.ndarray)):
             return None if self.near(np.asarray(ours), np.asarray(theirs)) else ("value", f"{name}: {theirs} {ours}")
-        a, b = ADDRESS.sub("<address>", repr(ours)), ADDRESS.sub("<address>", repr(theirs))
+        a, b = ADDRESS.sub("<address>", told(ours)), ADDRESS.sub("<address>", told(theirs))
         return None if a == b else ("value", f"{name}: PyTorch {b}, minigrad {a}")
 
     def near(self, ours: np.ndarray, theirs: np.ndarray) -> bool:
@@ -633,12 +823,12 @@ class Comparison:
             return "value", f"{name}: PyTorch {theirs!r}, minigrad {ours!r}"
         a, b = look(ours), look(theirs)
         if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
-            counts = self.of_gradients and not theirs.is_inference()
-            mine = (ours._version, theirs._version) if counts else (0, 0)
+            mine = (version(ours), version(theirs)) if self.of_gradients else (0, 0)
+            if theirs._is_view() and id(theirs._base) in self.born:  # it counts with its base
+                mine = self.born[id(theirs._base)][1:3]
             self.born[id(theirs)] = theirs, *mine, self.of_gradients
         _, at_first, theirs_at_first, is_gradient = self.born[id(theirs)]
-        if not theirs.is_inference():
-            a["version"], b["version"] = ours._version - at_first, theirs._version - theirs_at_first
+        a["version"], b["version"] = version(ours) - at_first, version(theirs) - theirs_at_first
         if not is_gradient:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
@@ -656,9 +846,12 @@ class Comparison:
         if not self.near(mine, other):
             return "value", f"{name}: PyTorch {theirs}, minigrad {ours}"
         if not np.array_equal(mine, other):  # a few ulp apart: how would PyTorch's numbers print here?
-            shown, ours = ours, self.minigrad.from_numpy(other.copy())
-            ours._requires, ours._node = shown.requires_grad, shown._node
-        if repr(ours) != repr(theirs):
+            if mine.flags.writeable:
+                np.copyto(mine, other)  # from here on with these, so that each operation is looked at by itself
+            else:
+                before, ours = ours, self.minigrad.from_numpy(other.copy())
+                ours._requires, ours._node = before.requires_grad, before._node
+        if told(theirs) not in (told(ours), UNTOLD):
             return "printed", f"{name}: PyTorch {theirs}, minigrad {ours}"
         return None
 
@@ -727,12 +920,11 @@ def transcript(lines: list[str], torch: Any) -> str:
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
-        version = 0 if value.is_inference() else value._version  # those count nothing
-        _, first = born.setdefault(id(value), (value, version))
+        _, first = born.setdefault(id(value), (value, version(value)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(repr(value).split())} {kind} v{version - first}{grad}"
+        return f"{' '.join(told(value).split())} {kind} v{version(value) - first}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))

@@ -172,6 +172,7 @@ OPERATIONS = [
     op("addcmul", lambda torch, x, y, z: torch.addcmul(x, y, z, value=2), (3,), (3,), (3,)),
     op("addcdiv", lambda torch, x, y, z: torch.addcdiv(x, y, z, value=2), (3,), (3,), (3,), **POSITIVE),
     op("masked_fill", lambda torch, x: x.masked_fill(x > 0.25, 1.5), (2, 3), smooth=False),
+    op("masked_fill by a tensor", lambda torch, x, y: x.masked_fill(torch.tensor([True, False]), y.sum()), (2,), (2,)),
     op("double", lambda torch, x: x.double() + x.to(torch.float64), (3,)),
     op("max", lambda torch, x: x.max(), (2, 3), smooth=False),
     op("min", lambda torch, x: x.min(), (2, 3), smooth=False),

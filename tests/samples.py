@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from minigrad.viz.model import Card, Drawer, Edge, Operation, Picture, Step
@@ -217,12 +216,12 @@ def finished() -> Picture:
     """The picture as `draw(y)` shows it after `y.backward()`, all values still held by the learner's names."""
     cards = {card.key: card for card in PICTURE.cards}
     for key, value in (("t3", "3"), ("t4", "2"), ("t5", "6")):
-        cards[key] = replace(cards[key], value=value)
+        cards[key] = cards[key]._replace(value=value)
     for key, grad in (("t0", "5"), ("t1", "2")):
-        cards[key] = replace(cards[key], grad=grad)
-    freed = tuple(replace(drawer, text="freed", freed=True) for drawer in PICTURE.operations[2].drawers)
-    operations = (*PICTURE.operations[:2], replace(PICTURE.operations[2], drawers=freed))
-    return replace(PICTURE, cards=tuple(cards.values()), operations=operations)
+        cards[key] = cards[key]._replace(grad=grad)
+    freed = tuple(drawer._replace(text="freed", freed=True) for drawer in PICTURE.operations[2].drawers)
+    operations = (*PICTURE.operations[:2], PICTURE.operations[2]._replace(drawers=freed))
+    return PICTURE._replace(cards=tuple(cards.values()), operations=operations)
 
 
 def mlp(layers: int = 5) -> tuple[Picture, tuple[Step, ...]]:
@@ -308,7 +307,7 @@ def mlp(layers: int = 5) -> tuple[Picture, tuple[Step, ...]]:
         "0.6931",
         "()",
     )
-    numbered = tuple(replace(step, number=n) for n, step in enumerate(backward, 1))
+    numbered = tuple(step._replace(number=n) for n, step in enumerate(backward, 1))
     code = tuple(f"h{i} = torch.relu(h{i - 1} @ W{i} + b{i}) * 2" for i in range(1, 7))
     picture = Picture(tuple(cards), tuple(operations), tuple(edges), "A network of layers.", code)
     return picture, (*steps, *numbered)

@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as hnp
 from transcripts import PROGRAMS, blocks
 
 import minigrad as torch
-from minigrad.graph import PRIMITIVES
+from minigrad.rules import PRIMITIVES
 
 
 def chain(n):

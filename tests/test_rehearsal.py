@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import minigrad as torch
-from minigrad.graph import Kind, Node
+from minigrad.graph import Node
+from minigrad.kinds import Kind
 from minigrad.viz.language import LANGUAGES, set_language
 from minigrad.viz.model import Step
 from minigrad.viz.rehearsal import rehearse

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -440,7 +439,7 @@ def test_the_words_tell_every_step() -> None:
 def test_another_number_or_word_is_another_output() -> None:
     before = Stepper(PICTURE, STEPS, "en")._repr_mimebundle_()
     assert Stepper(PICTURE, STEPS, "en")._repr_mimebundle_() == before
-    other = (*STEPS[:-1], replace(STEPS[-1], changes=(("t1", "grad", "3"),)))
+    other = (*STEPS[:-1], STEPS[-1]._replace(changes=(("t1", "grad", "3"),)))
     after = Stepper(PICTURE, other, "en")._repr_mimebundle_()
     assert after["text/html"] != before["text/html"]
 

@@ -116,9 +116,10 @@ ARROWS = {  # what each may import of the package; the arrows run one way
     "buckets": set(),
     "modes": set(),
     "frames": set(),
-    "graph": {"buckets", "dtypes", "frames", "further", "messages", "modes", "ops", "rules", "symbol"},
-    "copy_slices": {"graph", "in_place"},
-    "engine": {"graph"},
+    "kinds": {"further", "ops", "rules", "symbol"},
+    "graph": {"buckets", "dtypes", "frames", "kinds", "messages", "modes", "rules"},
+    "copy_slices": {"graph", "in_place", "kinds"},
+    "engine": {"graph", "kinds"},
     "random": {"sentences"},
     "printing": {"dtypes"},
 }

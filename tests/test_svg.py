@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,7 +45,7 @@ def kinds(element: ElementTree.Element) -> set[str]:
 
 def one_card(**more: object) -> Picture:
     card = Card("t0", "w", "leaf", "1", bucket=True, note="leaf", label="∂y/∂w")
-    return Picture((replace(card, **more),), (), (), "one leaf")  # type: ignore[arg-type]
+    return Picture((card._replace(**more),), (), (), "one leaf")  # type: ignore[arg-type]
 
 
 # What it shows
@@ -175,7 +174,7 @@ def test_what_flows_back_has_its_arrow_at_the_other_end() -> None:
 
 def test_a_step_that_names_what_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match=r"step 1 .*'t77'"):
-        Timeline(PICTURE, (replace(STEPS[0], lit=("t77",)),))
+        Timeline(PICTURE, (STEPS[0]._replace(lit=("t77",)),))
 
 
 def test_states_are_written_as_runs() -> None:

@@ -44,23 +44,18 @@ class set_detect_anomaly:
         set_anomaly_enabled(*self.prev)
 
 
-class detect_anomaly:
+class detect_anomaly(set_detect_anomaly):
     """Inside, a backward pass that makes nan raises, and every error is preceded by where its operation was made."""
-
-    __module__ = "torch.autograd.anomaly_mode"
 
     def __init__(self, check_nan: bool = True) -> None:
         self.prev, self.check_nan = (Anomaly.enabled, Anomaly.check_nan), check_nan
         notices.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
-            "debugging.",
+            "debugging."
         )
 
     def __enter__(self) -> None:
         set_anomaly_enabled(True, self.check_nan)
-
-    def __exit__(self, *_: Any) -> None:
-        set_anomaly_enabled(*self.prev)
 
 
 def note(node: Any) -> None:

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from .. import graph, notices
+from .. import graph, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
 from ..messages import FREED
 from ..outputs import Output, Parts
 from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
-from ..sentences import says
+from ..sentences import check, says
 from ..symbol import FORMS, Symbol
-from ..tensor import Tensor, recording, rewrite_history, wrap
+from ..tensor import Tensor, apply, check_in_place, edges_to, quiet, recording, rewrite_history, told, wrap
 from .watch import Around, Handed, special
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "once_differentiable"]
@@ -119,13 +119,11 @@ class BackwardCFunction(Handed, FunctionCtx):
         answer = self.apply(*grad_outputs)
         given = answer if isinstance(answer, tuple) else (answer,)
         n = len(self.needs_input_grad)
-        if len(given) < n or any(g is not None for g in given[n:]):
-            raise says("gradient_count", self.name(), n, len(given))
+        fits = len(given) >= n and all(g is None for g in given[n:])
+        check(fits, "gradient_count", self.name(), n, len(given))
         for i, g in enumerate(given[:n]):
-            if g is not None and not isinstance(g, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
-            if g is not None and i not in self._places:
-                raise says("not_a_variable", self.name(), i + 1)
+            check(g is None or isinstance(g, Tensor), "function_answer", type(g).__name__)
+            check(g is None or i in self._places, "not_a_variable", self.name(), i + 1)
         return tuple(
             self._fitting(i, given[place], kind) if asked else given[place]
             for i, (place, kind, asked) in enumerate(zip(self._places, self._inputs, wanted))
@@ -138,8 +136,8 @@ class BackwardCFunction(Handed, FunctionCtx):
         shape, dtype = kind
         if g._array.shape != shape:
             lead = len(g._array.shape) - len(shape)
-            if lead < 0 or any(n not in (1, m) for n, m in zip(shape, g._array.shape[lead:])):
-                raise says("gradient_shape", self.name(), i, list(g.shape), list(shape))
+            fits = lead >= 0 and all(n in (1, m) for n, m in zip(shape, g._array.shape[lead:]))
+            check(fits, "gradient_shape", self.name(), i, list(g.shape), list(shape))
             g = TensorReading.sum_to(g, shape)
         return g if g._array.dtype == dtype else g.to(graph.of_numpy(dtype))
 
@@ -150,14 +148,14 @@ class BackwardCFunction(Handed, FunctionCtx):
     def _read(self, place: int, g: Any, *values: Any) -> Any:
         """What a rule would be: on Symbols the chain rule with an unknown derivative, on arrays the numbers."""
         if not isinstance(g, Symbol):
-            return special(self, g, ArrayReading, None)[place]
+            with quiet.left():
+                return special(self, g, TensorReading if isinstance(g, Tensor) else ArrayReading, None)[place]
         return g * Symbol(function=self._forward_cls._derivative, args=(values[place + 1],), shape=g.shape)
 
     def apply(self, *grad_outputs: Any) -> Any:
         """The learner's backward."""
         forward = self._forward_cls
-        if forward.backward is not Function.backward and forward.vjp is not Function.vjp:
-            raise says("backward_and_vjp")
+        check(forward.backward is Function.backward or forward.vjp is Function.vjp, "backward_and_vjp")
         return (forward.vjp if forward.vjp is not Function.vjp else forward.backward)(self, *grad_outputs)
 
 
@@ -242,7 +240,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         node = cls._backward_cls()
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
         recorded = grad_mode.enabled and any(node.needs_input_grad)
-        edges = edges_of(inputs)  # before forward may change an input in place
+        edges = edges_to([x for x in inputs if isinstance(x, Tensor)])  # before forward may change an input in place
         with recording(False):
             if apart:
                 result = cls.forward(*args, **kwargs)
@@ -254,10 +252,6 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 
 
-def edges_of(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple((x._node or (x if x._requires else None)) for x in inputs if isinstance(x, Tensor))
-
-
 def _finish(
     node: BackwardCFunction, inputs: tuple[Any, ...], edges: tuple[Any, ...], outputs: list[Any], recorded: bool
 ) -> None:
@@ -267,15 +261,27 @@ def _finish(
     node._places = tuple(i for i, x in enumerate(inputs) if isinstance(x, Tensor))
     node._inputs = tuple((x._array.shape, x._array.dtype) for x in inputs if isinstance(x, Tensor))
     node._outputs = tuple((o._array.shape, o._array.dtype) if isinstance(o, Tensor) else None for o in outputs)
-    numbers = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}
+    numbers, given = {id(o): i for i, o in enumerate(outputs) if isinstance(o, Tensor)}, [*outputs]
     for tensor in node.dirty_tensors:
-        if recorded and tensor._node is None and tensor._requires:
-            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
         tensor._counter[0] += 1
+        check(not recorded or told(tensor) is not None or not tensor.requires_grad, "leaf_dirty")
+        check_in_place(tensor, (), fills=True)
+    several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
+    for i, o in enumerate(outputs):
+        if not isinstance(o, Tensor):
+            continue
+        returned = any(o is x for x in inputs)
+        if returned and o.requires_grad and (not recorded or id(o) in plain):
+            outputs[i] = o.detach()
+        elif returned and id(o) not in dirty:  # the input itself: show the same memory in another tensor
+            with recording(False):
+                outputs[i] = apply(ops.alias, o)
+        if outputs[i]._base is not None and not (returned and id(o) in dirty):
+            outputs[i]._made, outputs[i]._seen = "several" if several else "function", o._counter[0]
     if recorded:
         _place(node, inputs, edges)
         tensors = [i for i, kind in enumerate(node._outputs) if kind is not None]
-        differentiable = [i for i in tensors if id(outputs[i]) not in plain and node._outputs[i][1].kind == "f"]
+        differentiable = [i for i in tensors if id(given[i]) not in plain and node._outputs[i][1].kind == "f"]
         node._only = tensors[0] if tensors else 0
         node.shape = node._outputs[node._only][0] if len(tensors) == 1 else Parts.shape
         for i in differentiable:
@@ -284,18 +290,11 @@ def _finish(
             tensor = outputs[i]
             if id(tensor) in dirty:
                 rewrite_history(tensor, end)
-            elif any(tensor is x for x in inputs):  # the input itself: show the same memory in another tensor
-                outputs[i] = wrap(tensor._array, end, tensor._counter)
             else:
                 tensor._node, tensor._requires = end, False
-    else:
-        for i, o in enumerate(outputs):
-            if isinstance(o, Tensor) and id(o) not in dirty and any(o is x for x in inputs):
-                outputs[i] = wrap(o._array, None, o._counter)
     node._saved = []
     for i, t in enumerate(node.to_save):
-        if t is not None and not isinstance(t, Tensor):
-            raise says("save_tensors", i, type(t).__name__)
+        check(t is None or isinstance(t, Tensor), "save_tensors", i, type(t).__name__)
         if not recorded:
             continue
         number = numbers.get(id(t)) if t is not None else None

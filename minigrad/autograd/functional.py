@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functional as F
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import Tensor
 from .grad_mode import enable_grad, is_grad_enabled, set_grad_enabled
 from .passes import grad
@@ -42,8 +42,7 @@ def _fresh(inputs: Tensors, create_graph: bool, wanted: bool) -> Tensors:
 def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool, missing: str) -> Any:
     """The vector to multiply with, checked; None stands for 1."""
     if v is None:
-        if len(like) != 1 or like[0].numel() != 1:
-            raise says(missing)
+        check(len(like) == 1 and like[0].numel() == 1, missing)
         return None
     v = _fresh(_as_tuple(v, "v", name)[1], create_graph, False)
     if len(v) != len(like):
@@ -61,10 +60,8 @@ def _vector(v: Any, name: str, like: Tensors, several: bool, create_graph: bool,
 
 def _require(values: Any, what: str, strict: bool) -> None:
     for i, v in enumerate(values if strict else ()):
-        if v is None:
-            raise says("independent_back", i)
-        if not v.requires_grad:
-            raise says(f"strict_{what}", i)
+        check(v is not None, "independent_back", i)
+        check(v.requires_grad, f"strict_{what}", i)
 
 
 def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, retain: bool | None = None) -> Tensors:
@@ -80,8 +77,7 @@ def _grad(outputs: Tensors, inputs: Tensors, given: Any, create_graph: bool, ret
 def _with_zeros(grads: Tensors, like: Tensors, strict: bool, create_graph: bool, stage: str) -> Tensors:
     found = []
     for i, (g, x) in enumerate(zip(grads, like)):
-        if g is None and strict:
-            raise says(f"independent_{stage}", i)
+        check(g is not None or not strict, f"independent_{stage}", i)
         if g is not None and strict and create_graph and not g.requires_grad:
             which = "hessian" if "double" in stage else "jacobian"
             raise says("independent_graph", which, i)
@@ -150,12 +146,10 @@ def jacobian(
     tensor([[2., 0.],
             [0., 4.]])
     """
-    if strategy not in ("forward-mode", "reverse-mode"):
-        raise says("strategy")
+    check(strategy in ("forward-mode", "reverse-mode"), "strategy")
     if strategy == "forward-mode":
         raise NotImplementedError("forward-mode differentiation is outside minigrad: leave `strategy` out")
-    if vectorize and strict:
-        raise says("strict_vectorized")
+    check(not vectorize or not strict, "strict_vectorized")
     with enable_grad():
         several_in, xs = _as_tuple(inputs, "inputs", "jacobian")
         xs = _fresh(xs, create_graph, True)
@@ -167,12 +161,11 @@ def jacobian(
             for j in range(y.numel()):
                 grads = _grad((y.reshape(-1)[j],), xs, None, create_graph, True)
                 for k, (g, x) in enumerate(zip(grads, xs)):
-                    if g is None and strict:
-                        raise says("independent_output", i, k)
-                    if g is not None and strict and create_graph and not g.requires_grad:
-                        raise says("independent_jacobian", i)
+                    check(g is not None or not strict, "independent_output", i, k)
+                    told = g is None or not strict or not create_graph or g.requires_grad
+                    check(told, "independent_jacobian", i)
                     rows[k].append(F.zeros_like(x) if g is None else g)
-            blocks = tuple(F.stack(r, dim=0).view(*y.shape, *x.shape) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
+            blocks = tuple(F.stack(r, dim=0).view((*y.shape, *x.shape)) for r, x in zip(rows, xs))  # type: ignore[attr-defined]
             found.append(_result(blocks, several_in, create_graph))
     return tuple(found) if several_out else found[0]
 
@@ -210,36 +203,34 @@ def hessian(
     return found if several else found[0][0]
 
 
+def _with_hessian(
+    name: str, func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> tuple[Any, Any]:
+    with enable_grad():
+        several, xs = _as_tuple(inputs, "inputs", name)
+        xs = _fresh(xs, create_graph, True)
+        v = _vector(v, name, xs, several, create_graph, "vector_in")
+        y = _single(func(*xs), name, strict)
+        start, passed = xs, _grad((y,), xs, None, True)
+        _require(passed, "jacobian", strict)
+        if name == "hvp":  # as in jvp: what a pass does to a start is linear, and differentiated by the start
+            start = tuple(F.zeros_like(x).requires_grad_() for x in xs)
+            passed = _grad(passed, xs, start, True)
+    with set_grad_enabled(create_graph or is_grad_enabled()):
+        stage = "double_back_trick" if name == "hvp" else "double_back"
+        product = _with_zeros(_grad(passed, start, v, create_graph), xs, strict, create_graph, stage)
+    return _result((y,), False, create_graph), _result(product, several, create_graph)
+
+
 def vhp(
     func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The function's value, and a vector times its Hessian."""
-    with enable_grad():
-        several, xs = _as_tuple(inputs, "inputs", "vhp")
-        xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "vhp", xs, several, create_graph, "vector_in")
-        y = _single(func(*xs), "vhp", strict)
-        first = _grad((y,), xs, None, True)
-        _require(first, "jacobian", strict)
-    with set_grad_enabled(create_graph or is_grad_enabled()):
-        product = _with_zeros(_grad(first, xs, v, create_graph), xs, strict, create_graph, "double_back")
-    return _result((y,), False, create_graph), _result(product, several, create_graph)
+    return _with_hessian("vhp", func, inputs, v, create_graph, strict)
 
 
 def hvp(
     func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The function's value, and its Hessian times a vector."""
-    with enable_grad():
-        several, xs = _as_tuple(inputs, "inputs", "hvp")
-        xs = _fresh(xs, create_graph, True)
-        v = _vector(v, "hvp", xs, several, create_graph, "vector_in")
-        y = _single(func(*xs), "hvp", strict)
-        first = _grad((y,), xs, None, True)
-        _require(first, "jacobian", strict)
-        start = tuple(F.zeros_like(x).requires_grad_() for x in xs)
-        second = _grad(first, xs, start, True)
-        _require(first, "hessian", strict)
-    with set_grad_enabled(create_graph or is_grad_enabled()):
-        product = _with_zeros(_grad(second, start, v, create_graph), xs, strict, create_graph, "double_back_trick")
-    return _result((y,), False, create_graph), _result(product, several, create_graph)
+    return _with_hessian("hvp", func, inputs, v, create_graph, strict)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import notices
-from ..sentences import says
+from ..sentences import check
 from ..tensor import Tensor, recording, wrap
 from .passes import grad
 
@@ -38,13 +38,11 @@ def _check_inputs(inputs: tuple[Any, ...]) -> list[Any]:
         if x._array.dtype != np.float64:
             notices.warn(
                 f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
-                "will likely fail if all the inputs are not of double precision floating point or complex. ",
+                "will likely fail if all the inputs are not of double precision floating point or complex. "
             )
-        if any(step == 0 and n > 1 for step, n in zip(x._array.strides, x._array.shape)):
-            raise says("stride_zero", i)
+        check(all(step or n <= 1 for step, n in zip(x._array.strides, x._array.shape)), "stride_zero", i)
         wanted.append(x)
-    if not wanted:
-        raise says("no_input_grad")
+    check(wanted, "no_input_grad")
     return wanted
 
 

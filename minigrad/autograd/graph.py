@@ -36,8 +36,7 @@ class GradientEdge(NamedTuple):
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     """The edge at which this tensor's gradient arrives; a leaf's leads to its AccumulateGrad."""
-    if not tensor.requires_grad:
-        raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
+    check(tensor.requires_grad, "edge_grad")
     node = tensor.grad_fn
     return GradientEdge(accumulator(tensor) if node is None else node, tensor.output_nr)
 

@@ -10,7 +10,7 @@ from .. import engine, notices
 from ..graph import call_site, grad_mode
 from ..messages import NO_GRAPH, NOT_SCALAR
 from ..readings import ArrayReading, TensorReading
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import BORROWED, FLOAT32, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
@@ -44,14 +44,12 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
     given = (None,) * len(outputs) if given is None else _as_tuple(given)
     for i, (out, g) in enumerate(zip(outputs, given)):
         if isinstance(g, Tensor):
-            if g.shape != out.shape:
-                raise says("grad_shape", i, g.shape, out.shape)
-        elif g is not None:
-            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
-        elif out.requires_grad and out.numel() != 1:
-            raise RuntimeError(NOT_SCALAR)
-    if len(given) < len(outputs):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+            check(g.shape == out.shape, "grad_shape", i, g.shape, out.shape)
+        else:
+            check(g is None, "grad_given", type(g).__name__)
+            if out.requires_grad and out.numel() != 1:
+                raise RuntimeError(NOT_SCALAR)
+    check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
@@ -70,23 +68,20 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
     """Run a pass: recorded if it is to make a graph of its own."""
-    before, grad_mode.enabled = grad_mode.enabled, create_graph
-    where = grad_mode.where
+    before = grad_mode.enabled, grad_mode.where
+    grad_mode.enabled = create_graph
     if create_graph:
         grad_mode.where = call_site(2)
     try:
         return function(*args)
     finally:
-        grad_mode.enabled = before
-        if create_graph:
-            grad_mode.where = where
+        grad_mode.enabled, grad_mode.where = before
 
 
 def _ends(inputs: tuple[Any, ...]) -> list[Any]:
     """The Nodes or leaves of tensors that a gradient is wanted for."""
     for t in inputs:
-        if not t.requires_grad:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
+        check(t.requires_grad, "ends")
     return [t._node or t for t in inputs]
 
 
@@ -104,19 +99,20 @@ def backward(
     """
     if grad_variables is not None:
         notices.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
-        if grad_tensors is not None:
-            raise says("grad_variables")
+        check(grad_tensors is None, "grad_variables")
         grad_tensors = grad_variables
     wanted = None if inputs is None else _as_tuple(inputs)
-    if wanted == ():
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    check(wanted != (), "no_inputs", "backward")
     inbox = _start(_as_tuple(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
     if wanted is not None:
         ends = _ends(wanted)
-        inbox = {start: g for start, g in inbox.items() if start.is_node or start in set(ends)}
+        for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
+            g = inbox.pop(start)
+            if start._hooks:
+                read.call_hooks(start._hooks, g)
         for t in wanted:
             if t._node is not None:
                 t.retain_grad()
@@ -157,15 +153,12 @@ def grad(
     >>> first, torch.autograd.grad(first, x)
     (tensor(27., grad_fn=<MulBackward0>), (tensor(18.),))
     """
-    if materialize_grads and allow_unused is False:
-        raise says("materialize")
+    check(not materialize_grads or allow_unused is not False, "materialize")
     wanted = _as_tuple(inputs)
-    if not wanted:
-        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    check(wanted, "no_inputs", "grad")
     if not only_inputs:
         notices.warn(says("only_inputs"))
-    if is_grads_batched:
-        raise says("grads_batched")
+    check(not is_grads_batched, "grads_batched")
     inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
@@ -173,7 +166,8 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            found[i] = g if isinstance(g, Tensor) else wrap(np.array(g, wanted[i]._array.dtype))
+            repeats = isinstance(g, np.ndarray) and 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
+            found[i] = g if isinstance(g, Tensor) else wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:

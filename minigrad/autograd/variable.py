@@ -25,9 +25,7 @@ class Variable(metaclass=_VariableMeta):
 
     def __new__(cls, data: Any = None, requires_grad: bool = False, volatile: bool = False) -> Any:
         if volatile:
-            notices.warn(
-                "volatile was removed and now has no effect. Use `with torch.no_grad():` instead.",
-            )
+            notices.warn("volatile was removed and now has no effect. Use `with torch.no_grad():` instead.")
         if not isinstance(data, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         new = wrap(data._array, counter=data._counter)

@@ -56,11 +56,11 @@ def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple
     values = read.values(node)
     run = read.caller()
     shares: list[Any] = []
-    for rule, target, asked in zip(node.rules, node.edges, wanted):
-        if not asked:
+    for place, target in enumerate(node.edges):
+        if not wanted[place] or gradient is None:
             shares.append(None)
             continue
-        d = run(rule, gradient, *values, **node.params)
+        d = run(node.rules[place], gradient, *values, **node.params)
         shape = target.shape if target.is_node else target._array.shape
         if isinstance(d, Parts):
             shares.append(d)

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import functional as F
 from .. import notices, ops, outside, random
+from ..dtypes import result_type
 from ..functional import t
 from ..sentences import check, says
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
@@ -88,10 +89,9 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     if weight is not None:
         return _reduced((input - target) ** 2, reduction, weight)
     code = _code(reduction)
-    if input.dtype is not target.dtype:  # in the one that both have in common
-        input, target = input + (target - target), target + (input - input)
-    if not input.is_floating_point():
-        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.kind}'")
+    common = result_type(input, target)
+    check(common.is_floating_point, "kernel", "mse_cpu", common.kind)
+    input, target = (x if x.is_floating_point() else F.to(x, common) for x in (input, target))
     return apply(rules.mse_loss, input, target, reduction=code)
 
 
@@ -213,7 +213,7 @@ def cross_entropy(
     each = logs * target if weights is None else logs * target * weights
     if chosen == "none":
         return -F.sum(each, dim)
-    return -F.sum(each) if chosen == "sum" else apply(rules.shared_out, -F.sum(each), other=input.numel() // n)
+    return -F.sum(each) if chosen == "sum" else apply(ops.over, -F.sum(each), other=input.numel() // n)
 
 
 # ---- activations -------------------------------------------------------------------------------------------

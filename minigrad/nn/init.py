@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from .. import notices, outside, random
+from .. import notices, outside
 from ..autograd import no_grad
 from ..functional import fill_
-from ..tensor import Tensor, wrap, write
+from ..tensor import Tensor
 
 __all__ = [
     "calculate_gain", "constant_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_",
@@ -48,16 +48,12 @@ def uniform_(tensor, a=0.0, b=1.0, generator=None) -> Tensor:
     >>> uniform_(torch.empty(3), -1, 1)
     tensor([-0.0075,  0.5364, -0.8230])
     """
-    kind = tensor._array.dtype.type
-    drawn = (generator or random.default_generator).rand(tensor._array.shape, kind)
-    return write(tensor, wrap(drawn * kind(b - a) + kind(a)))
+    return tensor.uniform_(a, b, generator=generator)
 
 
 @no_grad()
 def normal_(tensor, mean=0.0, std=1.0, generator=None) -> Tensor:
-    kind = tensor._array.dtype.type
-    drawn = (generator or random.default_generator).randn(tensor._array.shape, kind)
-    return write(tensor, wrap(drawn * kind(std) + kind(mean)))
+    return tensor.normal_(mean, std, generator=generator)
 
 
 @no_grad()

@@ -45,14 +45,15 @@ def mse_loss_backward(g, x, target, reduction):
 @readable
 def binary_cross_entropy_with_logits(x, target, reduction):
     """-log of the probability of the target, from logits, without overflow."""
-    return _reduce((1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x))), reduction)
+    each = (1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return _reduce(each.astype(target.dtype), reduction)
 
 
 primitive(
     "MseLossBackward0",
     mse_loss,
     lambda g, result, self, target, reduction: mse_loss_backward(g, self, target, reduction),
-    lambda g, result, self, target, reduction: -mse_loss_backward(g, self, target, reduction),
+    lambda g, result, self, target, reduction: mse_loss_backward(g, target, self, reduction),
 )
 primitive(
     "MseLossBackwardBackward0",
@@ -65,17 +66,11 @@ primitive(
 )
 
 
-def shared_out(x, other):
-    """One loss for each example: their mean."""
-    return x / other
-
-
-primitive("DivBackward1", shared_out, lambda g, result, self, other: g / other)
 primitive(
     "BinaryCrossEntropyWithLogitsBackward0",
     binary_cross_entropy_with_logits,
-    lambda g, result, self, target, reduction: (ops.sigmoid(self) - target) * per_element(g, self.shape, reduction),
-    lambda g, result, self, target, reduction: -self * per_element(g, self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element((ops.sigmoid(self) - target) * g, self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element(-self * g, self.shape, reduction),
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
+from ..texts import lines
 from .shapes import escape
 
 __all__ = ["LIVE", "script", "sheet", "starter"]
@@ -33,5 +33,4 @@ def starter(name: str) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in lines(f"viz/{name}") if line.strip()]

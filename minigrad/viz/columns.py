@@ -54,7 +54,7 @@ def in_columns(picture: Picture, drawn: Mapping[str, Box]) -> Layout:
     if picture.view == "pytorch":
         nodes = {key: Place(whole - p.x, p.y, p.width, p.height) for key, p in nodes.items()}
     edges = {edge.key: _curve(nodes[edge.source], nodes[edge.target]) for edge in picture.edges}
-    return Layout(whole, tall, nodes, edges)
+    return Layout(whole, tall, nodes, edges, frames={})
 
 
 def _curve(a: Place, b: Place) -> Route:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..tensor import Tensor
 
@@ -18,8 +17,7 @@ _CHOOSE = {"argmax", "argmin", "argsort", "round", "floor", "ceil", "sign", "eq"
 _UNRECORDED = {"no_grad", "inference_mode", "set_grad_enabled"}
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """A line on which something that requires a gradient goes in, and something that does not comes out."""
 
     leaves: tuple[str, ...]  # the names that go in

@@ -8,13 +8,11 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .assets import script
 from .columns import place
 from .dot import digraph
-from .formats import as_json, pdf, png
 from .language import current
 from .model import Picture
 from .nodes import as_pytorch
@@ -23,6 +21,9 @@ from .shapes import Box, boxes, escape
 from .svg import svg
 from .timeline import Timeline
 from .words import words
+
+if TYPE_CHECKING:  # a picture that is only looked at needs none of pathlib
+    from pathlib import Path
 
 __all__ = ["Drawing", "image"]
 
@@ -77,20 +78,28 @@ class Drawing:
     @property
     def json(self) -> str:
         """The picture as data: what `minigrad.viz.model` describes."""
+        from .formats import as_json
+
         return as_json(self.picture)
 
     @property
     def png(self) -> bytes:
         """The picture as an image of twice its size, in light colours."""
+        from .formats import png
+
         return png(self.svg)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture: as `.svg`, `.png`, `.pdf`, `.json`, or as DOT (`.dot`, `.gv`)."""
+        from pathlib import Path
+
         target = Path(path)
         suffix = target.suffix.lower()
         if suffix == ".png":
             target.write_bytes(self.png)
         elif suffix == ".pdf":
+            from .formats import pdf
+
             target.write_bytes(pdf(self.svg))
         elif suffix in (".svg", ".json", ".dot", ".gv"):
             text = {".svg": "svg", ".json": "json"}.get(suffix, "dot")

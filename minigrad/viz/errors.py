@@ -349,13 +349,13 @@ def _versions(picture: Picture, key: str, item: Item | None, name: str, then: in
     def kept(operation: Operation) -> Operation:
         if operation.key != key:
             return operation
-        whole = tuple(replace(differ, name=d.name) if d.changed else d for d in operation.drawers)
-        return replace(operation, drawers=whole or (differ,))  # a Function of the learner's shows none of its own
+        whole = tuple(differ._replace(name=d.name) if d.changed else d for d in operation.drawers)
+        return operation._replace(drawers=whole or (differ,))  # a Function of the learner's shows none of its own
 
     cards = picture.cards
     if item is not None and item.name != name:  # since the change, the variable is another tensor of the graph
-        cards = tuple(replace(c, note=f"{name}: {old}") if c.key == item.key else c for c in cards)
-    return replace(picture, cards=cards, operations=tuple(map(kept, picture.operations)))
+        cards = tuple(c._replace(note=f"{name}: {old}") if c.key == item.key else c for c in cards)
+    return picture._replace(cards=cards, operations=tuple(map(kept, picture.operations)))
 
 
 def _near(picture: Picture, key: str) -> Picture:
@@ -370,8 +370,7 @@ def _near(picture: Picture, key: str) -> Picture:
     for _ in range(4):
         border = [end for at in border if len(ends.get(at, ())) < 9 for end in ends.get(at, ()) if end not in kept]
         kept.update(border)
-    return replace(
-        picture,
+    return picture._replace(
         cards=tuple(card for card in picture.cards if card.key in kept),
         operations=tuple(o for o in picture.operations if o.key in kept),
         edges=tuple(edge for edge in picture.edges if edge.source in kept and edge.target in kept),
@@ -381,7 +380,7 @@ def _near(picture: Picture, key: str) -> Picture:
 def _cut_picture(output: Any, name: str, cut: Cut | None, variables: dict[str, Any]) -> Picture | None:
     """The leaf on one side, what came out on the other, and between them no way back."""
     whole = picture_of(scene(output, variables), ())
-    end = replace(whole.cards[0], key="t0", name=name)
+    end = whole.cards[0]._replace(key="t0", name=name)
     if cut is None:
         return Picture((end,), (), (), whole.alt)
     named = named_tensors(variables)
@@ -390,7 +389,7 @@ def _cut_picture(output: Any, name: str, cut: Cut | None, variables: dict[str, A
     for leaf in cut.leaves:
         source = picture_of(scene(named[leaf], {leaf: named[leaf]}), ())
         card = next(card for card in source.cards if card.name == leaf)
-        cards.append(replace(card, key=f"t{len(cards)}", label=""))
+        cards.append(card._replace(key=f"t{len(cards)}", label=""))
         edges.append(Edge(f"e{len(edges)}", cards[-1].key, "cut", recorded=False))
     edges.append(Edge(f"e{len(edges)}", "cut", "t0", recorded=False))
     middle = Operation("cut", "✂", cut.call, recorded=False)

@@ -8,7 +8,6 @@ What PyTorch does not show is unknown here, too: the number in `w + 1`, a tensor
 from __future__ import annotations
 
 import functools
-import heapq
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..further import Each
-from ..graph import KINDS, Kind, Node, Saved, Sized, load
+from ..graph import Node, shown
+from ..kinds import KINDS, Kind, Saved, Sized, load
 from ..outputs import Output
 from ..rules import PRIMITIVES, Primitive
 from ..symbol import FORMS, Symbol
@@ -29,8 +29,8 @@ _BY_NAME: dict[str, list[Any]] = {}  # the functions whose nodes go by a name
 for _forward, _row in PRIMITIVES.items():
     _BY_NAME.setdefault(_row.name, []).append(_forward)
 
-_FILE = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+), in (?P<function>.*)')
-_VERSIONS = re.compile(r"is at version (\d+); expected version (\d+)")
+_FILE = r'File "(?P<file>.*)", line (?P<line>\d+), in (?P<function>.*)'
+_VERSIONS = r"is at version (\d+); expected version (\d+)"
 _UNSIGNED = 2**63  # PyTorch shows dim=-1 as 2**64 - 1
 
 
@@ -172,7 +172,7 @@ class _Reader:
         try:
             value = getattr(fn, f"_saved_{name}")
         except RuntimeError as error:
-            changed = _VERSIONS.search(str(error))
+            changed = re.search(_VERSIONS, str(error))
             if changed is None:
                 raise _Freed from error
             source = node.edges[place - 1] if place else node
@@ -194,6 +194,8 @@ class _Freed(Exception):
 
 def _oldest_first(root: Any) -> list[Any]:
     """All nodes behind `root` but the leaves', each after those it was made from."""
+    from heapq import heapify, heappop, heappush
+
     users: dict[Any, list[Any]] = {}
     waits: dict[Any, int] = {}
     found = [root] if root is not None and not hasattr(root, "variable") else []
@@ -207,16 +209,16 @@ def _oldest_first(root: Any) -> list[Any]:
                 seen.add(other)
                 found.append(other)
     ready = [(fn._sequence_nr(), i, fn) for i, fn in enumerate(found) if not waits[fn]]
-    heapq.heapify(ready)
+    heapify(ready)
     order, count = [], len(found)
     while ready:
-        *_, fn = heapq.heappop(ready)
+        *_, fn = heappop(ready)
         order.append(fn)
         for user in users.get(fn, ()):
             waits[user] -= 1
             if not waits[user]:
                 count += 1
-                heapq.heappush(ready, (user._sequence_nr(), count, user))
+                heappush(ready, (user._sequence_nr(), count, user))
     return order
 
 
@@ -235,7 +237,7 @@ def _node(fn: Any, age: int) -> Node:
 
 def _become(node: Node, kind: Kind) -> None:
     node.kind = kind
-    node.__class__ = kind.shown
+    node.__class__ = shown(kind)
 
 
 def _kind_of(fn: Any) -> Kind:
@@ -348,7 +350,7 @@ def _readable(fn: Any, node: Node) -> bool:
 def _where(fn: Any) -> tuple[Any, int] | None:
     """The line that made a node: PyTorch keeps it under `torch.autograd.detect_anomaly()`."""
     lines = fn.metadata.get("traceback_") or () if hasattr(fn, "metadata") else ()
-    found = [m for m in map(_FILE.search, lines) if m and "site-packages" not in m["file"]]
+    found = [m for line in lines if (m := re.search(_FILE, line)) and "site-packages" not in m["file"]]
     if not found:
         return None
     last = found[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import re
@@ -40,23 +39,20 @@ def from_json(text: str) -> Picture:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        given = {}
-        for field in dataclasses.fields(value):
-            mine = getattr(value, field.name)
-            if mine != field.default:
-                given[field.name] = _plain(mine)
-        return given
+    if hasattr(value, "_fields"):
+        default = value._field_defaults
+        given = zip(value._fields, value, strict=True)
+        return {name: _plain(mine) for name, mine in given if name not in default or mine != default[name]}
     return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _made(kind: Any, data: Any) -> Any:
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if dataclasses.is_dataclass(kind):
+    if hasattr(kind, "_fields"):
         kinds = typing.get_type_hints(kind)
-        return kind(**{name: _made(kinds[name], part) for name, part in data.items()})  # type: ignore[operator]
-    if origin is tuple:
-        return tuple(_made(inner[0], part) for part in data)
+        return kind(**{name: _made(kinds[name], part) for name, part in data.items()})
+    if typing.get_origin(kind) is tuple:
+        inner = typing.get_args(kind)[0]
+        return tuple(_made(inner, part) for part in data)
     return data
 
 

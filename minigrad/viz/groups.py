@@ -7,9 +7,7 @@ never wait for each other in a ring. Everything here takes time in proportion to
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -21,20 +19,20 @@ MOST_PARTS = 30  # a group of more pieces than that is cut into stretches
 _FEWEST_ITERATIONS = 3
 
 
-@dataclass(eq=False)
 class Stretch:
     """A group: the operations from `start` up to `stop`."""
 
-    kind: str  # "all", "module", "function", "loop", "iteration", "rest" (of a loop) or "part"
-    name: str
-    start: int
-    stop: int
-    parts: list[Piece] = field(default_factory=list)  # what is seen when it is opened; of a "rest" nothing
-    times: int = 1  # of a loop: how many equal iterations
-    note: str = ""  # of a module: its class
-    up: Stretch | None = None
-    key: str = ""
-    token: Any = None  # equal for groups that did the same
+    def __init__(self, kind: str, name: str, start: int, stop: int, parts: Sequence[Piece] = ()) -> None:
+        self.kind = kind  # "all", "module", "function", "loop", "iteration", "rest" (of a loop) or "part"
+        self.name = name
+        self.start = start
+        self.stop = stop
+        self.parts = list(parts)  # what is seen when it is opened; of a "rest" nothing
+        self.times = 1  # of a loop: how many equal iterations
+        self.note = ""  # of a module: its class
+        self.up: Stretch | None = None
+        self.key = ""
+        self.token: Any = None  # equal for groups that did the same
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -87,6 +85,8 @@ def units(group: Stretch, opened: set[Stretch]) -> Iterator[Piece]:
 
 def _module_calls(found: Scene) -> list[Stretch]:
     """Each call of a module as a stretch, the outer before the inner."""
+    from bisect import bisect_left
+
     ages = [action.node.age for action in found.actions]
     calls: dict[tuple[int, int], Stretch] = {}
     for stop, action in enumerate(found.actions, 1):
@@ -95,7 +95,8 @@ def _module_calls(found: Scene) -> list[Stretch]:
             if module is not None and start < stop:
                 name = found.modules.get(id(module), "")
                 # A module that only calls another is the outer one of two that cover the same.
-                calls[start, stop] = Stretch("module", name, start, stop, note=type(module).__name__)
+                calls[start, stop] = Stretch("module", name, start, stop)
+                calls[start, stop].note = type(module).__name__
     if not calls:
         calls = _owners(found)
     return sorted(calls.values(), key=lambda call: (call.start, -call.stop))
@@ -249,12 +250,14 @@ def _loops(parts: list[Piece], tokens: Sequence[int]) -> list[Piece]:
 def _loop(run: list[Piece], times: int, tokens: Sequence[int]) -> Stretch:
     """A loop: opened, it shows its first and its last iteration, and what is between them."""
     period = len(run) // times
-    loop = Stretch("loop", "", _start(run[0]), _stop(run[-1]), times=times)
+    loop = Stretch("loop", "", _start(run[0]), _stop(run[-1]))
+    loop.times = times
     loop.token = hash(("loop", times, *_part_tokens(run[:period], tokens))), times
     first, last = (_iteration(run[i : i + period], n) for i, n in ((0, 1), (len(run) - period, times)))
     loop.parts = [first]
     if times > 2:
-        rest = Stretch("rest", "", _stop(run[period - 1]), _start(run[-period]), times=times - 2)
+        rest = Stretch("rest", "", _stop(run[period - 1]), _start(run[-period]))
+        rest.times = times - 2
         loop.parts.append(rest)
     loop.parts.append(last)
     return loop

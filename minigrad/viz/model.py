@@ -11,15 +11,12 @@ Every text in it is the learner's or ours as it is: whoever writes HTML or SVG e
 The only exceptions are `Step.sentence` and `Step.formulas`, which are finished, escaped HTML and MathML.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Card", "Drawer", "Edge", "Group", "Operation", "Path", "Picture", "Step"]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A tensor, or a plain number that took part."""
 
     key: str  # "t0", "t1", ...: unique in its picture
@@ -39,8 +36,7 @@ class Card:
     recorded: bool = True  # False: not behind the output (what something was detached from)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawer:
+class Drawer(NamedTuple):
     """One saved value of an operation."""
 
     name: str  # PyTorch's: "self", "other", "result", ...
@@ -50,8 +46,7 @@ class Drawer:
     value: str | None = None  # the value alone ("3"), where it is known
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One recorded operation: a node of PyTorch's graph."""
 
     key: str  # "o0", "o1", ...
@@ -63,8 +58,7 @@ class Operation:
     hooks: int = 0  # on the node itself
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Operations that belong together."""
 
     key: str  # "g0", "g1", ...
@@ -84,8 +78,7 @@ class Group:
     line: int | None = None  # index in Picture.code of the first line in it
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A value that goes into an operation, or comes out of one."""
 
     key: str  # "e0", "e1", ...
@@ -96,8 +89,7 @@ class Edge:
     cut: str = ""  # "detach", "torch.no_grad()": here the way back was cut
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """One path from a tensor to the output, and what it contributes to the tensor's gradient."""
 
     edges: tuple[str, ...]  # keys, from the tensor to the output
@@ -105,8 +97,7 @@ class Path:
     value: str | None = None  # what it comes to; None: not known
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A whole graph."""
 
     cards: tuple[Card, ...]
@@ -121,8 +112,7 @@ class Picture:
     sum: str = ""  # what they come to: "∂y/∂w = 3 + 2 = 5"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of the rehearsal: what it says, and what changes in the picture.
 
     A step's picture is the first picture with the changes of all steps up to it.

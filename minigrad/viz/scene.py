@@ -9,7 +9,6 @@ import itertools
 import weakref
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import FrameType
 from typing import Any
@@ -17,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from ..engine import reachable
-from ..graph import Node, Saved
+from ..graph import Node
+from ..kinds import Saved
 from ..symbol import Symbol, number_text
-from .cuts import cut_behind
 from .foreign import is_foreign, mirror
 from .names import named_modules, named_tensors
 
@@ -34,20 +33,20 @@ _FEW = 6  # a vector of so many entries is shown in full
 _FEW_ROWS = 3  # and a matrix of so many rows and columns
 
 
-@dataclass(eq=False, slots=True)
 class Item:
     """A tensor of the graph, or a number that took part."""
 
-    key: str
-    name: str
-    kind: str  # as in model.Card
-    array: np.ndarray | None  # None: nobody holds it any more
-    shape: tuple[int, ...]
-    tensor: Any = None  # the tensor itself, where somebody holds it
-    named: bool = False  # by the learner, not by us
-    recorded: bool = True  # False: not behind the output; something else was detached from it
-    cut: str = ""  # "detach", "torch.no_grad()": what cut it off
-    cut_from: list[Item] = field(default_factory=list)  # from these: no gradient goes there
+    def __init__(self, key: str, name: str, kind: str, array: np.ndarray | None, shape: tuple[int, ...]) -> None:
+        self.key = key
+        self.name = name
+        self.kind = kind  # as in model.Card
+        self.array = array  # None: nobody holds it any more
+        self.shape = shape
+        self.tensor: Any = None  # the tensor itself, where somebody holds it
+        self.named = False  # by the learner, not by us
+        self.recorded = True  # False: not behind the output; something else was detached from it
+        self.cut = ""  # "detach", "torch.no_grad()": what cut it off
+        self.cut_from: list[Item] = []  # from these: no gradient goes there
 
     def symbol(self) -> Symbol:
         return Symbol.number(self.array) if self.kind == "number" else Symbol.name(self.name, self.shape)
@@ -60,34 +59,50 @@ class Item:
         return Symbol(text, shape=self.shape, role="" if self.kind == "number" else "value")
 
 
-@dataclass(eq=False, slots=True)
 class Action:
     """A recorded operation with its operands, in the order in which the learner wrote them."""
 
-    key: str
-    node: Node
-    operands: list[Item]
-    places: list[int | None]  # for each operand, its place among the node's inputs; None: a parameter
-    result: Item
-    others: list[Item] = field(default_factory=list)  # the second and later of several results
-    several: bool = False  # does it make several, even if only one of them leads on?
+    def __init__(
+        self, key: str, node: Node, operands: list[Item], places: list[int | None], results: list[Item]
+    ) -> None:
+        self.key = key
+        self.node = node
+        self.operands = operands
+        self.places = places  # for each operand, its place among the node's inputs; None: a parameter
+        self.results = results
+        self.several = False  # does it make several, even if only one of them leads on?
 
     @property
-    def results(self) -> list[Item]:
-        return [self.result, *self.others]
+    def result(self) -> Item:
+        return self.results[0]
+
+    @property
+    def others(self) -> list[Item]:
+        """The second and later of several results."""
+        return self.results[1:]
 
     def operand(self, place: int) -> Item:
         return self.operands[self.places.index(place)]
 
 
-@dataclass(eq=False)
 class Scene:
-    output: Item
-    actions: list[Action]  # oldest first
-    items: list[Item]
-    of: dict[Any, Item] = field(default_factory=dict)  # by Node or leaf
-    modules: dict[int, str] = field(default_factory=dict)  # what the learner calls their modules, by id
-    read: Any = None  # of a graph of PyTorch's: gives our Tensor for one of theirs
+    """The whole graph behind an output."""
+
+    def __init__(
+        self,
+        output: Item,
+        actions: list[Action],
+        items: list[Item],
+        of: dict[Any, Item],
+        modules: dict[int, str],
+        read: Any,
+    ) -> None:
+        self.output = output
+        self.actions = actions  # oldest first
+        self.items = items
+        self.of = of  # by Node or leaf
+        self.modules = modules  # what the learner calls their modules, by id
+        self.read = read  # of a graph of PyTorch's: gives our Tensor for one of theirs
 
     def item(self, tensor: Any) -> Item | None:
         """What stands for a tensor, one of ours or of PyTorch's."""
@@ -163,7 +178,8 @@ class _Builder:
 
     def add(self, name: str | None, kind: str, array: Any, shape: tuple[int, ...], tensor: Any = None) -> Item:
         key = f"t{len(self.items)}"
-        item = Item(key, name or next(self.free_names), kind, array, shape, tensor, name is not None)
+        item = Item(key, name or next(self.free_names), kind, array, shape)
+        item.tensor, item.named = tensor, name is not None
         self.items.append(item)
         return item
 
@@ -213,8 +229,9 @@ class _Builder:
             param, at = NUMBER_OPERANDS[type(node).__name__]
             operands.insert(at, self._without_edge(node.params[param], ()))
             places.insert(at, None)
-        result, *others = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
-        made = Action(f"o{self.actions}", node, operands, places, result, others, ends != [node])
+        results = [self.source(end) for end in sorted(ends, key=lambda end: end.output_nr)]
+        made = Action(f"o{self.actions}", node, operands, places, results)
+        made.several = ends != [node]
         self.actions += 1
         return made
 
@@ -248,6 +265,8 @@ class _Builder:
         for item in [item for item in self.items if item.kind == "constant" and item.named and not item.cut_from]:
             if item.tensor is None or variables.get(item.name) is not item.tensor:
                 continue
+            from .cuts import cut_behind  # most graphs have none
+
             cut = cut_behind(item.name, frame, frame.f_lineno)
             if cut is None or cut.kind not in ("no_grad", "call"):
                 continue

@@ -6,14 +6,11 @@ will hold in any state.
 
 from __future__ import annotations
 
-import base64
 import math
 import re
-import struct
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from xml.sax.saxutils import escape as _escape
+from functools import lru_cache
+from typing import NamedTuple
 
 from .metrics import lines_of, shorten, text_width
 from .model import Card, Drawer, Group, Operation, Picture
@@ -24,6 +21,7 @@ __all__ = ["Box", "Show", "boxes", "escape", "heat", "number", "printable"]
 
 Show = Callable[[str, States], str]  # mark-up and the states in which it is seen -> what is written of it
 
+_RADIUS = 9  # of a corner
 _PAD = 11.0  # from the border to the text
 _GAP = 14.0  # from a label to its value
 _LINE = 16.0  # one line of a value
@@ -33,24 +31,25 @@ _BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
 
 def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
-    if _PLAIN(text):
-        return text
-    return _escape(printable(text), {'"': "&quot;", "'": "&#39;"})
+    return printable(text).translate(_ESCAPED)
 
 
 def printable(text: str) -> str:
     """The text with a replacement mark for each character that neither XML nor DOT can hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else text.translate(_UNPRINTABLE)
 
 
-_PLAIN = re.compile("[ !#-%(-;=?-~\u00a0-\ud7ff]*").fullmatch  # nothing in it to be escaped: the usual case
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_UNPRINTABLE = dict.fromkeys(
+    (*range(0x9), *range(0xB, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
+)
 
 
+@lru_cache(maxsize=4096)  # the parts of most boxes stand at the same places in them
 def number(x: float) -> str:
     """A coordinate: at most one digit behind the point, and no more than needed."""
     text = f"{x:.1f}"
-    if not text.endswith(".0"):
+    if text[-1] != "0":
         return text
     return "0" if text == "-0.0" else text[:-2]
 
@@ -61,8 +60,7 @@ def _text(x: float, y: float, kind: str, text: str, *, end: bool = False, middle
     return f'<text class="{kind}" x="{number(x)}" y="{number(y)}"{anchor}>{title}{escape(text)}</text>'
 
 
-@dataclass(slots=True)
-class Box:
+class Box(NamedTuple):
     """A box with its upper left corner at the origin."""
 
     width: float
@@ -70,7 +68,7 @@ class Box:
     kind: str  # its CSS classes
     radius: float
     plain: str  # what any `dot` writes in it
-    parts: list[tuple[str, States | None]] = field(default_factory=list)  # None: always seen
+    parts: list[tuple[str, States | None]]  # None: always seen
 
     def draw(self, show: Show) -> str:
         return "".join(markup if states is None else show(markup, states) for markup, states in self.parts)
@@ -88,28 +86,13 @@ def boxes(picture: Picture, timeline: Timeline, words: Words) -> dict[str, Box]:
 # Cards
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(NamedTuple):
     label: str
     kind: str
     versions: list[tuple[str | None, tuple[str, ...], States]]  # the whole text, its lines, when
-    bucket: bool = False
-
-    @property
-    def lines(self) -> int:
-        return max([1, *(len(lines) for _, lines, _ in self.versions)])
-
-    @property
-    def height(self) -> float:
-        return self.lines * _LINE + 6 + (4 if self.bucket else 0)
-
-    @property
-    def label_width(self) -> float:
-        return text_width(self.label, 11.5) + (17 if self.bucket else 0)
-
-    @property
-    def width(self) -> float:
-        return self.label_width + _GAP + max([0, *(_lines_width(lines) for _, lines, _ in self.versions)])
+    bucket: bool
+    width: float
+    height: float
 
 
 def _lines_width(lines: tuple[str, ...]) -> float:
@@ -119,8 +102,11 @@ def _lines_width(lines: tuple[str, ...]) -> float:
 
 
 def _row(label: str, kind: str, versions: list[tuple[str | None, States]], bucket: bool = False) -> _Row:
+    label = shorten(label, 24)
     seen = [(text, lines_of(text) if text else (), states) for text, states in versions]
-    return _Row(shorten(label, 24), kind, seen, bucket)
+    width = text_width(label, 11.5) + _GAP + max([_lines_width(lines) for _, lines, _ in seen], default=0)
+    height = max([1, *(len(lines) for _, lines, _ in seen)]) * _LINE + 6
+    return _Row(label, kind, seen, bucket, width + (17 if bucket else 0), height + (4 if bucket else 0))
 
 
 def _card(card: Card, timeline: Timeline, words: Words) -> Box:
@@ -142,8 +128,8 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
     off = card.kind in ("constant", "number") or not card.recorded
     kind = "mg-card mg-" + card.kind + (" mg-off" if off else "")
     plain = [f"{name}  {note}".rstrip()]
-    box = Box(width, height, kind, 9, "")
-    add = box.parts.append
+    parts: list[tuple[str, States | None]] = []
+    add = parts.append
 
     add((_text(_PAD, 19, "mg-name", name, whole=card.name), None))
     if version:
@@ -157,7 +143,7 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
     y = 29.0
     for row in rows:
         if row.bucket:
-            add((_well(width, y, row.height, box.radius), None))
+            add((_well(width, y, row.height), None))
             add((f'<path class="mg-rule" d="M0 {number(y)}H{number(width)}"/>', None))
             y += 3
             bucket = f"translate({number(_PAD)} {number(y + 5)})"
@@ -173,12 +159,12 @@ def _card(card: Card, timeline: Timeline, words: Words) -> Box:
         first = row.versions[0][1]
         plain.append(f"{row.label}  {' '.join(line.strip() for line in first)}".rstrip())
         y += row.height - (3 if row.bucket else 0)
-    box.plain = "\n".join(plain)
-    return box
+    return Box(width, height, kind, _RADIUS, "\n".join(plain), parts)
 
 
-def _well(width: float, y: float, height: float, radius: float) -> str:
+def _well(width: float, y: float, height: float) -> str:
     """The tinted ground of a bucket: the lower end of the card, with its round corners."""
+    radius = _RADIUS
     d = f"M.7 {number(y)}H{number(width - 0.7)}v{number(height - radius)}"
     d += f"a{number(radius)} {number(radius)} 0 0 1-{number(radius)} {number(radius)}"
     d += f"H{number(radius + 0.7)}a{number(radius)} {number(radius)} 0 0 1-{number(radius)}-{number(radius)}z"
@@ -209,12 +195,14 @@ _FIELD = 9  # pixels of one field
 
 def heat(card: Card, words: Words) -> tuple[str, float, float]:
     """The small map of a large tensor, with its width and height."""
+    from base64 import b64encode
+
     rows, columns = len(card.heat), len(card.heat[0])
     high, wide = max(rows * _FIELD, 14), columns * _FIELD
     text = " · ".join(filter(None, (shape_text(card.shape), card.dtype, words.entries.format(math.prod(card.shape)))))
     texts = [f"{card.name}  {text}", card.value or ""]
     width = max(wide, *(text_width(t, 10.5) for t in texts)) + 12
-    image = base64.b64encode(_png(card.heat)).decode()
+    image = b64encode(_png(card.heat)).decode()
     lines = "".join(_text(6, high + 21 + 14 * row, "mg-note", t) for row, t in enumerate(texts) if t)
     return (
         f'<rect width="{number(width)}" height="{high + 42}" rx="5"/>'
@@ -231,6 +219,9 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 def _png(levels: tuple[tuple[int, ...], ...]) -> bytes:
     """The fields as a PNG of one pixel each, stored without compression: the same bytes on every machine."""
+    import struct
+    import zlib
+
     raw = b"".join(b"\0" + bytes(16 if level < 0 else level for level in row) for row in levels)
     stored = struct.pack("<BHH", 1, len(raw), len(raw) ^ 0xFFFF) + raw
     data = b"\x78\x01" + stored + struct.pack(">I", zlib.adler32(raw))
@@ -254,7 +245,8 @@ def _group(group: Group, lines: tuple[str, ...], words: Words) -> Box:
     texts = [text for text in (line, group.symbols, many) if text]
     head = text_width(name, 15, bold=True) + (_GAP + text_width(note, 11) if note else 0) + (16 if group.opens else 0)
     width = max(96.0, 2 * _PAD + max(head, *(text_width(t, 12 if t == line else 11.5, mono=t == line) for t in texts)))
-    box = Box(width, 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", 9, "\n".join([name, *texts]))
+    height, kind, plain = 33.0 + 16 * len(texts), f"mg-op mg-group mg-{group.kind}", "\n".join([name, *texts])
+    box = Box(width, height, kind, _RADIUS, plain, [])
     add = box.parts.append
     x = _PAD + (16 if group.opens else 0)
     if group.opens:
@@ -288,7 +280,7 @@ def _operation(operation: Operation, timeline: Timeline, words: Words) -> Box:
     plain = "\n".join(
         [*filter(None, [operation.symbol]), *names, *(versions[0][0] for versions in drawers if versions[0][0])]
     )
-    box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), 9, plain)
+    box = Box(width, height, "mg-op" + ("" if operation.recorded else " mg-off"), _RADIUS, plain, [])
     add = box.parts.append
 
     if symbol:

@@ -131,11 +131,11 @@ def _frame(group: Group, places: Layout, say: Words) -> str:
 def _box(key: str, box: Box, places: Layout, timeline: Timeline, show: Show, opens: Group | None, say: Words) -> str:
     place = places.nodes[key]
     size = f'width="{number(box.width)}" height="{number(box.height)}" rx="{number(box.radius)}"'
-    halo = f'x="-3.5" y="-3.5" width="{number(box.width + 7)}" height="{number(box.height + 7)}" '
-    halo += f'rx="{number(box.radius + 3)}"'
-    lit = "".join(
-        show(f'<rect class="mg-lit mg-{phase}" {halo}/>', timeline.lit(key, phase)) for phase in ("forward", "backward")
-    )
+    lit = ""
+    for phase in ("forward", "backward"):
+        if states := timeline.lit(key, phase):
+            halo = f'x="-3.5" y="-3.5" width="{number(box.width + 7)}" height="{number(box.height + 7)}"'
+            lit += show(f'<rect class="mg-lit mg-{phase}" {halo} rx="{number(box.radius + 3)}"/>', states)
     at = f"{number(place.x - box.width / 2)} {number(place.y - box.height / 2)}"
     more = behind = ""
     if "mg-group" in box.kind:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .model import Picture, Step
 
 __all__ = ["States", "Timeline"]
 
 
-@dataclass(frozen=True, slots=True)
-class States:
+class States(NamedTuple):
     """A set of states, as the page writes it: "0-3,5".
 
     >>> str(States.of([5, 0, 1, 2]))
@@ -35,8 +34,8 @@ class States:
                 runs.append((number, number))
         return cls(tuple(runs))
 
-    def __contains__(self, number: int) -> bool:
-        return any(first <= number <= last for first, last in self.runs)
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and any(first <= number <= last for first, last in self.runs)
 
     def __bool__(self) -> bool:
         return bool(self.runs)

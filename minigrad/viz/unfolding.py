@@ -13,7 +13,6 @@ from .model import Picture
 from .names import caller_frame, caller_names
 from .picture import code, picture_of
 from .scene import Item, Scene, scene
-from .ways import with_paths
 from .words import words
 
 __all__ = ["Look"]
@@ -73,7 +72,11 @@ class Look:
         """The picture as it is drawn at first."""
         if not self.folds:
             made = picture_of(self.found, self.lines)
-            return made if self.target is None else with_paths(made, self.found, self.target)
+            if self.target is not None:
+                from .ways import with_paths
+
+                made = with_paths(made, self.found, self.target)
+            return made
         return self._with(self.opened)
 
     def _with(self, opened: set[Stretch]) -> Picture:

@@ -7,7 +7,7 @@ import linecache
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from types import FrameType, TracebackType
 from typing import Any
@@ -318,7 +318,7 @@ def _picture(graph: _Graph, moments: Sequence[Moment]) -> tuple[Picture, list[St
 
 
 def _emptied(op: Op) -> Iterator[Drawer]:
-    return (replace(drawer, text="", freed=False, changed=False) for drawer in op.drawers)
+    return (drawer._replace(text="", freed=False, changed=False) for drawer in op.drawers)
 
 
 def _card(item: Thing, root: str) -> Card:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Any
 
@@ -41,7 +40,7 @@ def with_paths(picture: Picture, found: Scene, item: Item) -> Picture:
             keys += [out[action.key, result.key], into[action.key][action.places.index(place)]]
             result = action.operand(place)
         drawn.append(Path(tuple(reversed(keys)), _product(found, way), value_text(share)))
-    return replace(picture, paths=tuple(drawn), sum=_sum(found, item, shares, _how_many(found, item)))
+    return picture._replace(paths=tuple(drawn), sum=_sum(found, item, shares, _how_many(found, item)))
 
 
 def _ways(found: Scene, target: Item, maker: dict[Item, Action]) -> Iterator[Way]:

@@ -1,14 +1,11 @@
 """The words of the viewers, in each language: the only place where they stand."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["WORDS", "Words", "words"]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What the picture and the stepper say of themselves."""
 
     lang: str  # for the HTML attribute of that name

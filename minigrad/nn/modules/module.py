@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ... import dtypes, notices
 from ...autograd import no_grad
+from ...environment import typename
 from ...graph import clock
 from ...outside import is_outside
 from ...sentences import check, says
@@ -29,15 +30,6 @@ class _IncompatibleKeys(NamedTuple):
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
-
-
-def typename(value: Any) -> str:
-    """A value's type, as PyTorch's messages name it."""
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.kind}Tensor"
-    kind = value if hasattr(value, "__qualname__") else type(value)
-    module = f"{kind.__module__}.".replace("minigrad.", "torch.", 1)
-    return kind.__qualname__ if module == "builtins." else module + kind.__qualname__
 
 
 class Module:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 import sys
@@ -87,7 +86,7 @@ def _state(f: Callable[..., Any], inputs: dict[str, Any], at: dict[str, float], 
     arrived = arrivals(found)
     picture = picture_of(found, ())
     passing = {item.key: value_text(gradient) for item, gradient in arrived.items()}
-    cards = tuple(dataclasses.replace(card, passing=passing.get(card.key)) for card in picture.cards)
+    cards = tuple(card._replace(passing=passing.get(card.key)) for card in picture.cards)
     y = found.output.name
     slopes = (f"∂{y}/∂{name} = {shown(_slope(leaves[name]))}" for name in at)
     text = say(
@@ -98,7 +97,7 @@ def _state(f: Callable[..., Any], inputs: dict[str, Any], at: dict[str, float], 
         value=shown(result.item()),
         slopes=", ".join(slopes),
     )
-    return dataclasses.replace(picture, cards=cards), text
+    return picture._replace(cards=cards), text
 
 
 def _slope(leaf: Any) -> float:
@@ -127,10 +126,7 @@ def _run(f: Callable[..., Any], given: dict[str, Any]) -> tuple[Any, dict[str, A
 
 def _leaves(part: Any) -> Iterator[Any]:
     """Every text, number and None in a picture, in order."""
-    if dataclasses.is_dataclass(part):
-        for field in dataclasses.fields(part):
-            yield from _leaves(getattr(part, field.name))
-    elif isinstance(part, tuple):
+    if isinstance(part, tuple):
         for entry in part:
             yield from _leaves(entry)
     else:
@@ -150,12 +146,10 @@ def _shape(picture: Picture) -> Any:
 
 def _rebuilt(part: Any, leaves: Iterator[Any]) -> Any:
     """The same picture with other leaves."""
-    if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        values = {field.name: _rebuilt(getattr(part, field.name), leaves) for field in dataclasses.fields(part)}
-        return dataclasses.replace(part, **values)
-    if isinstance(part, tuple):
-        return tuple(_rebuilt(entry, leaves) for entry in part)
-    return next(leaves)
+    if not isinstance(part, tuple):
+        return next(leaves)
+    entries = [_rebuilt(entry, leaves) for entry in part]
+    return type(part)(*entries) if hasattr(part, "_fields") else tuple(entries)
 
 
 def _live(board: Board, graph: np.ndarray, language: str) -> str:
