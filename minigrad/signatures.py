@@ -267,8 +267,8 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             kinds = (*map(type, args), *given, *map(type, given.values()))
             if kinds in seen:
                 return function(*args, **given)
-        if not given and len(args) > 2 and isinstance(args[1], NUMBER) and name.rstrip("_") in FACTORS:
-            return call(args[0], *args[2:], **_factor_first(name, is_method, args[1]))
+        if not given and (name.rstrip("_"), len(args)) in FACTORS and isinstance(args[1], NUMBER):
+            return call(args[0], *args[2:], **_factor_first(name, is_method, args))
         fitting = match(name, is_method, args[skip:], given)
         if given:
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
@@ -282,18 +282,18 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
     return _dressed(call, function, name)
 
 
-FACTORS = {"add": "alpha", "sub": "alpha", "addcmul": "value", "addcdiv": "value"}
+FACTORS = {("add", 3): "alpha", ("sub", 3): "alpha", ("addcmul", 4): "value", ("addcdiv", 4): "value"}
 
 
-def _factor_first(name: str, is_method: bool, factor: Any) -> dict[str, Any]:
+def _factor_first(name: str, is_method: bool, args: tuple[Any, ...]) -> dict[str, Any]:
     """p.add_(-lr, p.grad): the number came first before PyTorch 1.5; it still may, with a warning."""
-    now, keyword = signatures(name, is_method)[0].text, FACTORS[name.rstrip("_")]
+    now, keyword = signatures(name, is_method)[0].text, FACTORS[name.rstrip("_"), len(args)]
     old = now.replace(f"Number {keyword} = 1, ", "").replace(f", *, Number {keyword} = 1", "")
     start = "(Tensor input, " if old.startswith("(Tensor input, ") else "("
     old = old.replace(start, f"{start}Number {keyword}, ", 1)
     say = f"This overload of {name} is deprecated:\n\t{name}{old}\n"
     notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}")
-    return {keyword: factor}
+    return {keyword: args[1]}
 
 
 def _dressed(call: Any, function: Callable[..., Any], name: str) -> Any:
