@@ -973,10 +973,14 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
     letters = out + "".join(sorted({*left} - {*out, ","}))
-    spread = []
+    spread, size = [], dict[str, int]()
+    for letter in out:
+        check(letter in left, "einsum_output", letter)
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
+        for letter, n in zip(term, x.shape):
+            check(1 in (n, size.setdefault(letter, n)) or n == size[letter], "einsum_size", letter, n, i, size[letter])
         for letter in letters:
             if letter not in term:
                 x, term = unsqueeze(x, x.ndim), term + letter

@@ -294,7 +294,7 @@ class Tensor:
         return bool((self == value)._array.any())
 
     def __reversed__(self) -> Any:
-        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
+        return apply(further.flip, self, dims=(0,)) if self.ndim else self
 
     def __len__(self) -> int:
         check(self._array.ndim, "len")
@@ -589,7 +589,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     # a number that is too large is cut off, as in C
-    return [np.asarray(a).astype(common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
+    return [quiet.run(np.asarray, a, common.numpy) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there

@@ -12,6 +12,7 @@ from .. import notices, ops, outside, random
 from ..dtypes import result_type
 from ..functional import t
 from ..sentences import check, says
+from ..signatures import type_name
 from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
 from . import rules
 
@@ -70,8 +71,7 @@ def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
 def _must_be_tensors(function: str, **arguments: Any) -> None:
     for i, (name, value) in enumerate(arguments.items()):
         if not isinstance(value, Tensor):
-            wrong = type(value).__name__
-            raise TypeError(f"{function}(): argument '{name}' (position {i + 1}) must be Tensor, not {wrong}")
+            raise says("not_tensor", function, name, i + 1, type_name(value))
 
 
 # ---- losses of numbers -------------------------------------------------------------------------------------
@@ -308,10 +308,10 @@ def linear(input, weight, bias=None) -> Tensor:
         input if input.ndim == 2 else apply(ops.view, input, size=(input.numel() // input.shape[-1], input.shape[-1]))
     )
     (n, m), (k, p) = rows.shape, columns.shape
-    if m != k:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    check(m == k, "mm", n, m, k, p)
     if bias is None:
         return matmul(input, columns)
+    check(bias.numel() in (1, p), "expand", p, bias.numel(), 1, [n, p], list(bias.shape))
     out = apply(ops.addmm, bias, rows, columns)
     return out if input.ndim == 2 else apply(ops.view, out, size=(*input.shape[:-1], p))
 
