@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes, notices, random, strides
+from . import dtypes, further, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
 from .signatures import checked, match, type_name
-from .tensor import NUMBER, Size, Tensor, broadcast, quiet, wrap
+from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -180,10 +180,16 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
 
 
 def asarray(
-    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
-) -> Tensor:
+    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None,
+    requires_grad: bool | None = None,
+) -> Tensor:  # fmt: skip
     new = as_tensor(obj, dtype, device)
-    return leaf(np.array(new._array), requires_grad) if copy else new
+    new = apply(further.clone, new) if copy and isinstance(obj, Tensor) else new
+    if requires_grad is None:
+        if new.requires_grad:
+            notices.warn(says("asarray_grad"))
+        return new
+    return new.detach() if new._node is not None and not requires_grad else new.requires_grad_(requires_grad)
 
 
 def from_numpy(array: np.ndarray) -> Tensor:

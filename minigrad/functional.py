@@ -896,8 +896,8 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(given)) + given)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
-    """Each entry (or row, ...) so many times in a row."""
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: Any = None) -> Tensor:
+    """Each entry (or row, ...) so many times in a row; `output_size`, how many that makes, is not needed here."""
     if dim is None:
         input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
@@ -1118,6 +1118,18 @@ def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: An
     return write(input, wrap(drawn * kind(std) + kind(mean)))
 
 
+def random_(input: Tensor, low: Any = None, high: Any = None, *, generator: Any = None, **named: Any) -> Tensor:
+    """Fill with whole numbers in [low, high); random_(high) begins at 0, random_() fits what the dtype can hold."""
+    bounds = [v for v in (named.get("from", low), named.get("to", high)) if v is not None]
+    kind = input._array.dtype
+    most = 1 if kind.kind == "b" else 2 ** (np.finfo(kind).nmant + 1) if kind.kind == "f" else int(np.iinfo(kind).max)
+    low, high = bounds if len(bounds) == 2 else (0, *(bounds or [most + 1]))
+    check(low < high, "random", low, high)
+    check(kind.kind == "f" or high - 1 <= most, "random_bounds", _c_name(input.dtype))
+    drawn = (generator or random.default_generator).randint(low, high, input._array.shape)
+    return write(input, wrap(drawn.astype(kind)))
+
+
 @functools.cache
 def _kind_in_place(kind: Any) -> Any:
     """The kind of a change of shape in place: the same, under the number that PyTorch gives its name."""
@@ -1165,7 +1177,7 @@ def resize_(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
 
 for _shape in (t, transpose, squeeze, unsqueeze):
     _becomes(f"{_shape.__name__}_", _shape)
-for _changed in (zero_, fill_, copy_, uniform_, normal_, resize_):
+for _changed in (zero_, fill_, copy_, uniform_, normal_, random_, resize_):
     IN_PLACE[_changed.__name__] = _changed
 
 

@@ -87,9 +87,8 @@ def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
         read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
-    for hook in [*(leaf._after or {}).values()]:
-        answer = hook(leaf)
-        check(answer is None, "post_hook" if hooks.is_tensor(answer) else "hook_answer", type(answer).__name__)
+    if leaf._after:
+        check(hooks.run(leaf._after, leaf) is leaf, "post_hook")
 
 
 class TensorReading(Pours):

@@ -97,3 +97,22 @@ x.view(4)
 x.expand(3, 3)
 x.t().view(6)
 x.squeeze(5)
+
+# %% whole numbers at random, in place
+torch.manual_seed(0)
+torch.empty(3, dtype=torch.long).random_(5), torch.empty(3).random_(2), torch.empty(4).random_(2, 9)
+torch.empty(2, dtype=torch.long).random_(), torch.empty(2).random_(), torch.empty(3, dtype=torch.uint8).random_()
+torch.empty(3, dtype=torch.bool).random_(), torch.empty(3).random_(to=4)
+x = torch.empty(3, dtype=torch.long)
+x.random_(3) is x, x._version
+x.random_(5, 2)
+x.random_(2.5)
+torch.empty(3, dtype=torch.uint8).random_(300)
+torch.empty(3, requires_grad=True).random_(3)
+
+# %% asarray shares what it can
+a = torch.tensor([1., 2.], requires_grad=True)
+b = a + 2
+torch.asarray(b, requires_grad=True), torch.asarray(b), torch.asarray(b) is b
+torch.asarray(a, requires_grad=True, copy=True)
+torch.asarray(a), a.requires_grad

@@ -161,3 +161,13 @@ torch.tensor([1, 2]).requires_grad_(False)
 z.grad
 z.detach().grad
 z.is_leaf, z.detach().is_leaf
+
+# %% what a hook after accumulation may answer
+for answer in (lambda p: p, lambda p: p.add_(p.grad, alpha=-0.5), lambda p: 3, lambda p: torch.ones(1), lambda p: p.grad):
+    w = torch.ones(2, requires_grad=True)
+    w.register_post_accumulate_grad_hook(answer)
+    try:
+        (w * 2).sum().backward()
+        print(w)
+    except (RuntimeError, TypeError) as error:
+        print(type(error).__name__, error)

@@ -49,12 +49,13 @@ class _Numbered(Module):
             self.append(module)
         return self
 
-    def insert(self, index: int, module: Module) -> None:
+    def insert(self, index: int, module: Module) -> Any:
         if not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")
         modules = list(self)
         modules.insert(index, module)
         self._replace_all(modules)
+        return self if isinstance(self, Sequential) else None
 
     def pop(self, key: Any) -> Any:
         taken = self[key]
