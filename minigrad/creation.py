@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from . import dtypes, further, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
-from .signatures import checked, match, type_name
-from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, wrap
+from .signatures import checked, match
+from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, type_name, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -423,15 +423,6 @@ def _typed(dtype: DType, data: tuple[Any, ...]) -> Tensor:
     return leaf(_array(data[0], dtype))
 
 
-def _constructed(cls: type, *data: Any, **given: Any) -> Any:
-    """torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) one of that data."""
-    if cls is not Tensor:
-        return object.__new__(cls)
-    if given:
-        match("new", False, data, given)
-    return _typed(dtypes.get_default_dtype(), data)
-
-
 class _OfDtype(type):
     dtype: DType
 
@@ -439,18 +430,21 @@ class _OfDtype(type):
         return isinstance(value, Tensor) and value.dtype is cls.dtype
 
 
-def _old(dtype: DType) -> Any:
-    """`torch.FloatTensor` and its like: a constructor, and what isinstance asks for."""
+def _old(dtype: DType | None) -> Callable[..., Any]:
+    """torch.FloatTensor(2, 3) makes a tensor of that size, torch.FloatTensor([2., 3.]) one of that data."""
 
-    def make(cls: type, *data: Any, **given: Any) -> Tensor:
+    def make(cls: type, *data: Any, **given: Any) -> Any:
+        if issubclass(cls, Tensor) and cls is not Tensor:
+            return object.__new__(cls)
         if given:
             match("new", False, data, given)
-        return _typed(dtype, data)
+        return _typed(dtype or dtypes.get_default_dtype(), data)
 
-    return _OfDtype(f"{dtype.kind}Tensor", (), {"__new__": make, "dtype": dtype, "__module__": "torch"})
+    return make
 
 
-OLD = {d: _old(d) for d in dtypes.ALL}
+Tensor.__new__ = staticmethod(_old(None))  # type: ignore[method-assign]
+OLD = {d: _OfDtype(f"{d.kind}Tensor", (), {"__new__": _old(d), "dtype": d, "__module__": "torch"}) for d in dtypes.ALL}
 BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTensor, FloatTensor, DoubleTensor = (
     OLD[d]
     for d in (
@@ -458,6 +452,5 @@ BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTens
         dtypes.float32, dtypes.float64,
     )
 )  # fmt: skip
-Tensor.__new__ = staticmethod(_constructed)  # type: ignore[method-assign]
 for _function in (new, new_empty, new_full, new_ones, new_tensor, new_zeros):
     setattr(Tensor, _function.__name__, checked(_function, is_method=True))

@@ -1094,7 +1094,8 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     return assign(in_place.fill, input, value=dtypes.cut(value, input.dtype))
 
 
-def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+def copy_(input: Tensor, other: Any, non_blocking: bool = False) -> Tensor:
+    src = other if isinstance(other, Tensor) else wrap(np.asarray(other))
     check_in_place(input, (src,), fills=src is input)
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))

@@ -393,7 +393,7 @@ class Tensor:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
-        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type_name(value), self.dtype.kind)
         view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         if arrays:
@@ -457,6 +457,13 @@ class Storage:
 
     def __len__(self) -> int:
         return self._memory.nbytes
+
+
+def type_name(value: Any) -> str:
+    """A type as the messages about arguments name it: NumPy's with their module."""
+    kind = type(value)
+    own = "torch." if kind is dtype else "numpy." if kind.__module__ == "numpy" else ""
+    return own + kind.__name__
 
 
 def _c_name(d: dtype) -> str:

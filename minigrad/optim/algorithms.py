@@ -20,7 +20,7 @@ __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "RMSprop"]
 def _not_negative(**numbers: Any) -> None:
     """Refuse the first negative number; PyTorch's message calls a rate by its full name."""
     for name, value in numbers.items():
-        if not value >= 0:
+        if value < 0.0:
             called = {"lr": "learning rate", "eps": "epsilon value"}.get(name, f"{name} value")
             raise ValueError(f"Invalid {called}: {value}")
 

@@ -120,10 +120,8 @@ class Module:
             raise AttributeError(f"cannot assign {what} before Module.__init__() call")
         if not isinstance(name, str):
             raise TypeError(f"{what} name should be a string. Got {typename(name)}")
-        if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
-        if name == "":
-            raise KeyError(f'{what} name can\'t be empty string ""')
+        check("." not in name, "name_dot", what)
+        check(name != "", "name_empty", what)
         if hasattr(self, name) and name not in store:
             raise KeyError(f"attribute '{name}' already exists")
         if value is not None and not isinstance(value, kind):
@@ -226,8 +224,7 @@ class Module:
                 yield from child.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
 
     def modules(self) -> Iterator[Module]:
-        for _, module in self.named_modules():
-            yield module
+        yield from (module for _, module in self.named_modules())
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         seen: set[Module] = set()
@@ -237,8 +234,7 @@ class Module:
                 yield name, child
 
     def children(self) -> Iterator[Module]:
-        for _, child in self.named_children():
-            yield child
+        yield from (child for _, child in self.named_children())
 
     def _named_members(self, store, prefix, recurse, remove_duplicate) -> Iterator[tuple[str, Any]]:
         seen: set[Any] = set()
@@ -254,15 +250,13 @@ class Module:
         yield from self._named_members("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        for _, parameter in self.named_parameters(recurse=recurse):
-            yield parameter
+        yield from (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
     def named_buffers(self, prefix="", recurse=True, remove_duplicate=True) -> Iterator[tuple[str, Any]]:
         yield from self._named_members("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        for _, buffer in self.named_buffers(recurse=recurse):
-            yield buffer
+        yield from (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
     # ---- changing it as a whole
 
@@ -274,8 +268,7 @@ class Module:
         return self
 
     def train(self, mode: bool = True) -> Any:
-        if not isinstance(mode, bool):
-            raise ValueError("training mode is expected to be boolean")
+        check(isinstance(mode, bool), "train_mode")
         self.training = mode
         for child in self.children():
             child.train(mode)
@@ -353,8 +346,7 @@ class Module:
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Take over a state, as `state_dict()` gives it; with `strict` the names must be exactly the same."""
-        if not isinstance(state_dict, Mapping):
-            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
+        check(isinstance(state_dict, Mapping), "dict_like", type(state_dict))
         entries = list(self._state())
         known = {key for key, *_ in entries}
         missing = [key for key, *_ in entries if key not in state_dict]
