@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from samples import PICTURE, STEPS, finished
 
-from minigrad.viz import render
+from minigrad.viz import render, wasm
 from minigrad.viz.dot import digraph
 from minigrad.viz.model import Card, Edge, Operation, Picture
 from minigrad.viz.timeline import Timeline
@@ -91,6 +91,43 @@ def test_the_compiled_renderer_is_kept_for_the_next_process(
     monkeypatch.setattr(render, "_cache_folder", lambda: tmp_path / "cache")
     render.layout(SMALL)
     assert any(path.is_file() for path in (tmp_path / "cache").rglob("*"))
+
+
+def test_what_was_kept_and_damaged_is_compiled_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh: None
+) -> None:
+    monkeypatch.setattr(render, "_cache_folder", lambda: tmp_path)
+    expected = render.layout(SMALL)
+    render._forget()  # the file is mapped as long as it is used
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert render.layout(SMALL) == expected
+    assert kept.read_bytes() == whole and list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_wasmtime_of_another_form_draws_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh: None
+) -> None:
+    expected = render._graphviz(SMALL)
+    assert isinstance(render._instance, wasm.Graphviz)
+    monkeypatch.setattr(render, "_cache_folder", lambda: tmp_path)
+    with monkeypatch.context() as other:
+        other.setitem(wasm._FUNCTIONS, "wasm_engine_new", (wasm._P, wasm._P))
+        with pytest.raises(wasm.Unusable, match="wasm_engine_new takes other arguments"):
+            wasm.load(str(tmp_path))
+        other.setattr(render, "_instance", None)
+        assert render._graphviz(SMALL) == expected
+        assert not isinstance(render._instance, wasm.Graphviz)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_too_deep_is_told_and_spoils_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = render._graphviz(SMALL)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(render.RendererMissing, match="it failed"):
+        render.layout("digraph {" + "{" * 20_000 + "a" + "}" * 20_000 + "}")
+    assert render._graphviz(SMALL) == expected
 
 
 def test_no_place_for_the_cache_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh: None) -> None:

