@@ -388,16 +388,22 @@ def randperm(n: int, *, generator: Any = None, dtype: DType | None = None, **opt
     return made((generator or random.default_generator).randperm(n), dtype or dtypes.int64, **options)
 
 
-def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, **options: Options) -> Tensor:
+def normal(
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: DType | None = None,
+    **options: Options,
+) -> Tensor:  # fmt: skip
     """Normal numbers of this mean and deviation, each a number or a tensor."""
     m, s = (getattr(v, "_array", v) for v in (mean, std))
     check(np.size(s) == 0 or np.min(s) >= 0, "normal", f"{np.min(s) if np.size(s) else 0:g}")
     if size is None:
-        size = broadcast(np.shape(m), np.shape(s))
-        options["dtype"] = mean.dtype if isinstance(mean, Tensor) else std.dtype
-    drawn = randn(size=size, generator=generator, **options)
-    drawn._array = drawn._array * np.asarray(s, drawn._array.dtype) + np.asarray(m, drawn._array.dtype)
-    return drawn
+        size, dtype = broadcast(np.shape(m), np.shape(s)), (mean if isinstance(mean, Tensor) else std).dtype
+    draw = (generator or random.default_generator).randn
+    size, kind = size_of((size,)), drawable(dtype or dtypes.get_default_dtype(), "randn")
+    if isinstance(std, Tensor):
+        drawn = draw(size, kind) * s + m
+    else:
+        drawn = draw(size, kind, 0, s) + m if isinstance(mean, Tensor) else draw(size, kind, m, s)
+    return made(drawn, dtype, **options)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:

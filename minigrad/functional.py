@@ -1107,16 +1107,14 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
     a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
     check(a <= b, "uniform", a, b)
     kind = drawable(input.dtype, "rand")
-    drawn = (generator or random.default_generator).rand(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(b - a) + kind(a)))
+    return write(input, wrap((generator or random.default_generator).uniform(input._array.shape, kind, a, b)))
 
 
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with normal numbers."""
     check(std >= 0, "normal", std)
     kind = drawable(input.dtype, "randn")
-    drawn = (generator or random.default_generator).randn(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(std) + kind(mean)))
+    return write(input, wrap((generator or random.default_generator).randn(input._array.shape, kind, mean, std)))
 
 
 def random_(input: Tensor, low: Any = None, high: Any = None, *, generator: Any = None, **named: Any) -> Tensor:

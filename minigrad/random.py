@@ -94,18 +94,23 @@ class Generator:
             return ((self.double_words(n) & np.uint64(2**53 - 1)) * 2.0**-53).reshape(size)
         return ((self.words(n) & np.uint64(2**24 - 1)).astype(np.float32) * np.float32(2.0**-24)).reshape(size)
 
-    def randn(self, size: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
-        """Normal, with mean 0 and standard deviation 1."""
+    def uniform(self, size: tuple[int, ...], dtype: Any, low: float, high: float) -> np.ndarray:
+        """Uniform in [low, high)."""
+        return _scaled(self.rand(size, dtype), dtype(high) - dtype(low), low)
+
+    def randn(self, size: tuple[int, ...], dtype: Any = np.float32, mean: float = 0.0, std: float = 1.0) -> np.ndarray:
+        """Normal, with this mean and standard deviation."""
         n = math.prod(size)
         if n < BLOCK:
-            return np.array([self._normal() for _ in range(n)], dtype).reshape(size)
+            few = np.array([self._normal() for _ in range(n)]).reshape(size)
+            return _scaled(few, std, mean).astype(dtype)
         uniform = self.rand((n,), dtype)
         for start in range(0, n - BLOCK + 1, BLOCK):
             _to_normal(uniform[start : start + BLOCK])
         if n % BLOCK:  # the last block is drawn anew and overlaps the one before
             uniform[-BLOCK:] = self.rand((BLOCK,), dtype)
             _to_normal(uniform[-BLOCK:])
-        return uniform.reshape(size)
+        return _scaled(uniform.reshape(size), std, mean)
 
     def _normal(self) -> float:
         if self._spare is not None:
@@ -129,6 +134,15 @@ class Generator:
             j = i + word % (n - i)
             order[i], order[j] = order[j], order[i]
         return order
+
+
+def _scaled(drawn: np.ndarray, factor: float, shift: float) -> np.ndarray:
+    """drawn * factor + shift, rounded once: processors do it in one step."""
+    kind: Any = drawn.dtype.type
+    if (factor, shift) == (1, 0):
+        return drawn
+    wide = np.longdouble if kind is np.float64 else np.float64
+    return (drawn.astype(wide) * wide(kind(factor)) + wide(kind(shift))).astype(kind)
 
 
 def _to_normal(block: np.ndarray) -> None:
