@@ -531,8 +531,9 @@ def apply(function: Callable[..., Any], *inputs: Any, **params: Any) -> Tensor:
         edge = x._node or (x if x._requires else None)
         edges, wanted = (edge,), edge is not None
         if kind.pointwise and array.dtype is not FLOAT32 and array.dtype is not FLOAT64:
-            (array,) = in_common_dtype(kind.primitive, inputs, (array,), params)
-        result = quiet.run(kind.compute, array, **params)
+            result = compute(kind, inputs, (array,), params)
+        else:
+            result = quiet.run(kind.compute, array, **params)
         alike = kind.pointwise and result.strides == array.strides
         arrays: Any = (array,)
     else:
