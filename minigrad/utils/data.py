@@ -123,8 +123,7 @@ class RandomSampler(Sampler[int]):
         self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
         self.generator = generator
         check(isinstance(replacement, bool), "replacement", replacement)
-        if not isinstance(self.num_samples, int) or self.num_samples <= 0:
-            raise ValueError(f"num_samples should be a positive integer value, but got num_samples={self.num_samples}")
+        check(isinstance(self.num_samples, int) and self.num_samples > 0, "num_samples", self.num_samples)
 
     @property
     def num_samples(self) -> int:

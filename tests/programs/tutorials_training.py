@@ -61,3 +61,15 @@ torch.add(x, 2, x)
 x.addcdiv_(-1, torch.ones(2), torch.full((2,), 2.))
 out = torch.empty(2)
 torch.mul(x, 2, out=out), out
+
+# %% what training starts from, to the last bit
+def digits(t):
+    print([f"{v:.8e}" for v in t.flatten().tolist()[:4]])
+
+torch.manual_seed(0)
+net = torch.nn.Linear(3, 2)
+digits(net.weight), digits(net.bias)
+digits(torch.randn(40)), digits(torch.randn(3)), digits(torch.normal(0, .01, (4, 5))), digits(torch.normal(.3, 2., (2,)))
+digits(torch.empty(3).uniform_(-.3, .7)), digits(torch.nn.init.kaiming_normal_(torch.empty(5, 4)))
+digits(torch.normal(torch.ones(3), .5)), digits(torch.normal(torch.ones(20), torch.full((20,), .5)))
+digits(torch.empty(3, dtype=torch.float64).normal_(.2, .7)), digits(torch.nn.functional.dropout(torch.ones(4), .3))

@@ -115,15 +115,12 @@ class Module:
 
     def _register(self, what: str, name: Any, value: Any, kind: type, wanted: str) -> None:
         """Put a parameter or a buffer in its place, after PyTorch's checks."""
-        store = self.__dict__.get(f"_{what}s")
-        if store is None:
-            raise AttributeError(f"cannot assign {what} before Module.__init__() call")
-        if not isinstance(name, str):
-            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
+        store: Any = self.__dict__.get(f"_{what}s")
+        check(store is not None, "before_init", what)
+        check(isinstance(name, str), "name_string", what, typename(name))
         check("." not in name, "name_dot", what)
         check(name != "", "name_empty", what)
-        if hasattr(self, name) and name not in store:
-            raise KeyError(f"attribute '{name}' already exists")
+        check(name in store or not hasattr(self, name), "name_exists", name)
         if value is not None and not isinstance(value, kind):
             raise TypeError(f"cannot assign '{typename(value)}' object to {what} '{name}' ({wanted} or None required)")
         store[name] = value
@@ -139,12 +136,9 @@ class Module:
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        if not isinstance(module, Module) and module is not None:
-            raise TypeError(f"{typename(module)} is not a Module subclass")
-        if not isinstance(name, str):
-            raise TypeError(f"module name should be a string. Got {typename(name)}")
-        if hasattr(self, name) and name not in self._modules:
-            raise KeyError(f"attribute '{name}' already exists")
+        check(module is None or isinstance(module, Module), "not_module", typename(module))
+        check(isinstance(name, str), "name_string", "module", typename(name))
+        check(name in self._modules or not hasattr(self, name), "name_exists", name)
         if "." in name or name == "":
             fault = f'contain ".", got: {name}' if name else 'be empty string ""'
             raise KeyError(f"module name can't {fault}")
