@@ -299,7 +299,7 @@ def _factor_first(name: str, is_method: bool, args: tuple[Any, ...]) -> dict[str
     start = "(Tensor input, " if old.startswith("(Tensor input, ") else "("
     old = old.replace(start, f"{start}Number {keyword}, ", 1)
     say = f"This overload of {name} is deprecated:\n\t{name}{old}\n"
-    notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}")
+    notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}", key="overload")
     return {keyword: args[1]}
 
 

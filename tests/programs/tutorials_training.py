@@ -55,6 +55,7 @@ for make in (
 sch.StepLR(optim.SGD([w], lr=.1), 2, last_epoch=3)
 
 # %% as it was written before PyTorch 1.5
+torch.set_default_device(None)  # a default device lets PyTorch read each call, and warn, twice
 x = torch.ones(2)
 x.add_(-0.5, torch.ones(2))
 torch.add(x, 2, x)
