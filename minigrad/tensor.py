@@ -122,8 +122,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if self._node is not None:
-            raise says("computed" if wanted else "computed_off")
+        check(self._node is None, "computed" if wanted else "computed_off")
         check(not wanted or self._array.dtype.kind == "f", "wants_floats")
         check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
@@ -293,7 +292,7 @@ class Tensor:
         return bool((self == value)._array.any())
 
     def __reversed__(self) -> Any:
-        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
+        return apply(further.flip, self, dims=(0,)) if self.ndim else self
 
     def __len__(self) -> int:
         check(self._array.ndim, "len")
@@ -318,7 +317,7 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
+        new._array, new._counter, new._requires = self._array.copy("K"), [1], self._requires  # copied into
         new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
@@ -392,7 +391,7 @@ class Tensor:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
-        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type_name(value), self.dtype.kind)
         view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         if arrays:
@@ -460,6 +459,13 @@ class Storage:
         return self._memory.nbytes
 
 
+def type_name(value: Any) -> str:
+    """A type as the messages about arguments name it: NumPy's with their module."""
+    kind = type(value)
+    own = "torch." if kind is dtype else "numpy." if kind.__module__ == "numpy" else ""
+    return own + kind.__name__
+
+
 def _c_name(d: dtype) -> str:
     of_c = {
         "Half": "c10::Half",
@@ -509,8 +515,10 @@ class Quiet(threading.local):
         """For what is the learner's again, inside."""
         outer = self.run
         self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
-        yield
-        self.run = outer
+        try:
+            yield
+        finally:
+            self.run = outer
 
 
 quiet = Quiet()
@@ -599,7 +607,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     # a number that is too large is cut off, as in C
-    return [np.asarray(a).astype(common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
+    return [quiet.run(np.asarray, a, common.numpy) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
@@ -634,8 +642,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     for back in range(1, max(len(a), len(b)) + 1):
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
-        if m != n and m != 1 and n != 1:
-            raise says("broadcast", m, n, max(len(a), len(b)) - back)
+        check(m == n or 1 in (m, n), "broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
@@ -882,7 +889,7 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
         array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
-        view._made = "several" if grad_mode.enabled else view._made
+        view._made = "several" if grad_mode.enabled and view._made != "inference" else view._made
         views.append(view)
     return tuple(views)
 
@@ -1124,7 +1131,7 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             return False
     elif type(other) is not float or params:
         return False
-    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is Untracked:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is not list:
         return False
     if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import graph, notices, ops
+from .. import graph, kinds, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
 from ..outputs import Output, Parts
 from ..readings import ArrayReading, TensorReading
@@ -65,6 +65,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     _inputs: tuple[Any, ...] = ()  # for each edge (shape, dtype)
     _only = 0  # the one output, if there is one
     _places: tuple[int, ...] = ()  # for each edge, which argument it belongs to
+    load = staticmethod(kinds.load)
     _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
 
     def __init__(self) -> None:
@@ -259,7 +260,7 @@ def _finish(
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
         check(not recorded or told(tensor) is not None or not tensor.requires_grad, "leaf_dirty")
-        check_in_place(tensor, (), fills=True)
+        check_in_place(tensor, fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
     for i, o in enumerate(outputs):
         if not isinstance(o, Tensor):

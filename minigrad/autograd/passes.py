@@ -101,14 +101,13 @@ def backward(
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
     if wanted is not None:
+        for t in wanted:
+            t.retain_grad()
         ends = _ends(wanted)
         for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
             g = inbox.pop(start)
             if start._hooks:
                 read.call_hooks(start._hooks, g)
-        for t in wanted:
-            if t._node is not None:
-                t.retain_grad()
     if create_graph:
         notices.once(says("cycle"))
     _run(create_graph, engine.backward, inbox, read, keep, ends)
