@@ -802,8 +802,9 @@ def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     check(input.ndim, "unflatten_ndim")
     d = one_dim(dim, input.ndim)
     n, known = input.shape[d], math.prod(s for s in sizes if s != -1)
-    check(n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
-    return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
+    check(known and n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
+    found = (n // known if s == -1 else s for s in sizes)
+    return view(input, (*input.shape[:d], *found, *input.shape[d + 1 :]))
 
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
