@@ -584,8 +584,6 @@ primitive(
 
 def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
-    if not indices.ndim:
-        return ()  # there is but one place
     grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     # A formula's shape is found on ones, which are no places; 0 always is one.
     grid[dim : dim + 1] = [indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)]
@@ -643,7 +641,7 @@ def scatter(x, src, index, dim):
 @readable
 def scatter_number(x, index, dim, value):
     whole = np.array(x)
-    whole[_along(index, dim)] = value
+    np.atleast_1d(whole)[_along(np.atleast_1d(index), dim)] = value
     return whole
 
 

@@ -732,7 +732,7 @@ def look(tensor: Any) -> dict[str, Any]:
         return found
 
 
-UNTOLD = "a view of an inference tensor: here PyTorch's own repr fails"
+UNTOLD = "a view of which PyTorch tells nothing"
 
 
 def told(tensor: Any) -> str:
@@ -909,19 +909,20 @@ def programs(level: int, count: int, seed: int | str, minigrad: Any, torch: Any)
 
 def transcript(lines: list[str], torch: Any) -> str:
     """A program with what it shows, as in a session: what each line says, then the variables that it changed."""
-    namespace, shown, born = start(torch), {}, {}
+    namespace, shown = start(torch), {}
     text = []
 
     def describe(value: Any) -> str:
         if not isinstance(value, torch.Tensor):
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
+        if look(value)["dtype"] != str(value.dtype):
+            return UNTOLD
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
-        _, first = born.setdefault(id(value), (value, version(value)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(told(value).split())} {kind} v{version(value) - first}{grad}"
+        return f"{' '.join(told(value).split())} {kind} v{version(value)}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))
