@@ -12,7 +12,7 @@ from . import engine, further, hooks, in_place, ops
 from .graph import Node, call_rule
 from .kinds import Saved
 from .sentences import check
-from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
+from .tensor import Tensor, apply, assign, quiet, renew_views, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -88,6 +88,8 @@ class ArrayReading(Pours):
         else:
             update(np.add, bucket._array, gradient)
             bucket._counter[0] += 1
+            if len(bucket._counter) > 1:
+                renew_views(bucket._counter)
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -> None:

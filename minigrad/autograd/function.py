@@ -16,7 +16,6 @@ import numpy as np
 
 from .. import graph, kinds, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
-from ..messages import FREED
 from ..outputs import Output, Parts
 from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
@@ -78,7 +77,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     def saved_tensors(self) -> tuple[Any, ...]:
         """What `save_for_backward` kept, after PyTorch's two checks: still there, and not changed in place."""
         if self._saved is None:
-            raise RuntimeError(FREED)
+            raise says("freed")
         return tuple(self._unpacked(*entry) for entry in self._saved)
 
     saved_variables = saved_tensors
@@ -198,12 +197,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     _derivative: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        notices.warn(
-            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-            "version of PyTorch.",
-            DeprecationWarning,
-        )
+        notices.warn(says("function_made", type(self)))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise says("non_static")

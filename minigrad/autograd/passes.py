@@ -8,19 +8,12 @@ import numpy as np
 
 from .. import engine, notices
 from ..graph import call_site, grad_mode
-from ..messages import NO_GRAPH, NOT_SCALAR
 from ..readings import ArrayReading, TensorReading
 from ..sentences import check, says
 from ..tensor import BORROWED, FLOAT32, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
-CYCLE = (
-    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
-    "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
-    "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
-    "the cycle and avoid the leak."
-)
 ONE = np.float32(1)
 
 
@@ -51,14 +44,14 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[di
         else:
             check(g is None, "grad_given", type(g).__name__)
             if out.requires_grad and out.numel() != 1:
-                raise RuntimeError(NOT_SCALAR)
+                raise says("not_scalar")
     check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
     held: list[Any] = []
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
         if key is None or not (key.is_node or key._requires is True):
-            raise RuntimeError(NO_GRAPH.format(i))
+            raise says("no_graph", i)
         array = out._array
         if g is None:
             g = wrap(_ones(array)) if create_graph else _ones(array)
@@ -121,7 +114,7 @@ def backward(
             if start._hooks:
                 read.call_hooks(start._hooks, g)
     if create_graph:
-        notices.once(CYCLE)
+        notices.once(says("cycle"))
     _run(create_graph, engine.backward, inbox, read, keep, ends, held)
 
 
@@ -169,11 +162,12 @@ def grad(
     read: Any = TensorReading if create_graph else ArrayReading
     found = []
     for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep, held)):
-        if isinstance(g, np.ndarray | np.generic) and wanted[i]._requires is not BORROWED:
-            # a sum's gradient stays as it is: expanded
-            g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
-        elif g is None or wanted[i]._requires is BORROWED:
+        if g is None or wanted[i]._requires is BORROWED:
             check(materialize_grads or allow_unused, "unused", i)
             g = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
+        elif isinstance(g, Tensor):
+            g = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
+        else:  # a sum's gradient is not copied: it stays expanded
+            g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
         found.append(g)
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)

@@ -58,10 +58,7 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        notices.warn(
-            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-        )
+        notices.warn(says("target_sizes", target.size(), input.size()))
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
     return input, target
@@ -133,6 +130,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check(input.is_floating_point(), "kernel", "log_sigmoid_cpu", input.dtype.kind)
+    check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
     if weight is None and pos_weight is None:
@@ -230,19 +228,12 @@ def _some_dim(name: str, input: Any, dim: int | None) -> int:
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return _over_dim(rules.softmax, "softmax", input, dim, dtype)
+    return F.softmax(input, _some_dim("softmax", input, dim), dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return _over_dim(rules.log_softmax, "log_softmax", input, dim, dtype)
-
-
-def _over_dim(primitive: Any, name: str, input: Any, dim: int | None, dtype: Any) -> Tensor:
-    input, dim = input if dtype is None else F.to(input, dtype), _some_dim(name, input, dim)
-    kernel = f"{name}{'_lastdim' * (dim == max(input.ndim - 1, 0))}_kernel_impl"
-    check(input.is_floating_point(), "kernel", kernel, input.dtype.kind)
-    return apply(primitive, input, dim=dim)
+    return F.log_softmax(input, _some_dim("log_softmax", input, dim), dtype)
 
 
 def sigmoid(input) -> Tensor:
