@@ -157,6 +157,8 @@ def walk(
                     inbox[target] = met = d
                     if written:
                         joined[target] = 0 if place else written
+                        if not plain:
+                            d._counter[0] = joined[target]
                     elif joined and node in joined and _owner(d) is _owner(g):
                         joined[target] = joined[node]
                 if tell is not None:

@@ -1120,7 +1120,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
-    check_in_place(input, (src,), fills=src is input)
+    if not check_in_place(input, (src,), fills=src is input) and src is input:
+        changed(input)
+        return input
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     return assign(in_place.copy_into, input, src)

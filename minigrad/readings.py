@@ -82,7 +82,8 @@ class ArrayReading(Pours):
             if gradient.strides == own.strides:
                 leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
             else:  # a leaf and its gradient lie in memory alike
-                fits = all(s == t or (n == 1 and s) for n, s, t in zip(own.shape, gradient.strides, own.strides))
+                steps = [(s // gradient.itemsize, t // own.itemsize) for s, t in zip(gradient.strides, own.strides)]
+                fits = all(s == t or (n == 1 and s) for n, (s, t) in zip(own.shape, steps))
                 leaf._grad = wrap(np.empty_like(own), counter=[version if fits and version is not None else 1])
                 leaf._grad._array[...] = gradient
         else:
