@@ -913,8 +913,10 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(given)) + given)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: Any = None) -> Tensor:
+def repeat_interleave(input: Tensor, repeats: Any = None, dim: Any = None, *, output_size: Any = None) -> Tensor:
     """Each entry (or row, ...) so many times in a row; `output_size`, how many that makes, is not needed here."""
+    if repeats is None:  # each place so many times
+        return wrap(np.repeat(np.arange(input.numel()), input._array))
     if dim is None:
         input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
@@ -1000,6 +1002,8 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     letters = out + "".join(sorted({*left} - {*out, ","}))
     spread: list[Tensor] = []
     sizes: dict[str, int] = {}
+    for letter in out:
+        check(letter in left, "einsum_output", letter)
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
@@ -1119,7 +1123,8 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     return assign(in_place.fill, input, value=dtypes.cut(value, input.dtype))
 
 
-def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+def copy_(input: Tensor, other: Any, non_blocking: bool = False) -> Tensor:
+    src = other if isinstance(other, Tensor) else wrap(np.asarray(other))
     if not check_in_place(input, (src,), fills=src is input) and src is input:
         changed(input)
         return input
@@ -1133,16 +1138,14 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
     a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
     check(a <= b, "uniform", a, b)
     kind = drawable(input.dtype, "rand")
-    drawn = (generator or random.default_generator).rand(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(b - a) + kind(a)))
+    return write(input, wrap((generator or random.default_generator).uniform(input._array.shape, kind, a, b)))
 
 
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with normal numbers."""
     check(std >= 0, "normal", std)
     kind = drawable(input.dtype, "randn")
-    drawn = (generator or random.default_generator).randn(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(std) + kind(mean)))
+    return write(input, wrap((generator or random.default_generator).randn(input._array.shape, kind, mean, std)))
 
 
 def random_(input: Tensor, low: Any = None, high: Any = None, *, generator: Any = None, **named: Any) -> Tensor:

@@ -589,9 +589,10 @@ primitive(
 
 def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
-    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     # A formula's shape is found on ones, which are no places; 0 always is one.
-    grid[dim : dim + 1] = [indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)]
+    picked = indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)
+    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)]) if indices.ndim else []
+    grid[dim : dim + 1] = [picked]
     return tuple(grid)
 
 

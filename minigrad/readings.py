@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -20,14 +19,14 @@ __all__ = ["ArrayReading", "TensorReading"]
 class Pours:
     """What both readings have in common."""
 
-    accumulate: Callable[[Tensor, Any, int | None], None]
+    accumulate: Callable[[Tensor, Any], None]
 
     @classmethod
-    def pour(cls, leaf: Tensor, gradient: Any, version: int | None) -> None:
+    def pour(cls, leaf: Tensor, gradient: Any) -> None:
         if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient, version)
+            _pour_watched(cls, leaf, gradient)
         elif leaf._requires is True:
-            cls.accumulate(leaf, gradient, version)
+            cls.accumulate(leaf, gradient)
 
 
 class ArrayReading(Pours):
@@ -54,15 +53,8 @@ class ArrayReading(Pours):
         return gradient._array
 
     @staticmethod
-    def call_hooks(registered: dict[int, Any], gradient: Any, version: int = 0, held: Any = None) -> Any:
-        shown = wrap(np.asarray(gradient), counter=[version])
-        answer, alive = hooks.run(registered, shown), weakref.ref(shown)
-        if answer is not shown or shown._version != version:
-            return answer._array
-        del answer, shown
-        if alive() is not None and held is not None:
-            held.append(gradient)
-        return gradient
+    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
+        return hooks.run(registered, wrap(np.asarray(gradient)))._array
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
@@ -71,20 +63,14 @@ class ArrayReading(Pours):
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Any, version: int | None) -> None:
-        """A copy the first time, in place afterwards, as PyTorch does.
-
-        PyTorch takes what nobody else holds and what lies in memory like the leaf as it is, with its version; what it
-        must copy has been written once.
-        """
+    def accumulate(leaf: Tensor, gradient: Any) -> None:
+        """A copy the first time, in place afterwards, as PyTorch does."""
         bucket, own = leaf._grad, leaf._array
         if bucket is None:
             if gradient.strides == own.strides:
-                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
+                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[0])
             else:  # a leaf and its gradient lie in memory alike
-                steps = [(s // gradient.itemsize, t // own.itemsize) for s, t in zip(gradient.strides, own.strides)]
-                fits = all(s == t or (n == 1 and s) for n, (s, t) in zip(own.shape, steps))
-                leaf._grad = wrap(np.empty_like(own), counter=[version if fits and version is not None else 1])
+                leaf._grad = wrap(np.empty_like(own), counter=[int(own.size > 1)])  # written to: that counts
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)
@@ -93,14 +79,14 @@ class ArrayReading(Pours):
                 renew_views(bucket._counter)
 
 
-def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -> None:
+def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
     """Fill a bucket with hooks around it."""
     accumulator = leaf._accumulator and leaf._accumulator()
     came = (read.lift(gradient),)
     if accumulator is not None:
         came = hooks.before(accumulator, came)
     if leaf._requires is True:
-        read.accumulate(leaf, read.lower(came[0]), version)
+        read.accumulate(leaf, read.lower(came[0]))
     if accumulator is not None:
         hooks.after(accumulator, (), came)
     if leaf._after:
@@ -136,10 +122,7 @@ class TensorReading(Pours):
         return gradient
 
     lower = lift
-
-    @staticmethod
-    def call_hooks(registered: dict[int, Any], gradient: Tensor, *_: Any) -> Tensor:
-        return hooks.run(registered, gradient)
+    call_hooks = staticmethod(hooks.run)
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
@@ -147,7 +130,7 @@ class TensorReading(Pours):
             tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Tensor, version: int | None) -> None:
+    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
         if leaf._grad is None:
             leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:

@@ -292,7 +292,7 @@ class Tensor:
         return bool((self == value)._array.any())
 
     def __reversed__(self) -> Any:
-        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
+        return apply(further.flip, self, dims=(0,)) if self.ndim else self
 
     def __len__(self) -> int:
         check(self._array.ndim, "len")
@@ -391,7 +391,7 @@ class Tensor:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
-        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type_name(value), self.dtype.kind)
         view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         if arrays:
@@ -459,6 +459,13 @@ class Storage:
         return self._memory.nbytes
 
 
+def type_name(value: Any) -> str:
+    """A type as the messages about arguments name it: NumPy's with their module."""
+    kind = type(value)
+    own = "torch." if kind is dtype else "numpy." if kind.__module__ == "numpy" else ""
+    return own + kind.__name__
+
+
 def _c_name(d: dtype) -> str:
     of_c = {
         "Half": "c10::Half",
@@ -508,8 +515,10 @@ class Quiet(threading.local):
         """For what is the learner's again, inside."""
         outer = self.run
         self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
-        yield
-        self.run = outer
+        try:
+            yield
+        finally:
+            self.run = outer
 
 
 quiet = Quiet()
@@ -598,7 +607,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     # a number that is too large is cut off, as in C
-    return [np.asarray(a).astype(common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
+    return [quiet.run(np.asarray, a, common.numpy) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there

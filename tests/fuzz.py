@@ -509,7 +509,6 @@ CHOICES = {
     "maker": "zeros ones ones",
     "function": "exp log sqrt sin cos tanh sigmoid relu abs square neg reciprocal",
     "function2": "exp log sqrt sin cos tanh sigmoid relu abs sign square neg round floor ceil",
-    "unary_out": "exp sqrt sigmoid tanh sin abs",
     "function3": "log2 log10 log1p expm1 rsqrt tan atan asin acos sinh cosh erf exp2 trunc",
     "several": "prod std var norm max min median mean cumsum logsumexp softmax amax",
     "along": "prod std var mean cumsum logsumexp softmax amax argmax",
@@ -524,6 +523,7 @@ CHOICES = {
     "logical": "logical_and logical_or logical_xor",
     "rounding": "'floor' 'trunc'",
     "new_kind": "new_zeros new_ones",
+    "unary_out": "exp sqrt sigmoid tanh sin abs",
     "saver": "exp sqrt sigmoid relu tanh sin square abs",
     "method": "add sub mul div pow",
     "reduce": "sum sum mean",
@@ -782,7 +782,7 @@ def look(tensor: Any) -> dict[str, Any]:
         return found
 
 
-UNTOLD = "a view of which PyTorch tells nothing"
+UNTOLD = "a view of an inference tensor: here PyTorch's own repr fails"
 
 
 def told(tensor: Any) -> str:
@@ -810,6 +810,7 @@ class Comparison:
     def __init__(self, minigrad: Any, torch: Any) -> None:
         self.minigrad, self.torch = minigrad, torch
         self.born: dict[int, Any] = {}  # the first versions of tensors that hold a gradient: the pass's own affair
+        self.gradients: set[int] = set()  # these tensors
         self.scale = 1.0  # the largest number that the program has made so far: errors are as large as it times epsilon
 
     def after(self, line: str, ours: Any, theirs: Any) -> tuple[str, str] | None:
@@ -880,9 +881,14 @@ class Comparison:
             return "value", f"{name}: PyTorch {theirs!r}, minigrad {ours!r}"
         a, b = look(ours), look(theirs)
         if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
-            self.born[id(theirs)] = theirs, self.of_gradients
-        a["version"], b["version"] = version(ours), version(theirs)
-        if not self.born[id(theirs)][1]:
+            mine = (version(ours), version(theirs)) if self.of_gradients else (0, 0)
+            if theirs._is_view():  # it counts with its base
+                mine = self.born.setdefault(id(theirs._base), (theirs._base, *mine))[1:3]
+            self.born[id(theirs)] = theirs, *mine
+            self.gradients |= {id(theirs)} if self.of_gradients else set()
+        _, at_first, theirs_at_first = self.born[id(theirs)]
+        a["version"], b["version"] = version(ours) - at_first, version(theirs) - theirs_at_first
+        if id(theirs) not in self.gradients:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
             if aspect == "grad":
@@ -965,20 +971,19 @@ def programs(level: int, count: int, seed: int | str, minigrad: Any, torch: Any)
 
 def transcript(lines: list[str], torch: Any) -> str:
     """A program with what it shows, as in a session: what each line says, then the variables that it changed."""
-    namespace, shown = start(torch), {}
+    namespace, shown, born = start(torch), {}, {}
     text = []
 
     def describe(value: Any) -> str:
         if not isinstance(value, torch.Tensor):
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
-        if look(value)["dtype"] != str(value.dtype):
-            return UNTOLD
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
+        _, first = born.setdefault(id(value), (value, version(value)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(told(value).split())} {kind} v{version(value)}{grad}"
+        return f"{' '.join(told(value).split())} {kind} v{version(value) - first}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))

@@ -129,6 +129,7 @@ OPERATIONS = [
     op("batch times matrix", lambda torch, x, y: x @ y, (2, 2, 3), (3, 2)),
     op("linear", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (4, 3), (2, 3), (2,)),
     op("linear of a vector", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (3,), (2, 3), (2,)),
+    op("cross entropy with probabilities", lambda torch, x, y: torch.nn.functional.cross_entropy(x, y), (2, 3), (2, 3)),
     op("mse", lambda torch, x, y: torch.nn.functional.mse_loss(x, y), (2, 3), (2, 3)),
     op("mse, sum", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="sum"), (3,), (3,)),
     op("mse, each", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="none"), (3,), (3,)),

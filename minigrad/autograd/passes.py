@@ -32,11 +32,8 @@ def _ones(array: np.ndarray) -> Any:
     return seed
 
 
-def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[dict[Any, Any], list[Any]]:
-    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives.
-
-    And what of it is held elsewhere, too: not the sum where one tensor was given twice.
-    """
+def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any, Any]:
+    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives."""
     given = (None,) * len(outputs) if given is None else _as_tuple(given)
     for i, (out, g) in enumerate(zip(outputs, given)):
         if isinstance(g, Tensor):
@@ -47,7 +44,6 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[di
                 raise says("not_scalar")
     check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
-    held: list[Any] = []
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
         if key is None or not (key.is_node or key._requires is True):
@@ -59,9 +55,8 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[di
             g = g if g.dtype is out.dtype else g.to(out.dtype)
         else:
             g = g._array.astype(array.dtype, copy=False)
-        held = [] if key in inbox else [*held, g]
         inbox[key] = g if key not in inbox else inbox[key] + g
-    return inbox, held
+    return inbox
 
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
@@ -101,7 +96,7 @@ def backward(
         grad_tensors = grad_variables
     wanted = None if inputs is None else _as_tuple(inputs)
     check(wanted != (), "no_inputs", "backward")
-    inbox, held = _start(_as_tuple(tensors), grad_tensors, create_graph)
+    inbox = _start(_as_tuple(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
@@ -115,7 +110,7 @@ def backward(
                 read.call_hooks(start._hooks, g)
     if create_graph:
         notices.once(says("cycle"))
-    _run(create_graph, engine.backward, inbox, read, keep, ends, held)
+    _run(create_graph, engine.backward, inbox, read, keep, ends)
 
 
 def _backward(
@@ -156,18 +151,20 @@ def grad(
     if not only_inputs:
         notices.warn(says("only_inputs"))
     check(not is_grads_batched, "grads_batched")
-    inbox, held = _start(_as_tuple(outputs), grad_outputs, create_graph)
+    inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
-    found = []
-    for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep, held)):
-        if g is None or wanted[i]._requires is BORROWED:
-            check(materialize_grads or allow_unused, "unused", i)
-            g = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
-        elif isinstance(g, Tensor):
-            g = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
-        else:  # a sum's gradient is not copied: it stays expanded
-            g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
-        found.append(g)
+    found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
+    for i, g in enumerate(found):
+        if g is not None and wanted[i]._requires is not BORROWED:
+            if isinstance(g, Tensor):
+                found[i] = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
+                continue
+            repeats = 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
+            found[i] = wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
+        elif materialize_grads or allow_unused:
+            found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
+        else:
+            raise says("unused", i)
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)
