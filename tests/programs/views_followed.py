@@ -146,3 +146,14 @@ _ = y.grad_fn.register_prehook(lambda go: go[0])
 y.sum().backward()
 torch.autograd.functional.jacobian(lambda t: t**2, torch.tensor(3.0))
 torch.autograd.functional.hessian(lambda t: t**3, torch.tensor(2.0))
+y = torch.zeros(3).scatter_add_(0, torch.tensor([0, 1, 2]), w)
+_ = y.grad_fn.register_hook(lambda gi, go: print(gi, go))
+y.sum().backward()
+truth = torch.tensor([True, False, True])
+truth.copy_(w), truth.requires_grad
+torch.add(torch.ones(2, 3), w, out=w.detach()).shape
+v = torch.arange(3.0)
+torch.add(torch.ones(2, 3), v, out=v)
+v.expand(2, 3).copy_(v)
+e = v.expand(2, 3)
+e.copy_(e)._version
