@@ -1126,7 +1126,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 def copy_(input: Tensor, other: Any, non_blocking: bool = False) -> Tensor:
     src = other if isinstance(other, Tensor) else wrap(np.asarray(other))
-    check_in_place(input, (src,), fills=src is input)
+    if not check_in_place(input, (src,), fills=src is input) and src is input:
+        changed(input)
+        return input
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     return assign(in_place.copy_into, input, src)

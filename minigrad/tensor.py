@@ -1180,7 +1180,7 @@ def check_in_place(
         if isinstance(t, Tensor) and (t is not x or wholly):
             shared = _overlap(x._array, t._array)
             check(not shared and (shared is not None or not wholly), "shared_with_input")
-    return recorded and not x.is_inference()  # `changed` refuses it
+    return recorded and x._array.dtype.kind == "f" and not x.is_inference()  # `changed` refuses that
 
 
 def _repeats(array: np.ndarray) -> bool:
@@ -1244,6 +1244,8 @@ def into(out: Any, name: str, function: Callable[..., Any], args: Any, given: di
         for place, result in zip(outs, results if isinstance(results, tuple) else (results,)):
             _check_cast(result.dtype, place.dtype)
             if result.shape != place.shape:
+                operand = any(t is place for t in args)  # it keeps its size
+                check(not operand, "output_shape", list(place.shape), list(result.shape))
                 if place.numel():
                     notices.warn(says("resized", list(place.shape), list(result.shape)))
                 place._array = np.empty(result.shape, place._array.dtype)
