@@ -23,10 +23,6 @@ __all__ = [
     "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 
-COPY = (
-    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
-)
 SEQUENCES = (list, tuple, range)
 Options = Any  # the keywords dtype, device and requires_grad
 
@@ -54,7 +50,7 @@ def tensor(
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
-        notices.warn(COPY.format("torch.tensor"))
+        notices.warn(says("copy", "torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
 
 
@@ -267,7 +263,7 @@ def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = 
 def new_tensor(self: Tensor, data: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
     """A tensor of the data, of this one's dtype."""
     if isinstance(data, Tensor):
-        notices.warn(COPY.format("tensor.new_tensor"))
+        notices.warn(says("copy", "tensor.new_tensor"))
     dtype = dtype or self.dtype
     return made(_array(data, dtype), dtype, **options)
 
@@ -304,10 +300,7 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | Non
 
 def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -> Tensor:
     """Like arange, but with the end, and deprecated."""
-    notices.warn(
-        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
-        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-    )
+    notices.warn(says("range"))
     start, end, step = _span(start, end, step)
     return made(start + step * np.arange(math.floor((end - start) / step) + 1), **options)
 

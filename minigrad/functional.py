@@ -58,14 +58,14 @@ KEEP_INTEGERS |= {
     ops.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
-    further.masked_fill, further.clone,
+    further.masked_fill, further.clone, further.floor_divide_number,
 }  # fmt: skip
 
 
 def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
         if input._requires or input._base is not None:  # what may not be changed is refused before all else
-            check_in_place(input, (), fills=True)
+            check_in_place(input, fills=True)
         return function(input, *args, how=assign, **given)
 
     return change
@@ -118,6 +118,8 @@ def _binary(primitive: Any) -> Any:
     def function(input: Any, other: Any, *, how: How = apply) -> Tensor:
         if primitive is np.floor_divide:
             _no_zero(other, input)
+            if not isinstance(other, Tensor):
+                return how(further.floor_divide_number, input, other=other)
         return how(primitive, input, other)
 
     return function
@@ -130,13 +132,14 @@ def _comparison(primitive: Any) -> Any:
     return function
 
 
-def _bitwise(name: str, primitive: Any) -> Any:
+def _bitwise(primitive: Any) -> Any:
     def function(input: Any, other: Any) -> Tensor:
         common = dtypes.result_type(input, other)
-        check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
-        arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
+        check(not common.is_floating_point, "kernel", f"{primitive.__name__}_cpu", common.kind)
+        arrays = [np.asarray(getattr(x, "_array", x)) for x in (input, other)]
         shape = broadcast(arrays[0].shape, arrays[1].shape)
-        return wrap(strides.restrided(primitive(*arrays), strides.elementwise(shape, arrays)))
+        found = primitive(*(a.astype(common.numpy) for a in arrays))
+        return wrap(strides.restrided(found, strides.elementwise(shape, arrays)))
 
     return function
 
@@ -148,16 +151,11 @@ def _test(primitive: Any) -> Any:
     return function
 
 
-for _name, _primitive in UNARY.items():
-    listed(_unary(_primitive), _name)
-for _name, _primitive in BINARY.items():
-    listed(_binary(_primitive), _name)
-for _name, _primitive in COMPARISONS.items():
-    listed(_comparison(_primitive), _name)
-for _name, _primitive in BITWISE.items():
-    listed(_bitwise(_name, _primitive), _name)
-for _name, _primitive in TESTS.items():
-    listed(_test(_primitive), _name)
+for _make, _table in (
+    (_unary, UNARY), (_binary, BINARY), (_comparison, COMPARISONS), (_bitwise, BITWISE), (_test, TESTS),
+):  # fmt: skip
+    for _name, _primitive in _table.items():
+        listed(_make(_primitive), _name)
 
 
 def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
@@ -165,6 +163,8 @@ def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
 
 
 def round(input: Tensor, *, decimals: int = 0, how: How = apply) -> Tensor:
+    if decimals and input._array.dtype.kind != "f":
+        raise says("kernel", "round_cpu", input.dtype.kind)
     if input._array.dtype.kind in "iu":
         return clone(input) if how is apply else input
     return how(further.round_to, input, decimals=decimals) if decimals else how(np.rint, input)
@@ -183,14 +183,21 @@ def detach(input: Tensor) -> Tensor:
     return input.detach()
 
 
-def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input + alpha * other."""
-    return how(np.add, input, other) if alpha == 1 else how(ops.add_scaled, input, other, alpha=alpha)
+def _added(plain: Any, scaled: Any, name: str, sign: str) -> Any:
+    def function(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
+        if type(alpha) is int and alpha == 1:
+            return how(plain, input, other)
+        common = dtypes.result_type(input, other)
+        check(not isinstance(alpha, bool) or common is dtypes.bool_, "alpha_bool")
+        check(common.is_floating_point or isinstance(alpha, int), "alpha_float")
+        return how(scaled, input, other, alpha=dtypes.cut(alpha, common))
+
+    function.__doc__ = f"input {sign} alpha * other."
+    return listed(function, name)
 
 
-def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input - alpha * other."""
-    return how(np.subtract, input, other) if alpha == 1 else how(ops.sub_scaled, input, other, alpha=alpha)
+add = _added(np.add, ops.add_scaled, "add", "+")
+sub = _added(np.subtract, ops.sub_scaled, "sub", "-")
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
@@ -241,11 +248,13 @@ def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    value = dtypes.cut(value, dtypes.result_type(input, tensor1, tensor2))
     return how(further.addcmul, input, tensor1, tensor2, value=value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 / tensor2."""
+    check(tensor1.is_floating_point() or tensor2.is_floating_point(), "addcdiv")
     return how(further.addcdiv, input, tensor1, tensor2, value=value)
 
 
@@ -260,15 +269,11 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
 
 
 def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
-    if isinstance(min, Tensor):
-        return how(further.clamp_above, input, min)
-    return how(further.clamp_min, input, min=min)
+    return how(further.clamp_above, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
 
 
 def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
-    if isinstance(max, Tensor):
-        return how(further.clamp_below, input, max)
-    return how(further.clamp_max, input, max=max)
+    return how(further.clamp_below, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -346,9 +351,10 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The different entries, in order."""
-    unique: Any = np.unique
-    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim)
-    return tuple(map(wrap, found)) if isinstance(found, tuple) else wrap(found)
+    values, inverse, counts = np.unique(input._array, False, True, True, dim, equal_nan=False)
+    first = apply(further.unique, input) if dim is None else wrap(values)
+    rest = [wrap(x) for x, wanted in ((inverse, return_inverse), (counts, return_counts)) if wanted]
+    return (first, *rest) if rest else first
 
 
 def result_type(tensor1: Any, tensor2: Any) -> DType:
@@ -405,11 +411,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         check(input._array.dtype.kind == "f", "spread")
         dims = None if dim in (None, ()) else _dims(dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
-        if (input.numel() if dims is None else ops.count(input.shape, dims)) - correction <= 0:
-            notices.warn(
-                f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-                "(input numel divided by output numel).",
-            )
+        n = input.numel() and (input.numel() if dims is None else ops.count(input.shape, dims))
+        if n <= correction:
+            notices.warn(says("freedom", name))
         return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
 
     return listed(function, name)
@@ -578,7 +582,8 @@ def _softmax(name: str, primitive: Any) -> Any:
         input = input if dtype is None else to(input, dtype)
         d = one_dim(dim, input.ndim)
         last = "_lastdim" if d == builtins.max(input.ndim - 1, 0) else ""
-        check(input._array.dtype.kind == "f", "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
+        usable = input._array.dtype.kind == "f" or not input.numel()
+        check(usable, "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
         return apply(primitive, input, dim=d if input.ndim else ())
 
     return listed(function, name)
@@ -599,6 +604,10 @@ def vector_norm(
     x = x if dtype is None else to(x, dtype)
     check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
     dims = None if dim in (None, ()) else _dims(dim, x.ndim)
+    if not x.numel() and (math.isinf(ord) or ord < 0):
+        check(dims, "norm_empty", ord)
+        for d in dims or ():
+            check(x.shape[d], "norm_empty_dim", ord, d)
     return apply(further.vector_norm, x, ord=ord, dim=dims, keepdim=keepdim)
 
 
@@ -617,18 +626,23 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     """The dimension, if `index` can pick along it."""
     d, size = one_dim(dim, input.ndim), input.shape
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
-    fits = index.ndim == input.ndim or (name == "gather" and {index.ndim, input.ndim} == {0, 1})
-    check(fits or not index.numel(), "index_ndim", "input" if name == "gather" else "self")
-    also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
-    for i, n in enumerate(index.shape):
-        fits = i == d or n <= size[i]
-        check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
-        check(fits, "scatter_size", list(index.shape), list(size), d, also)
-        check(not also or n <= src.shape[i], "scatter_size", list(index.shape), list(size), d, also)
-    check(not also or src.dtype is input.dtype, "scatter_dtype")
+    check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
+    if not index.numel():
+        return d
+    ndim = index.ndim or 1  # one entry lies along a dimension, too
+    check((input.ndim or 1) == ndim, "index_ndim", "input" if name == "gather" else "self")
+    wrong = [i for i, n in enumerate(index.shape) if i != d and n > size[i]]
+    check(not wrong or name != "gather", "gather_size", *wrong[:1], list(index.shape), list(size), d)
+    also = ""
+    if isinstance(src, Tensor):
+        sizes = [src.shape[one_dim(i, src.ndim)] if src.ndim else 1 for i in range(index.ndim)]
+        wrong = wrong or [i for i, n in enumerate(index.shape) if n > sizes[i]]
+        check((src.ndim or 1) == ndim, "index_ndim", "src")
+        also = f" and to be no larger size than src {list(src.shape)}"
+    check(not wrong, "scatter_size", list(index.shape), list(size), d, also)
     length = size[d] if input.ndim else 1
-    wrong = index._array[(index._array < 0) | (index._array >= length)]
-    check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
+    out = index._array[(index._array < 0) | (index._array >= length)].tolist()
+    check(not out, "index_range", *out[:1], d, length)
     return d
 
 
@@ -646,7 +660,7 @@ def scatter(
     src = value if src is None else src
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
-        return how(further.scatter_number, input, index, dim=d, value=src)
+        return how(further.scatter_number, input, index, dim=d, value=dtypes.cut(src, input.dtype))
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -785,7 +799,10 @@ def ravel(input: Tensor) -> Tensor:
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    check(input.ndim, "unflatten_ndim")
     d = one_dim(dim, input.ndim)
+    n, known = input.shape[d], math.prod(s for s in sizes if s != -1)
+    check(n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
     return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
 
 
@@ -865,8 +882,8 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    d = one_dim(dim, input.ndim)
     check(input.ndim, "narrow_scalar")
+    d = one_dim(dim, input.ndim)
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
     start = start + n if start < 0 else start
@@ -903,8 +920,10 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
     d = one_dim(dim, input.ndim)
     if isinstance(repeats, Tensor):
         return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
+    rows = unsqueeze(input, d + 1)
     before, n, after = input.shape[:d], input.shape[d], input.shape[d + 1 :]
-    return view(clone(expand(unsqueeze(input, d + 1), (*before, n, repeats, *after))), (*before, n * repeats, *after))
+    copies = apply(further.clone, _expand(rows, (*before, n, repeats, *after)))
+    return view(copies, (*before, n * repeats, *after))
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -932,6 +951,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
+    check(input.ndim, "unbind")
     check(input.ndim == 2 and vec.ndim == 1, "mv", input.ndim, vec.ndim)
     return _matmul(input, vec)
 
@@ -953,8 +973,13 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """input + mat1 @ mat2."""
+    for name, x in ("self", input), ("mat1", mat1):
+        check(x.dtype is mat2.dtype, "same_dtype", name, x.dtype.kind, mat2.dtype.kind)
+    for name, x in ("mat1", mat1), ("mat2", mat2):
+        check(x.ndim == 2, "a_matrix", name, x.ndim)
     (n, m), (k, p) = mat1.shape, mat2.shape
     check(m == k, "mm", n, m, k, p)
+    _expand(wrap(input._array), (n, p))  # it must fit
     if mat1._array.dtype.kind == "b":
         refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
@@ -973,14 +998,16 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
     letters = out + "".join(sorted({*left} - {*out, ","}))
-    spread, size = [], dict[str, int]()
+    spread: list[Tensor] = []
+    sizes: dict[str, int] = {}
     for letter in out:
         check(letter in left, "einsum_output", letter)
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
         for letter, n in zip(term, x.shape):
-            check(1 in (n, size.setdefault(letter, n)) or n == size[letter], "einsum_size", letter, n, i, size[letter])
+            seen = n if n == 1 else sizes.setdefault(letter, n)
+            check(seen == n, "einsum_size", letter, n, i, seen)
         for letter in letters:
             if letter not in term:
                 x, term = unsqueeze(x, x.ndim), term + letter
@@ -1087,7 +1114,7 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
-    check_in_place(input, (), fills=True)
+    check_in_place(input, fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return assign(in_place.fill_with, input, value)
@@ -1142,7 +1169,7 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
-        recorded = check_in_place(input, ())
+        recorded = check_in_place(input, fills=True)
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
         before = wrap(input._array, input._node)
@@ -1218,11 +1245,7 @@ class TypedStorage:
 
 
 def storage(self: Tensor) -> TypedStorage:
-    notices.once(
-        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
-        "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
-        "use tensor.untyped_storage() instead of tensor.storage()"
-    )
+    notices.once(says("storage"))
     return TypedStorage(self)
 
 
@@ -1235,11 +1258,7 @@ def _reversed(self: Tensor) -> Tensor:
     if self.ndim == 0:
         notices.once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
     elif self.ndim != 2:
-        notices.once(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
-        )
+        notices.once(says("reversed"))
     return permute(self, *reversed(range(self.ndim)))
 
 
@@ -1267,7 +1286,7 @@ def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
 
 
 for _function in (
-    relu, round, square, clone, detach, add, sub, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
+    relu, round, square, clone, detach, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
     clamp_min, clamp_max, where, masked_fill, bitwise_not, isclose, allclose, equal, is_tensor, is_floating_point,
     numel, nonzero, count_nonzero, unique, result_type, sum, mean, prod, max, min, amax, amin, sort,
     argsort, topk, median, logsumexp, cumsum, norm, gather, scatter, scatter_add, index_select, masked_select, cat,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .ops import constant, readable, where
+from .ops import again, constant, readable, where
 from .rules import PRIMITIVES, Primitive, Rule, pointwise, primitive
 
 
@@ -89,6 +89,13 @@ def cast(x, dtype, source):
 
 
 @readable
+def cast_back(g, dtype, source):
+    """The gradient of a cast, which comes in the dtype that it was cast to."""
+    came = getattr(g, "_array", g).dtype
+    return cast(g if came == dtype else cast(g, dtype, came), source, dtype)
+
+
+@readable
 def rsqrt(x):
     return 1 / np.sqrt(x)
 
@@ -108,14 +115,7 @@ def clamp_between(x, min, max):
     return np.minimum(max, np.maximum(min, x))
 
 
-@readable
-def clamp_above(x, min):
-    return np.maximum(min, x)
-
-
-@readable
-def clamp_below(x, max):
-    return np.minimum(max, x)
+clamp_above, clamp_below = again(maximum, "clamp_above"), again(minimum, "clamp_below")
 
 
 @readable
@@ -131,8 +131,7 @@ def erf(x):
 
 @readable
 def sign(x):
-    """Like np.sign, but 0 for nan."""
-    return x if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+    return np.array(x) if x.dtype.kind == "b" else ops.sgn(x)
 
 
 @readable
@@ -152,9 +151,12 @@ def remainder(x, other):
     return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)
 
 
+remainder_number = again(remainder, "remainder_number")
+
+
 @readable
-def remainder_number(x, other):
-    return remainder(x, other)
+def floor_divide_number(x, other):
+    return np.floor_divide(x, other)
 
 
 @readable
@@ -197,8 +199,8 @@ def masked_fill_with(x, value, mask):
 
 
 @readable
-def no_derivative(g, name):
-    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+def no_derivative(g, error):
+    raise error
 
 
 pointwise(
@@ -215,7 +217,7 @@ pointwise(
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
 )
 pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
-pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
+pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast_back(g, dtype, source))
 pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result**2 + 1))
 pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g * rsqrt(-self * self + 1))
 pointwise("AcosBackward0", np.arccos, lambda g, result, self: g * -rsqrt(-self * self + 1))
@@ -280,12 +282,14 @@ for _divide in div_floor, div_trunc:
         lambda g, result, self, other, rounding_mode: flat(g, other),
         lambda g, result, self, other, rounding_mode: flat(g, self, other),
     )
-pointwise(
-    "NotImplemented",
-    np.floor_divide,
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
-)
+
+
+def _no_floor(g, result, self, other):
+    return no_derivative(g, RuntimeError("derivative for aten::floor_divide is not implemented"))
+
+
+pointwise("NotImplemented", floor_divide_number, _no_floor)
+pointwise("NotImplemented", np.floor_divide, _no_floor, _no_floor)
 
 
 def inverse_square(x, y):
@@ -320,11 +324,11 @@ pointwise(
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
     constants=1,
 )
-pointwise(
+primitive(
     "MaskedFillBackward1",
     masked_fill_with,
     lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
+    lambda g, result, self, value, mask: ops.sum_all(masked_select(g, mask)),
     constants=1,
 )
 
@@ -338,36 +342,31 @@ def max_all(x):
 
 @constant
 def tied(x, result, dim, keepdim):
-    """1 where x is the extreme value `result`, else 0."""
-    if dim is None:
-        return (np.isnan(x) if np.isnan(result) else x == result).astype(x.dtype)
-    return (x == (result if keepdim else np.expand_dims(result, dim))).astype(x.dtype)
+    """Where x is the extreme value `result`."""
+    if dim is None and np.isnan(result):
+        return np.isnan(x)
+    return x == (result if keepdim or dim is None else np.expand_dims(result, dim))
 
 
 @constant
-def total(x, dim):
-    return np.sum(x, axis=dim, keepdims=dim is not None)
-
-
-@readable
-def fill_masked(x, value, mask):
-    """x, which is 0, with `value` where the mask holds."""
-    return np.where(mask, value, value.dtype.type(x))
+def total(mask, dim, like):
+    """How many there are, in the dtype of `like`."""
+    return np.sum(mask, axis=dim, keepdims=dim is not None, dtype=like.dtype)
 
 
 @readable
 def share(g, x, result):
     """The gradient of an extreme value of all: shared out among the entries that have it."""
     mask = tied(x, result, None, True)
-    return fill_masked(0, g / total(mask, None), mask)
+    return masked_fill_with(blank(x.shape, g), g / total(mask, None, g), mask)
 
 
 @readable
 def share_along(g, x, result, dim, keepdim):
     """The same along `dim`."""
     mask = tied(x, result, dim, keepdim)
-    g = g if keepdim else ops.view(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
-    return g / total(mask, dim) * mask
+    g = g if keepdim else ops.reshape(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
+    return g / total(mask, dim, g) * mask
 
 
 @readable
@@ -390,13 +389,17 @@ def itself(x, axis):
 @readable
 def prod_backward(g, x, result, dim, keepdim):
     """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
-    zeros = (x == 0).sum()
+    if not x.shape:
+        return g
+    zeros, g = (x == 0).sum(), ops.regained(g, dim, keepdim)
     if not zeros:
-        return g * (ops.regained(result, dim, keepdim) / x) if x.shape else g
+        return g * (ops.regained(result, dim, keepdim) / x)
     if type(x) is np.ndarray and dim is None and zeros > 1:
         return np.zeros_like(x)
     if dim is None:
-        return ops.view(prod_backward(g, ops.view(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+        return ops.reshape(prod_backward(g, ops.reshape(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+    if x.shape[dim] == 1:
+        return g
     copies = ops.spread(x, (*x.shape[:dim], x.shape[dim], *x.shape[dim:]), dim, False)
     return g * prod_dim(masked_fill(copies, itself(x, dim), 1), dim + 1, False)
 
@@ -404,7 +407,7 @@ def prod_backward(g, x, result, dim, keepdim):
 @readable
 def var(x, dim, correction, keepdim):
     n = x.size if dim is None else ops.count(x.shape, dim)
-    squares = (x - np.mean(x, axis=dim, keepdims=True)) ** 2
+    squares = (x - np.add.reduce(x, axis=dim, keepdims=True) / x.dtype.type(n)) ** 2
     return np.sum(squares, axis=dim, keepdims=keepdim) / x.dtype.type(max(0, n - correction))
 
 
@@ -413,12 +416,17 @@ def std(x, dim, correction, keepdim):
     return np.sqrt(var(x, dim, correction, keepdim))
 
 
+@constant
+def no_freedom(x):
+    """What the variance of too few numbers changes by: nan for their mean itself, else infinity."""
+    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype)
+
+
 @readable
 def var_backward(g, x, dim, correction, keepdim):
     if dim is None or not x.shape:
         n = ops.numel(x.shape) - correction
-        mean = ops.mean_all(x)
-        return g * (2.0 / n) * (x - mean) if n > 0 else g * where(math.nan, math.inf, x == mean)
+        return g * (2.0 / n) * (x - ops.mean_all(x)) if n > 0 else g * no_freedom(x)
     n = ops.count(x.shape, dim) - correction
     g = ops.regained(g, dim, keepdim or len(x.shape) == 1)
     return (2.0 / n if n else math.inf) * g * (x - ops.mean_dim(x, dim, True))
@@ -441,15 +449,15 @@ def norm_backward(g, x, result, ord, dim, keepdim):
     if ord == 0:
         return ops.zeros_like(x)
     if ord == 1:
-        return np.sign(x) * ops.regained(g, dim, keepdim)
+        return ops.sgn(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
         mask = tied(np.abs(x), result, dim, keepdim)
-        return np.sign(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim, g) * mask)
     g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
         return g * masked_fill(x / norm, norm == 0, 0)
     if ord < 2:
-        return np.sign(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
+        return ops.sgn(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
     return x * np.abs(x) ** (ord - 2) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
 
 
@@ -493,7 +501,9 @@ def logsumexp(x, dim, keepdim):
 
 @readable
 def softmax(x, dim):
-    e = np.exp(x - np.max(x, axis=dim, keepdims=True, initial=-np.inf))
+    if not x.size:
+        return x
+    e = np.exp(x - np.max(x, axis=dim, keepdims=True))
     return e / np.sum(e, axis=dim, keepdims=True)
 
 
@@ -505,7 +515,9 @@ def softmax_backward(g, result, dim):
 
 @readable
 def log_softmax(x, dim):
-    below = x - np.max(x, axis=dim, keepdims=True, initial=-np.inf)
+    if not x.size:
+        return x
+    below = x - np.max(x, axis=dim, keepdims=True)
     return below - np.log(np.sum(np.exp(below), axis=dim, keepdims=True))
 
 
@@ -516,13 +528,6 @@ def log_softmax_backward(g, result, dim):
 
 primitive("MaxBackward1", max_all, lambda g, result, self: share(g, self, result))
 primitive("MinBackward1", min_all, lambda g, result, self: share(g, self, result))
-primitive(
-    "MaskedFillBackward1",
-    fill_masked,
-    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
-    constants=1,
-)
 for _name, _extreme in ("AmaxBackward0", amax), ("AminBackward0", amin):
     primitive(
         _name,
@@ -559,7 +564,7 @@ primitive("ProdBackward0", prod_all, lambda g, result, self: prod_backward(g, se
 primitive(
     "ProdBackward1",
     prod_dim,
-    lambda g, result, self, dim, keepdim: prod_backward(ops.regained(g, dim, keepdim), self, result, dim, keepdim),
+    lambda g, result, self, dim, keepdim: prod_backward(g, self, result, dim, keepdim),
 )
 primitive(
     "VarBackward0",
@@ -584,25 +589,23 @@ primitive(
 
 def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
-    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     # A formula's shape is found on ones, which are no places; 0 always is one.
-    grid[dim : dim + 1] = [indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)]
+    picked = indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)
+    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)]) if indices.ndim else []
+    grid[dim : dim + 1] = [picked]
     return tuple(grid)
 
 
-def _picker(name: str) -> Any:
-    def pick(x, indices, dim, keepdim):
-        if not x.ndim:
-            return np.broadcast_to(x, indices.shape).copy()
-        found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
-        return found if keepdim else np.squeeze(found, dim)
-
-    pick.__name__ = pick.__qualname__ = name
-    return readable(pick)
+@readable
+def gather(x, indices, dim, keepdim):
+    if not x.ndim:
+        return np.broadcast_to(x, indices.shape).copy()
+    found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
+    return found if keepdim else np.squeeze(found, dim)
 
 
-max_dim, min_dim, median_dim, sort, topk, gather = map(
-    _picker, ("max_dim", "min_dim", "median_dim", "sort", "topk", "gather")
+max_dim, min_dim, median_dim, sort, topk = (
+    again(gather, name) for name in ("max_dim", "min_dim", "median_dim", "sort", "topk")
 )
 
 
@@ -641,7 +644,7 @@ def scatter(x, src, index, dim):
 @readable
 def scatter_number(x, index, dim, value):
     whole = np.array(x)
-    whole[_along(index, dim)] = value
+    np.atleast_1d(whole)[_along(np.atleast_1d(index), dim)] = value
     return whole
 
 
@@ -679,8 +682,20 @@ def scatter_mask(x, g, mask, size):
 
 
 @readable
+def unique(x):
+    return np.unique(x, equal_nan=False)
+
+
+primitive(
+    "Unique2Backward0",
+    unique,
+    lambda g, result, self: no_derivative(g, NotImplementedError("the derivative for '_unique2' is not implemented.")),
+)
+
+
+@readable
 def median_all(x):
-    return x.dtype.type(np.nan) if np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
+    return x.dtype.type(np.nan) if not x.size or np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
 
 
 for _name, _pick in (
@@ -763,9 +778,7 @@ def split(x, dim, ends):
     return tuple(np.split(x, ends[1:-1], axis=dim))
 
 
-@readable
-def split_with_sizes(x, dim, ends):
-    return split(x, dim, ends)
+split_with_sizes = again(split, "split_with_sizes")
 
 
 @readable
@@ -791,15 +804,8 @@ def _dtype(g: Any) -> Any:
     return getattr(some, "_array", some).dtype
 
 
-@readable
-def reshape_alias(x, size):
-    """What `reshape` makes of a tensor with gaps, where that can be a view."""
-    return x.reshape(size)
-
-
-@readable
-def squeeze_dims(x, dim):
-    return np.squeeze(x, axis=dim)
+reshape_alias = again(ops.view, "reshape_alias")  # what `reshape` makes of a tensor with gaps, if that can be a view
+squeeze_dims = again(ops.squeeze_dim, "squeeze_dims")
 
 
 @readable
@@ -819,7 +825,7 @@ def repeat_backward(g, size, repeats):
             copies.append(len(pairs))
             pairs.append(times)
         pairs.append(n)
-    return ops.sum_dim(ops.view(g, tuple(pairs)), tuple(copies), False) if copies else g
+    return ops.sum_dim(ops.reshape(g, tuple(pairs)), tuple(copies), False) if copies else g
 
 
 @readable
@@ -835,7 +841,7 @@ def triu(x, diagonal):
 primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.shape, dim))
 for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
     primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
-primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
+primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.reshape(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.restore(g, self.shape, dim), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))
@@ -887,6 +893,8 @@ WRITTEN = {
     ops.where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
     inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
     cast: lambda x, dtype, source: x,
+    masked_select: lambda x, mask: x * mask,
+    cast_back: lambda g, dtype, source: g,
     rsqrt: lambda x: 1 / np.sqrt(x),
     div_floor: lambda x, other, rounding_mode: np.floor(x / other),
     div_trunc: lambda x, other, rounding_mode: np.trunc(x / other),

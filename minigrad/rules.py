@@ -141,8 +141,8 @@ pointwise(
     lambda g, result, grad_output, self, threshold: ops.threshold_backward(g, self, threshold),
     lambda g, result, grad_output, self, threshold: ops.zeros_like(g),
 )
-pointwise("AbsBackward0", np.abs, lambda g, result, self: g * np.sign(self))
-for name, step in ("Sgn", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
+pointwise("AbsBackward0", np.abs, lambda g, result, self: g * ops.sgn(self))
+for name, step in ("Sgn", ops.sgn), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
     pointwise(f"{name}Backward0", step, lambda g, result, self: ops.zeros_like(g))
 pointwise("CloneBackward0", ops.copy, lambda g, result, self: g)
 
@@ -162,8 +162,8 @@ primitive(
 )
 primitive("ExpandBackward0", ops.expand, lambda g, result, self, size: g, view=True)
 primitive("AliasBackward0", ops.alias, lambda g, result, self: g, view=True)
-primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
-primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape))
+primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.reshape(g, self.shape), view=True)
+primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.reshape(g, self.shape))
 primitive("TBackward0", ops.t, lambda g, result, self: ops.t(g), view=True)
 primitive(
     "TransposeBackward0",

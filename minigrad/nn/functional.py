@@ -55,10 +55,7 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        notices.warn(
-            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-        )
+        notices.warn(says("target_sizes", target.size(), input.size()))
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
     return input, target
@@ -125,6 +122,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check(input.is_floating_point(), "kernel", "log_sigmoid_cpu", input.dtype.kind)
+    check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
     if weight is None and pos_weight is None:

@@ -11,7 +11,6 @@ import itertools
 import numpy as np
 
 from .. import ops, symbol
-from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
 from ..ops import readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
@@ -150,6 +149,14 @@ def binary_cross_entropy_backward(g, x, target, reduction):
     return per_element(g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12)), x.shape, reduction)
 
 
+@readable
+def logit(x):
+    return np.log(x / (1 - x))
+
+
+pointwise("LogitBackward0", logit, lambda g, result, self: g / (self * (1 - self)))
+
+
 def _coin(x):
     """x * (1 - x), the variance of a coin, kept off 0 as PyTorch keeps it."""
     return (x + 1e-12) * (1 - x + 1e-12)
@@ -159,7 +166,7 @@ primitive(
     "BinaryCrossEntropyBackward0",
     binary_cross_entropy,
     lambda g, result, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
-    lambda g, result, self, target, reduction: per_element(g * np.log((1 - self) / self), self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element(-logit(self) * g, self.shape, reduction),
 )
 primitive(
     "BinaryCrossEntropyBackward0",

@@ -181,11 +181,13 @@ class BatchNorm1d(Module):
         if input.ndim not in self.dimensions:
             wanted = " or ".join(f"{d}D" for d in self.dimensions)
             raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+        momentum = self.momentum
         if self.training and self.track_running_stats:
             self.num_batches_tracked.add_(1)
+            momentum = 1 / self.num_batches_tracked.item() if momentum is None else momentum  # the plain average
         fresh = self.training or self.running_mean is None
         known = self.running_mean, self.running_var
-        return F.batch_norm(input, *known, self.weight, self.bias, fresh, self.momentum, self.eps)
+        return F.batch_norm(input, *known, self.weight, self.bias, fresh, momentum, self.eps)
 
     def extra_repr(self) -> str:
         return (
