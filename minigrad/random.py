@@ -166,10 +166,7 @@ def _fused(a: Any, b: Any, c: Any) -> np.ndarray:
 
 def _polynomial(x: np.ndarray, *coefficients: float) -> Any:
     """By Horner's scheme, the highest power first."""
-    y, *rest = np.array(coefficients, np.float32)
-    for c in rest:
-        y = _fused(y, x, c)
-    return y
+    return functools.reduce(lambda y, c: _fused(y, x, c), np.array(coefficients, np.float32))
 
 
 def _log(x: np.ndarray) -> np.ndarray:

@@ -138,6 +138,7 @@ OPERATIONS = [
         (2, 3),
         (2, 3),
         **POSITIVE,
+        named=False,
         drawers=False,
     ),
     op(
@@ -147,6 +148,7 @@ OPERATIONS = [
         (2, 3),
         low=0.2,
         high=0.8,
+        named=False,
         drawers=False,
     ),
     op("mse", lambda torch, x, y: torch.nn.functional.mse_loss(x, y), (2, 3), (2, 3)),

@@ -219,11 +219,10 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
 
 def _some_dim(name: str, input: Any, dim: int | None) -> int:
     """The dimension; one left out is guessed, with PyTorch's warning."""
-    if dim is not None:
-        return dim
-    guess = 0 if input.dim() in (0, 1, 3) else 1
-    notices.warn(says("some_dim", name))
-    return guess
+    if dim is None:
+        dim = 0 if input.dim() in (0, 1, 3) else 1
+        notices.warn(says("some_dim", name))
+    return dim
 
 
 def sigmoid(input) -> Tensor:
