@@ -1,4 +1,4 @@
-"""PyTorch's CPU generator: the same seed gives the same numbers as printed.
+"""PyTorch's CPU generator: the same seed gives the same numbers, in float32 to the last bit.
 
 It is a Mersenne twister whose 32-bit words become uniform numbers (24 bits for float32, 53 for float64) and,
 by Box and Muller's method, normal ones: in blocks of 16 from 16 numbers on, in pairs below.
