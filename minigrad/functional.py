@@ -913,8 +913,10 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(given)) + given)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: Any = None) -> Tensor:
+def repeat_interleave(input: Tensor, repeats: Any = None, dim: Any = None, *, output_size: Any = None) -> Tensor:
     """Each entry (or row, ...) so many times in a row; `output_size`, how many that makes, is not needed here."""
+    if repeats is None:  # each place so many times
+        return wrap(np.repeat(np.arange(input.numel()), input._array))
     if dim is None:
         input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)

@@ -68,7 +68,7 @@ class ArrayReading(Pours):
         bucket, own = leaf._grad, leaf._array
         if bucket is None:
             if gradient.strides == own.strides:
-                leaf._grad = wrap(np.array(gradient, own.dtype))
+                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[0])
             else:  # a leaf and its gradient lie in memory alike
                 leaf._grad = wrap(np.empty_like(own), counter=[int(own.size > 1)])  # written to: that counts
                 leaf._grad._array[...] = gradient

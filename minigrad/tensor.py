@@ -515,8 +515,10 @@ class Quiet(threading.local):
         """For what is the learner's again, inside."""
         outer = self.run
         self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
-        yield
-        self.run = outer
+        try:
+            yield
+        finally:
+            self.run = outer
 
 
 quiet = Quiet()
