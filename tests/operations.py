@@ -130,6 +130,27 @@ OPERATIONS = [
     op("linear", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (4, 3), (2, 3), (2,)),
     op("linear of a vector", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (3,), (2, 3), (2,)),
     op("cross entropy with probabilities", lambda torch, x, y: torch.nn.functional.cross_entropy(x, y), (2, 3), (2, 3)),
+    op(
+        "bce with logits, weighted",
+        lambda torch, x, y: torch.nn.functional.binary_cross_entropy_with_logits(
+            x, y, weight=torch.ones(3) * 2, pos_weight=torch.ones(3) * 3
+        ),
+        (2, 3),
+        (2, 3),
+        **POSITIVE,
+        named=False,
+        drawers=False,
+    ),
+    op(
+        "bce, weighted",
+        lambda torch, x, y: torch.nn.functional.binary_cross_entropy(x, y, weight=torch.ones_like(x) * 2),
+        (2, 3),
+        (2, 3),
+        low=0.2,
+        high=0.8,
+        named=False,
+        drawers=False,
+    ),
     op("mse", lambda torch, x, y: torch.nn.functional.mse_loss(x, y), (2, 3), (2, 3)),
     op("mse, sum", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="sum"), (3,), (3,)),
     op("mse, each", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="none"), (3,), (3,)),

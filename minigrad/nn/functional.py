@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from .. import notices, ops, outside, random
 from ..dtypes import result_type
 from ..functional import t
 from ..sentences import check, says
-from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, type_name, wrap
+from ..tensor import Tensor, apply, assign, broadcast, matmul, type_name, wrap
 from . import rules
 
 __all__ = [
@@ -105,23 +104,21 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     >>> binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.]))
     tensor(0.6931)
     """
-    chosen = reduction_name(size_average, reduce, reduction)
-    code = _code(chosen)
+    code = _code(reduction_name(size_average, reduce, reduction))
     if target.size() != input.size():
         raise says("target_size", target.size(), input.size())
     check(target.dtype is input.dtype, "found_dtype", target.dtype.kind, input.dtype.kind)
     check(((input._array >= 0) & (input._array <= 1)).all(), "probabilities")
     if weight is None:
         return apply(rules.binary_cross_entropy, input, target, reduction=code)
-    return _reduced(apply(rules.binary_cross_entropy, input, target, reduction=rules.NONE) * weight, chosen)
+    return apply(rules.weighted_binary_cross_entropy, input, target, weight=weight._array, reduction=code)
 
 
 def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ) -> Tensor:
     """-log of the probability that sigmoid(input) gives to the target, without overflow."""
-    chosen = reduction_name(size_average, reduce, reduction)
-    code = _code(chosen)
+    code = _code(reduction_name(size_average, reduce, reduction))
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check(input.is_floating_point(), "kernel", "log_sigmoid_cpu", input.dtype.kind)
@@ -130,9 +127,8 @@ def binary_cross_entropy_with_logits(
         raise says("cast", input.dtype.kind, target.dtype.kind)
     if weight is None and pos_weight is None:
         return apply(rules.binary_cross_entropy_with_logits, input, target, reduction=code)
-    share: Any = 1 if pos_weight is None else (pos_weight - 1) * target + 1
-    each = (1 - target) * input + share * softplus(-input, threshold=math.inf)  # this is log(1 + exp(-input))
-    return _reduced(each if weight is None else each * weight, chosen)
+    weights = {k: 1 if w is None else w._array for k, w in (("weight", weight), ("pos_weight", pos_weight))}
+    return apply(rules.weighted_bce_with_logits, input, target, **weights, reduction=code)
 
 
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
@@ -211,20 +207,22 @@ def cross_entropy(
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return F.softmax(input, _some_dim("softmax", input, dim), dtype)
+    dim = _some_dim("softmax", input, dim)
+    return input.softmax(dim, dtype=dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return F.log_softmax(input, _some_dim("log_softmax", input, dim), dtype)
+    dim = _some_dim("log_softmax", input, dim)
+    return input.log_softmax(dim, dtype=dtype)
 
 
 def _some_dim(name: str, input: Any, dim: int | None) -> int:
     """The dimension; one left out is guessed, with PyTorch's warning."""
     if dim is None:
+        dim = 0 if input.dim() in (0, 1, 3) else 1
         notices.warn(says("some_dim", name))
-        dim = 0 if input.ndim in (0, 1, 3) else 1
-    return one_dim(dim, input.ndim)
+    return dim
 
 
 def sigmoid(input) -> Tensor:

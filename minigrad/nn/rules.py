@@ -41,11 +41,20 @@ def mse_loss_backward(g, x, target, reduction):
     return per_element(g, x.shape, reduction) * 2 * (x - target)
 
 
+def _surprise(x):
+    """-log(sigmoid(x)), without overflow."""
+    return np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
 @readable
 def binary_cross_entropy_with_logits(x, target, reduction):
     """-log of the probability of the target, from logits, without overflow."""
-    each = (1 - target) * x + np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
-    return _reduce(each.astype(target.dtype), reduction)
+    return _reduce(((1 - target) * x + _surprise(x)).astype(target.dtype), reduction)
+
+
+@readable
+def weighted_bce_with_logits(x, target, weight, pos_weight, reduction):
+    return _reduce(((1 - target) * x + (target * (pos_weight - 1) + 1) * _surprise(x)) * weight, reduction)
 
 
 primitive(
@@ -70,6 +79,18 @@ primitive(
     binary_cross_entropy_with_logits,
     lambda g, result, self, target, reduction: per_element((ops.sigmoid(self) - target) * g, self.shape, reduction),
     lambda g, result, self, target, reduction: per_element(-self * g, self.shape, reduction),
+)
+
+
+primitive(
+    "BinaryCrossEntropyWithLogitsBackward0",
+    weighted_bce_with_logits,
+    lambda g, result, self, target, weight, pos_weight, reduction: per_element(
+        (ops.sigmoid(self) * (target * (pos_weight - 1) + 1) - target * pos_weight) * g * weight, self.shape, reduction
+    ),
+    lambda g, result, self, target, weight, pos_weight, reduction: per_element(
+        (softplus(-self, 1.0, 20.0) * (pos_weight - 1) - self) * g * weight, self.shape, reduction
+    ),
 )
 
 
@@ -119,6 +140,11 @@ def binary_cross_entropy(x, target, reduction):
 
 
 @readable
+def weighted_binary_cross_entropy(x, target, weight, reduction):
+    return _reduce(binary_cross_entropy(x, target, NONE) * weight, reduction)
+
+
+@readable
 def binary_cross_entropy_backward(g, x, target, reduction):
     return per_element(g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12)), x.shape, reduction)
 
@@ -141,6 +167,16 @@ primitive(
     binary_cross_entropy,
     lambda g, result, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
     lambda g, result, self, target, reduction: per_element(-logit(self) * g, self.shape, reduction),
+)
+primitive(
+    "BinaryCrossEntropyBackward0",
+    weighted_binary_cross_entropy,
+    lambda g, result, self, target, weight, reduction: binary_cross_entropy_backward(
+        g * weight, self, target, reduction
+    ),
+    lambda g, result, self, target, weight, reduction: per_element(
+        np.log((1 - self) / self) * g * weight, self.shape, reduction
+    ),
 )
 primitive(
     "BinaryCrossEntropyBackwardBackward0",
