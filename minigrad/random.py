@@ -99,7 +99,8 @@ class Generator:
         n = math.prod(size)
         if n < BLOCK:
             return np.array([self._normal() for _ in range(n)], dtype).reshape(size)
-        uniform = self.rand((n,), dtype)
+        first = n - n % BLOCK if dtype is np.float16 else n
+        uniform = np.resize(self.rand((first,), dtype), n)
         for start in range(0, n - BLOCK + 1, BLOCK):
             _to_normal(uniform[start : start + BLOCK])
         if n % BLOCK:  # the last block is drawn anew and overlaps the one before
