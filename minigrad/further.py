@@ -131,8 +131,13 @@ def erf(x):
 
 @readable
 def sign(x):
-    """Like np.sign, but 0 for nan."""
-    return x if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+    return x if x.dtype.kind == "b" else ops.sgn(x)
+
+
+@readable
+def rsub(x, other, alpha):
+    """other - alpha * x, of two tensors."""
+    return other - ops.scaled(x, alpha)
 
 
 @readable
@@ -155,6 +160,12 @@ def remainder(x, other):
 @readable
 def remainder_number(x, other):
     return remainder(x, other)
+
+
+@readable
+def number_remainder(other, self):
+    """What is left of a number."""
+    return remainder(other.dtype.type(self), other)
 
 
 @readable
@@ -273,6 +284,13 @@ pointwise(
     lambda g, result, self, other: g,
     lambda g, result, self, other: -g * div_floor(self, other, "floor"),
 )
+pointwise("NotImplemented", number_remainder, lambda g, result, other, self: no_derivative(g, "remainder"))
+pointwise(
+    "RsubBackward0",
+    rsub,
+    lambda g, result, self, other, alpha: ops.scaled(-g, alpha),
+    lambda g, result, self, other, alpha: g,
+)
 for _divide in div_floor, div_trunc:
     pointwise(
         "DivBackward2",
@@ -390,9 +408,11 @@ def itself(x, axis):
 @readable
 def prod_backward(g, x, result, dim, keepdim):
     """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
+    if not x.shape:
+        return g
     zeros = (x == 0).sum()
     if not zeros:
-        return g * (ops.regained(result, dim, keepdim) / x) if x.shape else g
+        return g * (ops.regained(result, dim, keepdim) / x)
     if type(x) is np.ndarray and dim is None and zeros > 1:
         return np.zeros_like(x)
     if dim is None:
@@ -426,6 +446,8 @@ def var_backward(g, x, dim, correction, keepdim):
 
 @readable
 def vector_norm(x, ord, dim, keepdim):
+    if x.dtype == np.float16:
+        return vector_norm(x.astype(np.float32), ord, dim, keepdim).astype(np.float16)
     size = np.abs(x)
     if ord == 2:
         return np.sqrt(np.sum(size * size, axis=dim, keepdims=keepdim))
@@ -441,15 +463,15 @@ def norm_backward(g, x, result, ord, dim, keepdim):
     if ord == 0:
         return ops.zeros_like(x)
     if ord == 1:
-        return np.sign(x) * ops.regained(g, dim, keepdim)
+        return ops.sgn(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
         mask = tied(np.abs(x), result, dim, keepdim)
-        return np.sign(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
     g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
         return g * masked_fill(x / norm, norm == 0, 0)
     if ord < 2:
-        return np.sign(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
+        return ops.sgn(x) * np.abs(x) ** (ord - 1) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
     return x * np.abs(x) ** (ord - 2) * masked_fill(g / norm ** (ord - 1), norm == 0, 0)
 
 
@@ -592,17 +614,18 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
 
 def _picker(name: str) -> Any:
     def pick(x, indices, dim, keepdim):
-        if not x.ndim:
-            return np.broadcast_to(x, indices.shape).copy()
-        found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
-        return found if keepdim else np.squeeze(found, dim)
+        if not indices.size:
+            return np.zeros(indices.shape, x.dtype)
+        at = np.atleast_1d(indices) if keepdim else np.expand_dims(indices, dim)
+        found = np.atleast_1d(x)[_along(at, dim)]
+        return found.reshape(indices.shape) if keepdim else np.squeeze(found, dim)
 
     pick.__name__ = pick.__qualname__ = name
     return readable(pick)
 
 
-max_dim, min_dim, median_dim, sort, topk, gather = map(
-    _picker, ("max_dim", "min_dim", "median_dim", "sort", "topk", "gather")
+max_dim, min_dim, median_dim, sort, sort_stable, topk, gather = map(
+    _picker, ("max_dim", "min_dim", "median_dim", "sort", "sort_stable", "topk", "gather")
 )
 
 
@@ -641,7 +664,7 @@ def scatter(x, src, index, dim):
 @readable
 def scatter_number(x, index, dim, value):
     whole = np.array(x)
-    whole[_along(index, dim)] = value
+    np.atleast_1d(whole)[_along(np.atleast_1d(index), dim)] = value
     return whole
 
 
@@ -688,6 +711,7 @@ for _name, _pick in (
     ("MinBackward0", min_dim),
     ("MedianBackward1", median_dim),
     ("SortBackward0", sort),
+    ("SortBackward1", sort_stable),
     ("TopkBackward0", topk),
 ):
     primitive(
@@ -861,6 +885,26 @@ each(
 each("StackBackward0", stack, lambda place, g, *_, dim, dtype: ops.select(g, dim, place))
 
 # ---- products ----------------------------------------------------------------------------------------------
+
+
+@readable
+def addmm(x, mat1, mat2, beta, alpha):
+    """beta * x + alpha * mat1 @ mat2; with a beta of 0 the x does not matter, not even nan."""
+    product = ops.scaled(ops.mm(mat1, mat2), alpha)
+    return product + ops.scaled(x, beta) if beta else product
+
+
+primitive(
+    "AddmmBackward0",
+    addmm,
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(g, beta),
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(
+        ops.mm_self_backward(g, mat2, ops.is_turned(mat1)), alpha
+    ),
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(
+        ops.mm_mat2_backward(g, mat1, ops.is_turned(mat2)), alpha
+    ),
+)
 
 
 @readable

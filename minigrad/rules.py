@@ -77,7 +77,7 @@ pointwise(
     lambda g, result, self, other, alpha: g,
     lambda g, result, self, other, alpha: ops.scaled(-g, alpha),
 )
-pointwise("RsubBackward1", ops.rsub, lambda g, result, self, other: -g)
+pointwise("RsubBackward1", ops.rsub, lambda g, result, self, other, alpha: ops.scaled(-g, alpha))
 pointwise(
     "MulBackward0",
     np.multiply,
@@ -141,8 +141,8 @@ pointwise(
     lambda g, result, grad_output, self, threshold: ops.threshold_backward(g, self, threshold),
     lambda g, result, grad_output, self, threshold: ops.zeros_like(g),
 )
-pointwise("AbsBackward0", np.abs, lambda g, result, self: g * np.sign(self))
-for name, step in ("Sgn", np.sign), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
+pointwise("AbsBackward0", np.abs, lambda g, result, self: g * ops.sgn(self))
+for name, step in ("Sgn", ops.sgn), ("Floor", np.floor), ("Ceil", np.ceil), ("Round", np.rint), ("Trunc", np.trunc):
     pointwise(f"{name}Backward0", step, lambda g, result, self: ops.zeros_like(g))
 pointwise("CloneBackward0", ops.copy, lambda g, result, self: g)
 

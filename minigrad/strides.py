@@ -97,7 +97,12 @@ def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: 
     """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
     if row.pointwise:
         first = operands[0]
-        if type(first) is np.ndarray and first.strides == result.strides and first.shape == result.shape:
+        if (
+            type(first) is np.ndarray
+            and first.strides == result.strides
+            and first.shape == result.shape
+            and result.size
+        ):
             return result if row.forward is not ops.where else laid_out(row, result, operands, params)
         return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
     return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
@@ -110,6 +115,8 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
     if row.pointwise and row.forward not in IN_ORDER:
         if row.forward is ops.where:
             operands = operands[2:] + operands[:2]  # PyTorch looks at the condition first
+        elif row.forward is further.rsub:
+            operands = operands[::-1]
         elif row.forward is further.clamp_between:
             operands = [x for x in operands if type(x) is np.ndarray]  # an infinite bound is none
         else:
@@ -163,7 +170,7 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
 
 IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
 WITH_A_NUMBER = {ops.rsub, further.remainder_number, further.fmod_number}  # which is a second operand
-COPIES = {ops.copy, further.cast, further.flip, further.sort}
+COPIES = {ops.copy, further.cast, further.flip, further.sort, further.sort_stable}
 
 # ---- views -------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of th
     "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
     "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, in_place.region_backward),
     "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (in_place.zero,),
+    "sign": (ops.sgn,),
     "put": (in_place.index_put,), "part": (in_place.region,),
 }  # fmt: skip
 SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}

@@ -335,7 +335,9 @@ class Tensor:
     __truediv__: Callable[[Any, Any], Any]
 
     def __rsub__(self, other: Any) -> Any:
-        return apply(ops.rsub, self, other=other) if isinstance(other, NUMBER) else NotImplemented
+        if isinstance(other, Tensor):
+            return apply(further.rsub, self, other, alpha=1)
+        return apply(ops.rsub, self, other=other, alpha=1) if isinstance(other, NUMBER) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
         return apply(np.multiply, apply(np.reciprocal, self), other) if isinstance(other, NUMBER) else NotImplemented
@@ -346,7 +348,7 @@ class Tensor:
         return power(self, exponent) if isinstance(exponent, (Tensor, *NUMBER)) else NotImplemented
 
     def __rpow__(self, base: Any) -> Any:
-        return power(base, self) if isinstance(base, NUMBER) else NotImplemented
+        return power(base, self) if isinstance(base, (Tensor, *NUMBER)) else NotImplemented
 
     def __matmul__(self, other: Any) -> Any:
         return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
@@ -567,7 +569,9 @@ def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, 
             arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
             if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
                 wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
-                return compute(kind, inputs, wide, params).astype(np.float16)  # PyTorch, too, rounds but at the end
+                return compute(kind, [wrap(a) if type(a) is np.ndarray else a for a in wide], wide, params).astype(
+                    np.float16
+                )  # PyTorch, too, rounds but at the end
     try:
         return quiet.run(kind.compute, *arrays, **params)
     except ValueError:
@@ -581,7 +585,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     numbers = [v for v in params.values() if isinstance(v, NUMBER)]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
     common = dtypes.result_type(*inputs[:n], *numbers)
-    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub):
+    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub, further.rsub):
         kinds = [dtypes.result_type(x) for x in (*inputs[:n], *numbers[: row.forward is ops.rsub])]
         check(kinds != [dtypes.bool_, dtypes.bool_], "sub_bools")
         check(dtypes.bool_ not in kinds, "sub_bool")
