@@ -406,7 +406,11 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
         options["dtype"] = mean.dtype if isinstance(mean, Tensor) else std.dtype
     drawn = randn(size=size, generator=generator, **options)
     drawn._array = drawn._array * np.asarray(s, drawn._array.dtype) + np.asarray(m, drawn._array.dtype)
-    return drawn
+    chances = [v for v in (mean, std) if isinstance(v, Tensor)]
+    if not any(v.requires_grad for v in chances):
+        return drawn
+    kind = further.normal[isinstance(mean, Tensor), isinstance(std, Tensor)]
+    return apply(kind, *chances, drawn=drawn._array)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
@@ -416,7 +420,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -
     check(((chance >= 0) & (chance <= 1)).all(), "bernoulli")
     kind = np.float64 if p is not None else input._array.dtype.type
     drawn = (generator or random.default_generator).rand(input._array.shape, kind)
-    return wrap((drawn < chance).astype(input._array.dtype))
+    return apply(further.bernoulli, input, drawn=(drawn < chance).astype(input._array.dtype))
 
 
 # ---- the old constructors ----------------------------------------------------------------------------------

@@ -191,17 +191,23 @@ def detach(input: Tensor) -> Tensor:
 
 def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
     """input + alpha * other."""
-    return how(np.add, input, other) if alpha == 1 else how(ops.add_scaled, input, other, alpha=alpha)
+    return how(np.add, input, other) if alpha == 1 else _with_alpha(ops.add_scaled, input, other, alpha, how)
 
 
 def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
     """input - alpha * other."""
-    return how(np.subtract, input, other) if alpha == 1 else how(ops.sub_scaled, input, other, alpha=alpha)
+    return how(np.subtract, input, other) if alpha == 1 else _with_alpha(ops.sub_scaled, input, other, alpha, how)
+
+
+def _with_alpha(primitive: Any, input: Any, other: Any, alpha: Any, how: How) -> Tensor:
+    if dtypes.result_type(input, other) is dtypes.uint8:
+        alpha = dtypes.cut(alpha, dtypes.uint8)
+    return how(primitive, input, other, alpha=alpha)
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     if isinstance(other, Tensor):
-        return apply(further.rsub, input, other, alpha=alpha)
+        return _with_alpha(further.rsub, input, other, alpha, apply)
     return apply(ops.rsub, input, other=other, alpha=alpha)
 
 
@@ -296,7 +302,8 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
         if input.dtype.is_floating_point:
             return how(further.masked_fill_with, input, to(value, input.dtype), mask)
         value = value._array.item()
-    value = dtypes.cut(value, input.dtype)
+    check(not isinstance(value, complex) or not value.imag, "too_large", _c_name(input.dtype))
+    value = dtypes.cut(value.real, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
 
 

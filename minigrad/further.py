@@ -346,6 +346,25 @@ pointwise(
     constants=1,
 )
 
+
+def _chance(name: str, *rules: Rule) -> Any:
+    """A draw with these chances, which get a gradient of 0 from it."""
+
+    @readable
+    def draw(*chances, drawn):
+        return drawn
+
+    primitive(name, draw, *rules)
+    return draw
+
+
+bernoulli = _chance("BernoulliBackward0", lambda g, result, self, drawn: ops.zeros_like(g))
+normal = {  # by what is a tensor: the mean, the deviation
+    (True, False): _chance("NormalBackward1", lambda g, result, mean, drawn: ops.zeros_like(g)),
+    (False, True): _chance("NormalBackward2", lambda g, result, std, drawn: ops.zeros_like(g)),
+    (True, True): _chance("NormalBackward3", *[lambda g, result, mean, std, drawn: ops.zeros_like(g)] * 2),
+}
+
 # ---- reductions --------------------------------------------------------------------------------------------
 
 

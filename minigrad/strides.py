@@ -103,7 +103,7 @@ def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: 
             and first.shape == result.shape
             and result.size
         ):
-            return result if row.forward is not ops.where else laid_out(row, result, operands, params)
+            return laid_out(row, result, operands, params) if row.forward in REORDERED else result
         return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
     return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
 
@@ -169,6 +169,7 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
 
 
 IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
+REORDERED = {ops.where, further.rsub}  # to PyTorch their first operand is another one
 WITH_A_NUMBER = {ops.rsub, further.remainder_number, further.fmod_number}  # which is a second operand
 COPIES = {ops.copy, further.cast, further.flip, further.sort, further.sort_stable}
 

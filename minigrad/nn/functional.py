@@ -179,7 +179,8 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
         raise IndexError(f"Target {classes[wrong].flat[0]} is out of bounds.")
     classes = np.where(classes == ignore_index, -1, classes)
     loss = rules.nll_loss if input.ndim < 3 else rules.nll_loss2d
-    return apply(loss, input, target=classes, **_constants("nll_loss_forward", weight=weight), reduction=code)
+    weights = _constants(f"{loss.__name__}_forward", weight=weight)
+    return apply(loss, input, target=classes, **weights, reduction=code)
 
 
 def cross_entropy(
@@ -402,6 +403,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
         check(padding == "valid" or pair(stride) == (1, 1), "padding_strided")
         around = [r - 1 if padding == "same" else 0 for r in reach]
         if any(n % 2 for n in around):  # one more after than before
+            notices.once(says("same_padded"))
             grown = [s + n % 2 for s, n in zip(x.shape[2:], around)]
             more = wrap(np.zeros((*x.shape[:2], *grown), x._array.dtype))
             more[..., : x.shape[2], : x.shape[3]] = x
