@@ -59,7 +59,7 @@ from .viz import (
 )
 
 globals().update(_FUNCTIONS)
-_at_home(globals())
+_at_home(globals() | vars(autograd))
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 e, inf, nan, pi, newaxis = _math.e, _math.inf, _math.nan, _math.pi, None

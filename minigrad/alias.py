@@ -41,3 +41,4 @@ def as_torch(on: bool = True) -> None:
         first, _, rest = name.partition(".")
         if first == _PACKAGE and rest.partition(".")[0] not in _OWN:
             sys.modules["torch" + name.removeprefix(_PACKAGE)] = module
+    sys.modules["torch.backends.cudnn"] = package.backends.cudnn  # `import torch.backends.cudnn as cudnn`

@@ -9,20 +9,11 @@ class _CuDNN:
     benchmark = False
     deterministic = False
     enabled = True
-
-    @staticmethod
-    def is_available() -> bool:
-        return False
+    is_available = staticmethod(lambda: False)
 
 
 class _MPS:
-    @staticmethod
-    def is_available() -> bool:
-        return False
-
-    @staticmethod
-    def is_built() -> bool:
-        return False
+    is_available = is_built = staticmethod(lambda: False)
 
 
 cudnn, mps = _CuDNN(), _MPS()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from . import dtypes, further, notices, random, strides
 from .device import on_cpu
 from .dtypes import dtype as DType
 from .sentences import check, says
-from .signatures import checked, match, type_name
-from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, wrap
+from .signatures import checked, match
+from .tensor import NUMBER, Size, Tensor, apply, broadcast, quiet, type_name, wrap
 
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
@@ -23,10 +23,6 @@ __all__ = [
     "randint", "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 
-COPY = (
-    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
-)
 SEQUENCES = (list, tuple, range)
 Options = Any  # the keywords dtype, device and requires_grad
 
@@ -54,7 +50,7 @@ def tensor(
             new._requires = requires_grad
             return new
     if isinstance(data, Tensor):
-        notices.warn(COPY.format("torch.tensor"))
+        notices.warn(says("copy", "torch.tensor"))
     return leaf(_array(data, dtype), requires_grad)
 
 
@@ -92,7 +88,7 @@ def _array(data: Any, dtype: DType | None) -> np.ndarray:
         if dtype.numpy.kind in "iu" and inferred.size and inferred.dtype.kind == "i":
             most = np.iinfo(dtype.numpy).max
             check(-most - 1 <= inferred.min() and inferred.max() <= most, "too_large", dtype.name)
-        return np.array(inferred, dtype.numpy)
+        return quiet.run(np.array, inferred, dtype.numpy)
     check(inferred.dtype != np.uint64, "overflow")
     return inferred.astype(dtypes.get_default_dtype().numpy, copy=False) if inferred.dtype.kind == "f" else inferred
 
@@ -208,7 +204,8 @@ def made(array: Any, dtype: DType | None = None, device: Any = None, requires_gr
     """A leaf around the array, in the dtype asked for: what the keywords of all constructors do."""
     if device is not None:
         on_cpu(device)
-    return leaf(array.astype((dtype or dtypes.get_default_dtype()).numpy, copy=False), requires_grad)
+    kind = (dtype or dtypes.get_default_dtype()).numpy
+    return leaf(array if array.dtype == kind else quiet.run(array.astype, kind), requires_grad)
 
 
 def size_of(size: tuple[Any, ...], named: Any = (), refusal: str = "negative") -> tuple[int, ...]:
@@ -266,7 +263,7 @@ def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = 
 def new_tensor(self: Tensor, data: Any, *, dtype: DType | None = None, **options: Options) -> Tensor:
     """A tensor of the data, of this one's dtype."""
     if isinstance(data, Tensor):
-        notices.warn(COPY.format("tensor.new_tensor"))
+        notices.warn(says("copy", "tensor.new_tensor"))
     dtype = dtype or self.dtype
     return made(_array(data, dtype), dtype, **options)
 
@@ -290,7 +287,7 @@ def _span(start: Any, end: Any, step: Any) -> tuple[Any, ...]:
     numbers = (0, start, step) if end is None else (start, end, step)
     start, end, step = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in numbers)
     check(step != 0, "step")
-    check(math.isfinite(start) and math.isfinite(end), "range", f"{start:g}", f"{end:g}")
+    check(math.isfinite(start) and math.isfinite(end), "unbounded", f"{start:g}", f"{end:g}")
     check((end - start) * step >= 0, "step_sign")
     return start, end, step
 
@@ -308,10 +305,7 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | Non
 
 def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -> Tensor:
     """Like arange, but with the end, and deprecated."""
-    notices.warn(
-        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
-        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-    )
+    notices.warn(says("range"))
     start, end, step = _span(start, end, step)
     return made(start + step * np.arange(math.floor((end - start) / step) + 1), **options)
 
@@ -397,20 +391,25 @@ def randperm(n: int, *, generator: Any = None, dtype: DType | None = None, **opt
     return made((generator or random.default_generator).randperm(n), dtype or dtypes.int64, **options)
 
 
-def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, **options: Options) -> Tensor:
+def normal(
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: DType | None = None,
+    **options: Options,
+) -> Tensor:  # fmt: skip
     """Normal numbers of this mean and deviation, each a number or a tensor."""
     m, s = (getattr(v, "_array", v) for v in (mean, std))
     check(np.size(s) == 0 or np.min(s) >= 0, "normal", f"{np.min(s) if np.size(s) else 0:g}")
     if size is None:
-        size = broadcast(np.shape(m), np.shape(s))
-        options["dtype"] = mean.dtype if isinstance(mean, Tensor) else std.dtype
-    drawn = randn(size=size, generator=generator, **options)
-    drawn._array = drawn._array * np.asarray(s, drawn._array.dtype) + np.asarray(m, drawn._array.dtype)
+        size, dtype = broadcast(np.shape(m), np.shape(s)), (mean if isinstance(mean, Tensor) else std).dtype
+    draw = (generator or random.default_generator).randn
+    size, kind = size_of((size,)), drawable(dtype or dtypes.get_default_dtype(), "randn")
+    if isinstance(std, Tensor):
+        drawn = draw(size, kind) * s + m
+    else:
+        drawn = draw(size, kind, 0, s) + m if isinstance(mean, Tensor) else draw(size, kind, m, s)
     chances = [v for v in (mean, std) if isinstance(v, Tensor)]
-    if not any(v.requires_grad for v in chances):
-        return drawn
-    kind = further.normal[isinstance(mean, Tensor), isinstance(std, Tensor)]
-    return apply(kind, *chances, drawn=drawn._array)
+    if any(v.requires_grad for v in chances):
+        return apply(further.normal[isinstance(mean, Tensor), isinstance(std, Tensor)], *chances, drawn=drawn)
+    return made(drawn, dtype, **options)
 
 
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
@@ -436,15 +435,6 @@ def _typed(dtype: DType, data: tuple[Any, ...]) -> Tensor:
     return leaf(_array(data[0], dtype))
 
 
-def _constructed(cls: type, *data: Any, **given: Any) -> Any:
-    """torch.Tensor(2, 3) makes a tensor of that size, torch.Tensor([2., 3.]) one of that data."""
-    if cls is not Tensor:
-        return object.__new__(cls)
-    if given:
-        match("new", False, data, given)
-    return _typed(dtypes.get_default_dtype(), data)
-
-
 class _OfDtype(type):
     dtype: DType
 
@@ -452,18 +442,21 @@ class _OfDtype(type):
         return isinstance(value, Tensor) and value.dtype is cls.dtype
 
 
-def _old(dtype: DType) -> Any:
-    """`torch.FloatTensor` and its like: a constructor, and what isinstance asks for."""
+def _old(dtype: DType | None) -> Callable[..., Any]:
+    """torch.FloatTensor(2, 3) makes a tensor of that size, torch.FloatTensor([2., 3.]) one of that data."""
 
-    def make(cls: type, *data: Any, **given: Any) -> Tensor:
+    def make(cls: type, *data: Any, **given: Any) -> Any:
+        if issubclass(cls, Tensor) and cls is not Tensor:
+            return object.__new__(cls)
         if given:
             match("new", False, data, given)
-        return _typed(dtype, data)
+        return _typed(dtype or dtypes.get_default_dtype(), data)
 
-    return _OfDtype(f"{dtype.kind}Tensor", (), {"__new__": make, "dtype": dtype, "__module__": "torch"})
+    return make
 
 
-OLD = {d: _old(d) for d in dtypes.ALL}
+Tensor.__new__ = staticmethod(_old(None))  # type: ignore[method-assign]
+OLD = {d: _OfDtype(f"{d.kind}Tensor", (), {"__new__": _old(d), "dtype": d, "__module__": "torch"}) for d in dtypes.ALL}
 BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTensor, FloatTensor, DoubleTensor = (
     OLD[d]
     for d in (
@@ -471,6 +464,5 @@ BoolTensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, HalfTens
         dtypes.float32, dtypes.float64,
     )
 )  # fmt: skip
-Tensor.__new__ = staticmethod(_constructed)  # type: ignore[method-assign]
 for _function in (new, new_empty, new_full, new_ones, new_tensor, new_zeros):
     setattr(Tensor, _function.__name__, checked(_function, is_method=True))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .sentences import check
+
 KINDS = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
     "privateuseone"
@@ -22,15 +24,12 @@ class device:
     def __init__(self, type: Any, index: int | None = None) -> None:
         if isinstance(type, device):
             type, index = type.type, type.index
-        if isinstance(type, int):
-            raise RuntimeError("Cannot access accelerator device when none is available.")
+        check(not isinstance(type, int), "accelerator")
         if not isinstance(type, str):
             raise TypeError(f"device(): argument 'type' (position 1) must be str, not {type.__class__.__name__}")
         kind, _, number = type.partition(":")
-        if kind not in KINDS.split(", "):
-            raise RuntimeError(f"Expected one of {KINDS} device type at start of device string: {kind}")
-        if number and not number.isdigit():
-            raise RuntimeError(f"Invalid device string: '{type}'")
+        check(kind in KINDS.split(", "), "device_kind", KINDS, kind)
+        check(not number or number.isdigit(), "device_string", type)
         self.type, self.index = kind, int(number) if number else index
 
     def __repr__(self) -> str:
@@ -49,8 +48,6 @@ class device:
 def on_cpu(where: Any) -> device:
     """The device that a name means, which can only be the CPU."""
     found = device(where)
-    if found.type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if found.type != "cpu":
-        raise RuntimeError(f"PyTorch is not linked with support for {found.type} devices")
+    check(found.type != "cuda", "cuda")
+    check(found.type == "cpu", "device_linked", found.type)
     return found

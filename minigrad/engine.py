@@ -112,8 +112,8 @@ def walk(
         if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
-            elif node in only:
-                values_of(node)  # it is run, though nobody waits for what it hands on
+            elif node in only:  # it is run, though nobody waits for what it hands on
+                _ = special(node, g, read, only) if extras is not None and extras.around else values_of(node)
                 if not keep:
                     node.free()
             continue

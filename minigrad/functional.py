@@ -59,14 +59,14 @@ KEEP_INTEGERS |= {
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
     further.fmod_number, further.remainder_number, further.number_remainder, further.rsub,
     further.div_floor, further.div_trunc, further.addcmul,
-    further.masked_fill, further.clone,
+    further.masked_fill, further.clone, further.floor_divide_number,
 }  # fmt: skip
 
 
 def _in_place(function: Callable[..., Any]) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **given: Any) -> Tensor:
         if input._requires or input._base is not None:  # what may not be changed is refused before all else
-            check_in_place(input, (), fills=True)
+            check_in_place(input, fills=True)
         return function(input, *args, how=assign, **given)
 
     return change
@@ -119,6 +119,8 @@ def _binary(primitive: Any) -> Any:
     def function(input: Any, other: Any, *, how: How = apply) -> Tensor:
         if primitive is np.floor_divide:
             _no_zero(other, input)
+            if not isinstance(other, Tensor):
+                return how(further.floor_divide_number, input, other=other)
         return how(primitive, input, other)
 
     return function
@@ -131,13 +133,13 @@ def _comparison(primitive: Any) -> Any:
     return function
 
 
-def _bitwise(name: str, primitive: Any) -> Any:
+def _bitwise(primitive: Any) -> Any:
     def function(input: Any, other: Any) -> Tensor:
         common = dtypes.result_type(input, other)
-        check(not common.is_floating_point, "kernel", f"{name}_cpu", common.kind)
-        arrays = [np.asarray(getattr(x, "_array", x)).astype(common.numpy) for x in (input, other)]
+        check(not common.is_floating_point, "kernel", f"{primitive.__name__}_cpu", common.kind)
+        arrays = [np.asarray(getattr(x, "_array", x)) for x in (input, other)]
         broadcast(arrays[0].shape, arrays[1].shape)
-        return _laid(primitive(*arrays), *arrays)
+        return _laid(primitive(*(a.astype(common.numpy) for a in arrays)), *arrays)
 
     return function
 
@@ -154,16 +156,11 @@ def _laid(found: np.ndarray, *arrays: np.ndarray) -> Tensor:
     return wrap(strides.restrided(found, strides.elementwise(found.shape, [*arrays])))
 
 
-for _name, _primitive in UNARY.items():
-    listed(_unary(_primitive), _name)
-for _name, _primitive in BINARY.items():
-    listed(_binary(_primitive), _name)
-for _name, _primitive in COMPARISONS.items():
-    listed(_comparison(_primitive), _name)
-for _name, _primitive in BITWISE.items():
-    listed(_bitwise(_name, _primitive), _name)
-for _name, _primitive in TESTS.items():
-    listed(_test(_primitive), _name)
+for _make, _table in (
+    (_unary, UNARY), (_binary, BINARY), (_comparison, COMPARISONS), (_bitwise, BITWISE), (_test, TESTS),
+):  # fmt: skip
+    for _name, _primitive in _table.items():
+        listed(_make(_primitive), _name)
 
 
 def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
@@ -171,6 +168,8 @@ def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
 
 
 def round(input: Tensor, *, decimals: int | None = None, how: How = apply) -> Tensor:
+    if decimals and input._array.dtype.kind != "f":
+        raise says("kernel", "round_cpu", input.dtype.kind)
     if input._array.dtype.kind in "iu":
         return clone(input) if how is apply else input
     return how(np.rint, input) if decimals is None else how(further.round_to, input, decimals=decimals)
@@ -189,25 +188,26 @@ def detach(input: Tensor) -> Tensor:
     return input.detach()
 
 
-def add(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input + alpha * other."""
-    return how(np.add, input, other) if alpha == 1 else _with_alpha(ops.add_scaled, input, other, alpha, how)
+def _added(plain: Any, scaled: Any, name: str, sign: str) -> Any:
+    def function(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
+        if type(alpha) is int and alpha == 1:
+            return how(plain, input, other)
+        common = dtypes.result_type(input, other)
+        check(not isinstance(alpha, bool) or common is dtypes.bool_, "alpha_bool")
+        check(common.is_floating_point or isinstance(alpha, int), "alpha_float")
+        return how(scaled, input, other, alpha=dtypes.cut(alpha, common))
+
+    function.__doc__ = f"input {sign} alpha * other."
+    return listed(function, name)
 
 
-def sub(input: Tensor, other: Any, *, alpha: Any = 1, how: How = apply) -> Tensor:
-    """input - alpha * other."""
-    return how(np.subtract, input, other) if alpha == 1 else _with_alpha(ops.sub_scaled, input, other, alpha, how)
-
-
-def _with_alpha(primitive: Any, input: Any, other: Any, alpha: Any, how: How) -> Tensor:
-    if dtypes.result_type(input, other) is dtypes.uint8:
-        alpha = dtypes.cut(alpha, dtypes.uint8)
-    return how(primitive, input, other, alpha=alpha)
+add = _added(np.add, ops.add_scaled, "add", "+")
+sub = _added(np.subtract, ops.sub_scaled, "sub", "-")
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     if isinstance(other, Tensor):
-        return _with_alpha(further.rsub, input, other, alpha, apply)
+        return apply(further.rsub, input, other, alpha=alpha)
     return apply(ops.rsub, input, other=other, alpha=alpha)
 
 
@@ -249,11 +249,13 @@ def pow(input: Any, exponent: Any, *, how: How = apply) -> Tensor:
 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    value = dtypes.cut(value, dtypes.result_type(input, tensor1, tensor2))
     return how(further.addcmul, input, tensor1, tensor2, value=value)
 
 
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Any = 1, how: How = apply) -> Tensor:
     """input + value * tensor1 / tensor2."""
+    check(tensor1.is_floating_point() or tensor2.is_floating_point(), "addcdiv")
     return how(further.addcdiv, input, tensor1, tensor2, value=value)
 
 
@@ -268,15 +270,11 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, how: How = apply) 
 
 
 def clamp_min(input: Tensor, min: Any, *, how: How = apply) -> Tensor:
-    if isinstance(min, Tensor):
-        return how(further.clamp_above, input, min)
-    return how(further.clamp_min, input, min=min)
+    return how(further.clamp_above, input, min) if isinstance(min, Tensor) else how(further.clamp_min, input, min=min)
 
 
 def clamp_max(input: Tensor, max: Any, *, how: How = apply) -> Tensor:
-    if isinstance(max, Tensor):
-        return how(further.clamp_below, input, max)
-    return how(further.clamp_max, input, max=max)
+    return how(further.clamp_below, input, max) if isinstance(max, Tensor) else how(further.clamp_max, input, max=max)
 
 
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
@@ -361,11 +359,11 @@ def unique(
     input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """The different entries, in order."""
-    unique: Any = np.unique
-    found = unique(input._array, return_inverse=return_inverse, return_counts=return_counts, axis=dim)
-    first, *more = found if isinstance(found, tuple) else (found,)
-    entries = wrap(first if first.size else strides.restrided(first, strides.standard(first.shape)))
-    return (entries, *map(wrap, more)) if more else entries
+    values, inverse, counts = np.unique(input._array, False, True, True, dim, equal_nan=False)
+    values = values if values.size else strides.restrided(values, strides.standard(values.shape))
+    first = apply(further.unique, input) if dim is None else wrap(values)
+    rest = [wrap(x) for x, wanted in ((inverse, return_inverse), (counts, return_counts)) if wanted]
+    return (first, *rest) if rest else first
 
 
 def result_type(tensor1: Any, tensor2: Any) -> DType:
@@ -424,11 +422,9 @@ def _deviation(name: str, primitive: Any) -> Any:
         check(input._array.dtype.kind == "f", "spread")
         dims = None if dim in (None, ()) else _dims(dim, input.ndim)
         correction = int(unbiased) if correction is None else correction
-        if (input.numel() if dims is None else ops.count(input.shape, dims)) - correction <= 0:
-            notices.warn(
-                f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-                "(input numel divided by output numel).",
-            )
+        n = input.numel() and (input.numel() if dims is None else ops.count(input.shape, dims))
+        if n <= correction:
+            notices.warn(says("freedom", name))
         return apply(primitive, input, dim=dims, correction=correction, keepdim=keepdim)
 
     return listed(function, name)
@@ -598,7 +594,8 @@ def _softmax(name: str, primitive: Any) -> Any:
         input = input if dtype is None else to(input, dtype)
         d = one_dim(dim, input.ndim)
         last = "_lastdim" if d == builtins.max(input.ndim - 1, 0) else ""
-        check(input._array.dtype.kind == "f", "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
+        usable = input._array.dtype.kind == "f" or not input.numel()
+        check(usable, "kernel", f"{name}{last}_kernel_impl", input.dtype.kind)
         return apply(primitive, input, dim=d if input.ndim else ())
 
     return listed(function, name)
@@ -620,6 +617,10 @@ def vector_norm(
     x = x if dtype is None else to(x, dtype)
     check(x._array.dtype.kind == "f", "norm_dtype", x.dtype.kind)
     dims = None if dim in (None, ()) else _dims(dim, x.ndim)
+    if not x.numel() and (math.isinf(ord) or ord < 0):
+        check(dims, "norm_empty", ord)
+        for d in dims or ():
+            check(x.shape[d], "norm_empty_dim", ord, d)
     return apply(further.vector_norm, x, ord=ord, dim=dims, keepdim=keepdim)
 
 
@@ -640,20 +641,23 @@ def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -
     if not index.numel():
         return d
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
-    fits = builtins.max(index.ndim, 1) == builtins.max(input.ndim, 1)
-    check(fits, "index_ndim", "input" if name == "gather" else "self")
-    fits = not isinstance(src, Tensor) or builtins.max(index.ndim, 1) == builtins.max(src.ndim, 1)
-    check(fits, "index_ndim", "src")
-    also = f" and to be no larger size than src {list(src.shape)}" if isinstance(src, Tensor) else ""
-    for i, n in enumerate(index.shape):
-        fits = i == d or n <= size[i]
-        check(fits or name != "gather", "gather_size", i, list(index.shape), list(size), d)
-        check(fits, "scatter_size", list(index.shape), list(size), d, also)
-        check(not also or n <= (*src.shape, 1)[i], "scatter_size", list(index.shape), list(size), d, also)
-    check(not also or src.dtype is input.dtype, "scatter_dtype")
+    check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
+    if not index.numel():
+        return d
+    ndim = index.ndim or 1  # one entry lies along a dimension, too
+    check((input.ndim or 1) == ndim, "index_ndim", "input" if name == "gather" else "self")
+    wrong = [i for i, n in enumerate(index.shape) if i != d and n > size[i]]
+    check(not wrong or name != "gather", "gather_size", *wrong[:1], list(index.shape), list(size), d)
+    also = ""
+    if isinstance(src, Tensor):
+        sizes = [src.shape[one_dim(i, src.ndim)] if src.ndim else 1 for i in range(index.ndim)]
+        wrong = wrong or [i for i, n in enumerate(index.shape) if n > sizes[i]]
+        check((src.ndim or 1) == ndim, "index_ndim", "src")
+        also = f" and to be no larger size than src {list(src.shape)}"
+    check(not wrong, "scatter_size", list(index.shape), list(size), d, also)
     length = size[d] if input.ndim else 1
-    wrong = index._array[(index._array < 0) | (index._array >= length)]
-    check(not wrong.size, "index_range", wrong[:1].tolist()[0] if wrong.size else 0, d, length)
+    out = index._array[(index._array < 0) | (index._array >= length)].tolist()
+    check(not out, "index_range", *out[:1], d, length)
     return d
 
 
@@ -671,7 +675,7 @@ def scatter(
     src = value if src is None else src
     d = _index("scatter", input, dim, index, src)
     if not isinstance(src, Tensor):
-        return how(further.scatter_number, input, index, dim=d, value=src)
+        return how(further.scatter_number, input, index, dim=d, value=dtypes.cut(src, input.dtype))
     return how(further.scatter, input, src, index, dim=d)
 
 
@@ -812,7 +816,10 @@ def ravel(input: Tensor) -> Tensor:
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    check(input.ndim, "unflatten_ndim")
     d = one_dim(dim, input.ndim)
+    n, known = input.shape[d], math.prod(s for s in sizes if s != -1)
+    check(n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
     return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
 
 
@@ -894,8 +901,8 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
-    d = one_dim(dim, input.ndim)
     check(input.ndim, "narrow_scalar")
+    d = one_dim(dim, input.ndim)
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
     check(-n <= start <= n, "narrow_start", n, start)
@@ -933,8 +940,10 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
     d = one_dim(dim, input.ndim)
     if isinstance(repeats, Tensor):
         return index_select(input, d, wrap(np.repeat(np.arange(input.shape[d]), repeats._array)))
+    rows = unsqueeze(input, d + 1)
     before, n, after = input.shape[:d], input.shape[d], input.shape[d + 1 :]
-    return view(clone(expand(unsqueeze(input, d + 1), (*before, n, repeats, *after))), (*before, n * repeats, *after))
+    copies = apply(further.clone, _expand(rows, (*before, n, repeats, *after)))
+    return view(copies, (*before, n * repeats, *after))
 
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
@@ -962,6 +971,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
+    check(input.ndim, "unbind")
     check(input.ndim == 2 and vec.ndim == 1, "mv", input.ndim, vec.ndim)
     return _matmul(input, vec)
 
@@ -983,8 +993,13 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Tensor:
     """input + mat1 @ mat2."""
+    for name, x in ("self", input), ("mat1", mat1):
+        check(x.dtype is mat2.dtype, "same_dtype", name, x.dtype.kind, mat2.dtype.kind)
+    for name, x in ("mat1", mat1), ("mat2", mat2):
+        check(x.ndim == 2, "a_matrix", name, x.ndim)
     (n, m), (k, p) = mat1.shape, mat2.shape
     check(m == k, "mm", n, m, k, p)
+    _expand(wrap(input._array), (n, p))  # it must fit
     if mat1._array.dtype.kind == "b":
         refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
@@ -1005,10 +1020,16 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     if not arrow:
         out = "".join(c for c in sorted(set(left) - {","}) if left.count(c) == 1)
     letters = out + "".join(sorted({*left} - {*out, ","}))
-    spread = []
+    spread: list[Tensor] = []
+    sizes: dict[str, int] = {}
+    for letter in out:
+        check(letter in left, "einsum_output", letter)
     for i, (term, x) in enumerate(zip(terms, tensors)):
         check(len(term) == x.ndim, "einsum_letters", i, len(term), x.ndim)
         check(len(set(term)) == len(term), "einsum_twice", term)
+        for letter, n in zip(term, x.shape):
+            seen = n if n == 1 else sizes.setdefault(letter, n)
+            check(seen == n, "einsum_size", letter, n, i, seen)
         for letter in letters:
             if letter not in term:
                 x, term = unsqueeze(x, x.ndim), term + letter
@@ -1115,14 +1136,15 @@ def zero_(input: Tensor) -> Tensor:
 
 
 def fill_(input: Tensor, value: Any) -> Tensor:
-    check_in_place(input, (), fills=True)
+    check_in_place(input, fills=True)
     check(not isinstance(value, Tensor) or value.ndim == 0, "fill", getattr(value, "ndim", 0))
     if isinstance(value, Tensor):
         return assign(in_place.fill_with, input, value)
     return assign(in_place.fill, input, value=dtypes.cut(value, input.dtype))
 
 
-def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+def copy_(input: Tensor, other: Any, non_blocking: bool = False) -> Tensor:
+    src = other if isinstance(other, Tensor) else wrap(np.asarray(other))
     check_in_place(input, (src,), fills=src is input)
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
@@ -1134,16 +1156,14 @@ def uniform_(input: Tensor, a: float = 0.0, b: float = 1.0, *, generator: Any = 
     a, b = named.get("from", a), named.get("to", b)  # PyTorch's names; the first is a word of Python's own
     check(a <= b, "uniform", a, b)
     kind = drawable(input.dtype, "rand")
-    drawn = (generator or random.default_generator).rand(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(b - a) + kind(a)))
+    return write(input, wrap((generator or random.default_generator).uniform(input._array.shape, kind, a, b)))
 
 
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Fill with normal numbers."""
     check(std >= 0, "normal", std)
     kind = drawable(input.dtype, "randn")
-    drawn = (generator or random.default_generator).randn(input._array.shape, kind)
-    return write(input, wrap(drawn * kind(std) + kind(mean)))
+    return write(input, wrap((generator or random.default_generator).randn(input._array.shape, kind, mean, std)))
 
 
 def random_(input: Tensor, low: Any = None, high: Any = None, *, generator: Any = None, **named: Any) -> Tensor:
@@ -1171,7 +1191,7 @@ def _becomes(name: str, function: Callable[..., Any]) -> None:
     """A change of shape in place: the tensor itself becomes the view."""
 
     def in_place(input: Tensor, *args: Any) -> Tensor:
-        recorded = check_in_place(input, ())
+        recorded = check_in_place(input, fills=True)
         if function is t:
             check(input.ndim <= 2, "t", input.ndim, "t_")
         before = wrap(input._array, input._node)
@@ -1247,11 +1267,7 @@ class TypedStorage:
 
 
 def storage(self: Tensor) -> TypedStorage:
-    notices.once(
-        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
-        "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
-        "use tensor.untyped_storage() instead of tensor.storage()"
-    )
+    notices.once(says("storage"))
     return TypedStorage(self)
 
 
@@ -1264,11 +1280,7 @@ def _reversed(self: Tensor) -> Tensor:
     if self.ndim == 0:
         notices.once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.")
     elif self.ndim != 2:
-        notices.once(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
-        )
+        notices.once(says("reversed"))
     return permute(self, *reversed(range(self.ndim)))
 
 
@@ -1296,7 +1308,7 @@ def _operator(function: Callable[..., Any], reflected: bool = False) -> Any:
 
 
 for _function in (
-    relu, round, square, clone, detach, add, sub, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
+    relu, round, square, clone, detach, rsub, div, remainder, fmod, pow, addcmul, addcdiv, clamp,
     clamp_min, clamp_max, where, masked_fill, bitwise_not, isclose, allclose, equal, is_tensor, is_floating_point,
     numel, nonzero, count_nonzero, unique, result_type, sum, mean, prod, max, min, amax, amin, sort,
     argsort, topk, median, logsumexp, cumsum, norm, gather, scatter, scatter_add, index_select, masked_select, cat,

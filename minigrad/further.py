@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .ops import constant, readable, where
+from .ops import again, constant, readable, where
 from .rules import PRIMITIVES, Primitive, Rule, pointwise, primitive
 
 
@@ -89,6 +89,13 @@ def cast(x, dtype, source):
 
 
 @readable
+def cast_back(g, dtype, source):
+    """The gradient of a cast, which comes in the dtype that it was cast to."""
+    came = getattr(g, "_array", g).dtype
+    return cast(g if came == dtype else cast(g, dtype, came), source, dtype)
+
+
+@readable
 def rsqrt(x):
     return 1 / np.sqrt(x)
 
@@ -108,14 +115,7 @@ def clamp_between(x, min, max):
     return np.minimum(max, np.maximum(min, x))
 
 
-@readable
-def clamp_above(x, min):
-    return np.maximum(min, x)
-
-
-@readable
-def clamp_below(x, max):
-    return np.minimum(max, x)
+clamp_above, clamp_below = again(maximum, "clamp_above"), again(minimum, "clamp_below")
 
 
 @readable
@@ -131,7 +131,7 @@ def erf(x):
 
 @readable
 def sign(x):
-    return x if x.dtype.kind == "b" else ops.sgn(x)
+    return np.array(x) if x.dtype.kind == "b" else ops.sgn(x)
 
 
 @readable
@@ -157,9 +157,12 @@ def remainder(x, other):
     return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)
 
 
+remainder_number = again(remainder, "remainder_number")
+
+
 @readable
-def remainder_number(x, other):
-    return remainder(x, other)
+def floor_divide_number(x, other):
+    return np.floor_divide(x, other)
 
 
 @readable
@@ -208,8 +211,8 @@ def masked_fill_with(x, value, mask):
 
 
 @readable
-def no_derivative(g, name):
-    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+def no_derivative(g, error):
+    raise error
 
 
 pointwise(
@@ -226,7 +229,7 @@ pointwise(
     lambda g, result, self, other: masked_fill(where(g / 2, g, self == other), self > other, 0),
 )
 pointwise("ClampBackward1", clamp, lambda g, result, self, min, max: where(g, 0, inside(self, min, max)))
-pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast(g, source, dtype))
+pointwise("ToCopyBackward0", cast, lambda g, result, self, dtype, source: cast_back(g, dtype, source))
 pointwise("TanBackward0", np.tan, lambda g, result, self: g * (result**2 + 1))
 pointwise("AsinBackward0", np.arcsin, lambda g, result, self: g * rsqrt(-self * self + 1))
 pointwise("AcosBackward0", np.arccos, lambda g, result, self: g * -rsqrt(-self * self + 1))
@@ -284,7 +287,11 @@ pointwise(
     lambda g, result, self, other: g,
     lambda g, result, self, other: -g * div_floor(self, other, "floor"),
 )
-pointwise("NotImplemented", number_remainder, lambda g, result, other, self: no_derivative(g, "remainder"))
+pointwise(
+    "NotImplemented",
+    number_remainder,
+    lambda g, result, other, self: no_derivative(g, RuntimeError("derivative for aten::remainder is not implemented")),
+)
 pointwise(
     "RsubBackward0",
     rsub,
@@ -298,12 +305,14 @@ for _divide in div_floor, div_trunc:
         lambda g, result, self, other, rounding_mode: flat(g, other),
         lambda g, result, self, other, rounding_mode: flat(g, self, other),
     )
-pointwise(
-    "NotImplemented",
-    np.floor_divide,
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
-    lambda g, result, self, other: no_derivative(g, "floor_divide"),
-)
+
+
+def _no_floor(g, result, self, other):
+    return no_derivative(g, RuntimeError("derivative for aten::floor_divide is not implemented"))
+
+
+pointwise("NotImplemented", floor_divide_number, _no_floor)
+pointwise("NotImplemented", np.floor_divide, _no_floor, _no_floor)
 
 
 def inverse_square(x, y):
@@ -338,11 +347,11 @@ pointwise(
     lambda g, result, self, mask, value: masked_fill(g, mask, 0),
     constants=1,
 )
-pointwise(
+primitive(
     "MaskedFillBackward1",
     masked_fill_with,
     lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
+    lambda g, result, self, value, mask: ops.sum_all(masked_select(g, mask)),
     constants=1,
 )
 
@@ -375,36 +384,31 @@ def max_all(x):
 
 @constant
 def tied(x, result, dim, keepdim):
-    """1 where x is the extreme value `result`, else 0."""
-    if dim is None:
-        return (np.isnan(x) if np.isnan(result) else x == result).astype(x.dtype)
-    return (x == (result if keepdim else np.expand_dims(result, dim))).astype(x.dtype)
+    """Where x is the extreme value `result`."""
+    if dim is None and np.isnan(result):
+        return np.isnan(x)
+    return x == (result if keepdim or dim is None else np.expand_dims(result, dim))
 
 
 @constant
-def total(x, dim):
-    return np.sum(x, axis=dim, keepdims=dim is not None)
-
-
-@readable
-def fill_masked(x, value, mask):
-    """x, which is 0, with `value` where the mask holds."""
-    return np.where(mask, value, value.dtype.type(x))
+def total(mask, dim, like):
+    """How many there are, in the dtype of `like`."""
+    return np.sum(mask, axis=dim, keepdims=dim is not None, dtype=like.dtype)
 
 
 @readable
 def share(g, x, result):
     """The gradient of an extreme value of all: shared out among the entries that have it."""
     mask = tied(x, result, None, True)
-    return fill_masked(0, g / total(mask, None), mask)
+    return masked_fill_with(blank(x.shape, g), g / total(mask, None, g), mask)
 
 
 @readable
 def share_along(g, x, result, dim, keepdim):
     """The same along `dim`."""
     mask = tied(x, result, dim, keepdim)
-    g = g if keepdim else ops.view(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
-    return g / total(mask, dim) * mask
+    g = g if keepdim else ops.reshape(g, tuple(1 if d in dim else n for d, n in enumerate(x.shape)))
+    return g / total(mask, dim, g) * mask
 
 
 @readable
@@ -429,13 +433,15 @@ def prod_backward(g, x, result, dim, keepdim):
     """Each factor's gradient is the product of the others: the whole divided by it, unless it is 0."""
     if not x.shape:
         return g
-    zeros = (x == 0).sum()
+    zeros, g = (x == 0).sum(), ops.regained(g, dim, keepdim)
     if not zeros:
         return g * (ops.regained(result, dim, keepdim) / x)
     if type(x) is np.ndarray and dim is None and zeros > 1:
         return np.zeros_like(x)
     if dim is None:
-        return ops.view(prod_backward(g, ops.view(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+        return ops.reshape(prod_backward(g, ops.reshape(x, (ops.numel(x.shape),)), result, 0, True), x.shape)
+    if x.shape[dim] == 1:
+        return g
     copies = ops.spread(x, (*x.shape[:dim], x.shape[dim], *x.shape[dim:]), dim, False)
     return g * prod_dim(masked_fill(copies, itself(x, dim), 1), dim + 1, False)
 
@@ -443,7 +449,7 @@ def prod_backward(g, x, result, dim, keepdim):
 @readable
 def var(x, dim, correction, keepdim):
     n = x.size if dim is None else ops.count(x.shape, dim)
-    squares = (x - np.mean(x, axis=dim, keepdims=True)) ** 2
+    squares = (x - np.add.reduce(x, axis=dim, keepdims=True) / x.dtype.type(n)) ** 2
     return np.sum(squares, axis=dim, keepdims=keepdim) / x.dtype.type(max(0, n - correction))
 
 
@@ -452,12 +458,17 @@ def std(x, dim, correction, keepdim):
     return np.sqrt(var(x, dim, correction, keepdim))
 
 
+@constant
+def no_freedom(x):
+    """What the variance of too few numbers changes by: nan for their mean itself, else infinity."""
+    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype)
+
+
 @readable
 def var_backward(g, x, dim, correction, keepdim):
     if dim is None or not x.shape:
         n = ops.numel(x.shape) - correction
-        mean = ops.mean_all(x)
-        return g * (2.0 / n) * (x - mean) if n > 0 else g * where(math.nan, math.inf, x == mean)
+        return g * (2.0 / n) * (x - ops.mean_all(x)) if n > 0 else g * no_freedom(x)
     n = ops.count(x.shape, dim) - correction
     g = ops.regained(g, dim, keepdim or len(x.shape) == 1)
     return (2.0 / n if n else math.inf) * g * (x - ops.mean_dim(x, dim, True))
@@ -485,7 +496,7 @@ def norm_backward(g, x, result, ord, dim, keepdim):
         return ops.sgn(x) * ops.regained(g, dim, keepdim)
     if math.isinf(ord):
         mask = tied(np.abs(x), result, dim, keepdim)
-        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim) * mask)
+        return ops.sgn(x) * (ops.regained(g, dim, keepdim) / total(mask, dim, g) * mask)
     g, norm = ops.regained(g, dim, keepdim), ops.regained(result, dim, keepdim)
     if ord == 2:
         return g * masked_fill(x / norm, norm == 0, 0)
@@ -534,7 +545,9 @@ def logsumexp(x, dim, keepdim):
 
 @readable
 def softmax(x, dim):
-    e = np.exp(x - np.max(x, axis=dim, keepdims=True, initial=-np.inf))
+    if not x.size:
+        return x
+    e = np.exp(x - np.max(x, axis=dim, keepdims=True))
     return e / np.sum(e, axis=dim, keepdims=True)
 
 
@@ -546,7 +559,9 @@ def softmax_backward(g, result, dim):
 
 @readable
 def log_softmax(x, dim):
-    below = x - np.max(x, axis=dim, keepdims=True, initial=-np.inf)
+    if not x.size:
+        return x
+    below = x - np.max(x, axis=dim, keepdims=True)
     return below - np.log(np.sum(np.exp(below), axis=dim, keepdims=True))
 
 
@@ -557,13 +572,6 @@ def log_softmax_backward(g, result, dim):
 
 primitive("MaxBackward1", max_all, lambda g, result, self: share(g, self, result))
 primitive("MinBackward1", min_all, lambda g, result, self: share(g, self, result))
-primitive(
-    "MaskedFillBackward1",
-    fill_masked,
-    lambda g, result, self, value, mask: masked_fill(g, mask, 0),
-    lambda g, result, self, value, mask: ops.sum_all(where(g, 0, mask)),
-    constants=1,
-)
 for _name, _extreme in ("AmaxBackward0", amax), ("AminBackward0", amin):
     primitive(
         _name,
@@ -600,7 +608,7 @@ primitive("ProdBackward0", prod_all, lambda g, result, self: prod_backward(g, se
 primitive(
     "ProdBackward1",
     prod_dim,
-    lambda g, result, self, dim, keepdim: prod_backward(ops.regained(g, dim, keepdim), self, result, dim, keepdim),
+    lambda g, result, self, dim, keepdim: prod_backward(g, self, result, dim, keepdim),
 )
 primitive(
     "VarBackward0",
@@ -625,26 +633,24 @@ primitive(
 
 def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
     """What picks the entries at `indices` along `dim`, and at their own places otherwise."""
-    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
     # A formula's shape is found on ones, which are no places; 0 always is one.
-    grid[dim : dim + 1] = [indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)]
+    picked = indices if indices.dtype.kind in "iu" else np.zeros(indices.shape, int)
+    grid: list[Any] = list(np.ogrid[tuple(slice(n) for n in indices.shape)]) if indices.ndim else []
+    grid[dim : dim + 1] = [picked]
     return tuple(grid)
 
 
-def _picker(name: str) -> Any:
-    def pick(x, indices, dim, keepdim):
-        if not indices.size:
-            return np.zeros(indices.shape, x.dtype)
-        at = np.atleast_1d(indices) if keepdim else np.expand_dims(indices, dim)
-        found = np.atleast_1d(x)[_along(at, dim)]
-        return found.reshape(indices.shape) if keepdim else np.squeeze(found, dim)
-
-    pick.__name__ = pick.__qualname__ = name
-    return readable(pick)
+@readable
+def gather(x, indices, dim, keepdim):
+    if not indices.size:
+        return np.zeros(indices.shape, x.dtype)
+    at = np.atleast_1d(indices) if keepdim else np.expand_dims(indices, dim)
+    found = np.atleast_1d(x)[_along(at, dim)]
+    return found.reshape(indices.shape) if keepdim else np.squeeze(found, dim)
 
 
-max_dim, min_dim, median_dim, sort, sort_stable, topk, gather = map(
-    _picker, ("max_dim", "min_dim", "median_dim", "sort", "sort_stable", "topk", "gather")
+max_dim, min_dim, median_dim, sort, sort_stable, topk = (
+    again(gather, name) for name in ("max_dim", "min_dim", "median_dim", "sort", "sort_stable", "topk")
 )
 
 
@@ -721,8 +727,20 @@ def scatter_mask(x, g, mask, size):
 
 
 @readable
+def unique(x):
+    return np.unique(x, equal_nan=False)
+
+
+primitive(
+    "Unique2Backward0",
+    unique,
+    lambda g, result, self: no_derivative(g, NotImplementedError("the derivative for '_unique2' is not implemented.")),
+)
+
+
+@readable
 def median_all(x):
-    return x.dtype.type(np.nan) if np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
+    return x.dtype.type(np.nan) if not x.size or np.isnan(x).any() else np.sort(x, axis=None)[(x.size - 1) // 2]
 
 
 for _name, _pick in (
@@ -806,9 +824,7 @@ def split(x, dim, ends):
     return tuple(np.split(x, ends[1:-1], axis=dim))
 
 
-@readable
-def split_with_sizes(x, dim, ends):
-    return split(x, dim, ends)
+split_with_sizes = again(split, "split_with_sizes")
 
 
 @readable
@@ -834,15 +850,8 @@ def _dtype(g: Any) -> Any:
     return getattr(some, "_array", some).dtype
 
 
-@readable
-def reshape_alias(x, size):
-    """What `reshape` makes of a tensor with gaps, where that can be a view."""
-    return x.reshape(size)
-
-
-@readable
-def squeeze_dims(x, dim):
-    return np.squeeze(x, axis=dim)
+reshape_alias = again(ops.view, "reshape_alias")  # what `reshape` makes of a tensor with gaps, if that can be a view
+squeeze_dims = again(ops.squeeze_dim, "squeeze_dims")
 
 
 @readable
@@ -862,7 +871,7 @@ def repeat_backward(g, size, repeats):
             copies.append(len(pairs))
             pairs.append(times)
         pairs.append(n)
-    return ops.sum_dim(ops.view(g, tuple(pairs)), tuple(copies), False) if copies else g
+    return ops.sum_dim(ops.reshape(g, tuple(pairs)), tuple(copies), False) if copies else g
 
 
 @readable
@@ -878,7 +887,7 @@ def triu(x, diagonal):
 primitive("UnbindBackward0", unbind, lambda g, result, self, dim: pile(g, self.shape, dim))
 for _name, _split in ("SplitBackward0", split), ("SplitWithSizesBackward0", split_with_sizes):
     primitive(_name, _split, lambda g, result, self, dim, ends: join(g, self.shape, dim, ends))
-primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.view(g, self.shape), view=True)
+primitive("ReshapeAliasBackward0", reshape_alias, lambda g, result, self, size: ops.reshape(g, self.shape), view=True)
 primitive("SqueezeBackward2", squeeze_dims, lambda g, result, self, dim: ops.restore(g, self.shape, dim), view=True)
 primitive("RepeatBackward0", repeat, lambda g, result, self, repeats: repeat_backward(g, self.shape, repeats))
 primitive("TrilBackward0", tril, lambda g, result, self, diagonal: tril(g, diagonal))
@@ -950,6 +959,8 @@ WRITTEN = {
     ops.where: lambda x, other, condition: _either(x, condition, other, 1 - condition),
     inside: lambda x, min, max: _either(1 if min is None else x >= min, 1 if max is None else x <= max, 0, 0),
     cast: lambda x, dtype, source: x,
+    masked_select: lambda x, mask: x * mask,
+    cast_back: lambda g, dtype, source: g,
     rsqrt: lambda x: 1 / np.sqrt(x),
     div_floor: lambda x, other, rounding_mode: np.floor(x / other),
     div_trunc: lambda x, other, rounding_mode: np.trunc(x / other),

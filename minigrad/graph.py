@@ -21,9 +21,9 @@ from .buckets import accumulator
 from .dtypes import of_numpy
 from .frames import is_ours, outside
 from .kinds import FIRST, KINDS, NUMBER, NUMBERS, SECOND, Kind
-from .messages import CHANGED, FREED
 from .modes import Anomaly, grad_mode
 from .rules import BY_A_NUMBER, Primitive
+from .sentences import says
 
 reference, frame_at = weakref.ref, sys._getframe  # looked up once: every operation comes by here
 clock = itertools.count().__next__  # a node's age: it is younger than everything it was made from
@@ -131,7 +131,7 @@ class Node:
     def arrays(self) -> Any:
         """(result, *inputs) as the rules read them on arrays, after the same checks."""
         if self.saved is None:
-            raise RuntimeError(FREED)
+            raise says("freed")
         values = self.load(self.saved, self.versions) if self.versions else self.saved
         if values is None:
             place, _, then = self.changed() or (0, 0, 0)
@@ -148,15 +148,9 @@ class Node:
         return None
 
     def _complain(self, value: Any, maker: Node | None, then: int) -> None:
-        raise RuntimeError(
-            CHANGED.format(
-                kind=of_numpy(value._array.dtype).kind,
-                shape=list(value._array.shape),
-                maker=f", which is output {maker.output_nr} of {short_name(maker)}," if maker else "",
-                now=value._counter[0],
-                then=then,
-            )
-        )
+        made_by = f", which is output {maker.output_nr} of {short_name(maker)}," if maker else ""
+        kind, shape = of_numpy(value._array.dtype).kind, list(value._array.shape)
+        raise says("changed", kind, shape, made_by, value._counter[0], then)
 
     def free(self) -> None:
         """Throw the saved values away, as backward does. A node that saved no value can be used again."""

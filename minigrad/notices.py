@@ -21,10 +21,11 @@ def warn(message: Any, category: type[Warning] = UserWarning) -> None:
     warnings.warn(message, category, stacklevel=level)
 
 
-def once(message: Any) -> None:
+def once(message: Any, key: str = "") -> None:
     """Warn, unless this was said before (see `set_warn_always`)."""
-    if _always or str(message) not in _given:
-        _given.add(str(message))
+    key = key or str(message)
+    if _always or key not in _given:
+        _given.add(key)
         warn(message)
 
 

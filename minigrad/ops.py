@@ -30,6 +30,13 @@ def readable(function: Callable[..., Any]) -> Callable[..., Any]:
     return dispatch
 
 
+def again(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The same function under another name: PyTorch has a node of its own for it."""
+    made = readable(function.__wrapped__)  # type: ignore[attr-defined]
+    made.__name__ = made.__qualname__ = name
+    return made
+
+
 def constant(function: Callable[..., Any]) -> Callable[..., Any]:
     """Like `readable`, for what has derivative 0 wherever it has one: read on Tensors it makes no history."""
     dispatch: Any = readable(function)
@@ -83,7 +90,7 @@ def pow_number(x, exponent):
 @readable
 def exp_base(exponent, self):
     """The number `self` to the power of an array."""
-    return np.power(exponent.dtype.type(self), exponent)
+    return np.power(exponent.dtype.type(self), exponent, order="C")
 
 
 @readable
@@ -248,8 +255,12 @@ def view(x, size):
 
 
 @readable
-def unsafe_view(x, size):
+def reshape(x, size):
+    """A view if that is possible, else a copy."""
     return x.reshape(size)
+
+
+unsafe_view = again(view, "unsafe_view")
 
 
 @functools.cache
@@ -309,10 +320,7 @@ def squeeze_dim(x, dim):
     return np.squeeze(x, axis=dim)
 
 
-@readable
-def squeeze_row(x, dim):
-    """The squeeze that ends a vector-matrix product (`SqueezeBackward4`)."""
-    return np.squeeze(x, axis=dim)
+squeeze_row = again(squeeze_dim, "squeeze_row")  # the squeeze that ends a vector-matrix product
 
 
 @readable

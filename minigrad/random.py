@@ -94,19 +94,23 @@ class Generator:
             return ((self.double_words(n) & np.uint64(2**53 - 1)) * 2.0**-53).reshape(size)
         return ((self.words(n) & np.uint64(2**24 - 1)).astype(np.float32) * np.float32(2.0**-24)).reshape(size)
 
-    def randn(self, size: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
-        """Normal, with mean 0 and standard deviation 1."""
+    def uniform(self, size: tuple[int, ...], dtype: Any, low: float, high: float) -> np.ndarray:
+        """Uniform in [low, high)."""
+        return _scaled(self.rand(size, dtype), dtype(high) - dtype(low), low)
+
+    def randn(self, size: tuple[int, ...], dtype: Any = np.float32, mean: float = 0.0, std: float = 1.0) -> np.ndarray:
+        """Normal, with this mean and standard deviation."""
         n = math.prod(size)
         if n < BLOCK:
-            return np.array([self._normal() for _ in range(n)], dtype).reshape(size)
-        first = n - n % BLOCK if dtype is np.float16 else n
-        uniform = np.resize(self.rand((first,), dtype), n)
-        for start in range(0, n - BLOCK + 1, BLOCK):
-            _to_normal(uniform[start : start + BLOCK])
+            few = np.array([self._normal() for _ in range(n)]).reshape(size)
+            return _scaled(few, std, mean).astype(dtype)
+        whole = n - n % BLOCK
+        uniform = np.resize(self.rand((whole if dtype is np.float16 else n,), dtype), n)
+        _to_normal(uniform[:whole])
         if n % BLOCK:  # the last block is drawn anew and overlaps the one before
             uniform[-BLOCK:] = self.rand((BLOCK,), dtype)
             _to_normal(uniform[-BLOCK:])
-        return uniform.reshape(size)
+        return _scaled(uniform.reshape(size), std, mean)
 
     def _normal(self) -> float:
         if self._spare is not None:
@@ -132,12 +136,73 @@ class Generator:
         return order
 
 
-def _to_normal(block: np.ndarray) -> None:
-    """Turn 16 uniform numbers into 16 normal ones, in place."""
-    half, kind = BLOCK // 2, block.dtype.type
-    radius = np.sqrt(kind(-2) * np.log(1 - block[:half]))
-    angle = kind(2 * math.pi) * block[half:]
-    block[:half], block[half:] = radius * np.cos(angle), radius * np.sin(angle)
+def _scaled(drawn: np.ndarray, factor: float, shift: float) -> np.ndarray:
+    """drawn * factor + shift, rounded once: processors do it in one step."""
+    kind: Any = drawn.dtype.type
+    if (factor, shift) == (1, 0):
+        return drawn
+    wide: Any = np.longdouble if kind is np.float64 else np.float64
+    return (drawn.astype(wide) * wide(kind(factor)) + wide(kind(shift))).astype(kind)
+
+
+def _to_normal(uniform: np.ndarray) -> None:
+    """Turn blocks of 16 uniform numbers into normal ones, in place: the first 8 give radii, the others angles."""
+    blocks, half, kind = uniform.reshape(-1, BLOCK), BLOCK // 2, uniform.dtype.type
+    depth, angle = 1 - blocks[:, :half], kind(2 * math.pi) * blocks[:, half:]
+    if kind is np.float32:
+        log, (cos, sin) = _log(depth), _cos_sin(angle)
+    else:
+        log, cos, sin = np.log(depth), np.cos(angle), np.sin(angle)
+    radius = np.sqrt(kind(-2) * log)
+    blocks[:, :half], blocks[:, half:] = radius * cos, radius * sin
+
+
+# ---- logarithm, cosine and sine of float32 as PyTorch computes them for eight numbers at a time, to the last bit ---
+
+
+def _fused(a: Any, b: Any, c: Any) -> np.ndarray:
+    """a * b + c in float32, rounded once."""
+    return (np.multiply(a, b, dtype=np.float64) + c).astype(np.float32)
+
+
+def _polynomial(x: np.ndarray, *coefficients: float) -> Any:
+    """By Horner's scheme, the highest power first."""
+    y, *rest = np.array(coefficients, np.float32)
+    for c in rest:
+        y = _fused(y, x, c)
+    return y
+
+
+def _log(x: np.ndarray) -> np.ndarray:
+    """Of the mantissa, between sqrt(1/2) and sqrt(2), by a polynomial; the exponent counts log(2) in two parts."""
+    mantissa, exponent = np.frexp(x)
+    low = mantissa < np.float32(0.707106781186547524)
+    x, e = np.where(low, 2 * mantissa, mantissa) - 1, (exponent - low).astype(np.float32)
+    z = x * x
+    y = x * _polynomial(
+        x, 7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+        2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    )  # fmt: skip
+    y = _fused(y, z, e * np.float32(-2.12194440e-4)) - z / 2
+    return _fused(e, np.float32(0.693359375), x + y)
+
+
+# half a right angle, in three parts that add up to more digits than one number of 32 bits has
+QUARTER = np.array([-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8], np.float32)
+
+
+def _cos_sin(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the distance to the nearest quarter of a turn, by polynomials; then turned by the quarters."""
+    octant = ((x * np.float32(4 / math.pi)).astype(np.int32) + 1) & ~1
+    for part in QUARTER:
+        x = _fused(octant.astype(np.float32), part, x)
+    z = x * x
+    cos = _polynomial(z, 2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2) * z
+    sin = _polynomial(z, -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1) * z
+    cos, sin = _fused(cos, z, -z / 2) + 1, _fused(sin, x, x)
+    sign = 1 - 2 * ((octant & 4) != 0).astype(np.float32)
+    turned = (octant & 2) != 0
+    return sign * np.where(turned, -sin, cos), sign * np.where(turned, cos, sin)
 
 
 default_generator = Generator()

@@ -11,7 +11,7 @@ from . import engine, further, hooks, in_place, ops
 from .graph import Node, call_rule
 from .kinds import Saved
 from .sentences import check
-from .tensor import Tensor, apply, assign, quiet, saved_as_tensor, update, wrap
+from .tensor import Tensor, apply, assign, quiet, renew_views, saved_as_tensor, update, wrap
 
 __all__ = ["ArrayReading", "TensorReading"]
 
@@ -68,13 +68,15 @@ class ArrayReading(Pours):
         bucket, own = leaf._grad, leaf._array
         if bucket is None:
             if gradient.strides == own.strides:
-                leaf._grad = wrap(np.array(gradient, own.dtype))
+                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[0])
             else:  # a leaf and its gradient lie in memory alike
-                leaf._grad = wrap(np.empty_like(own))
+                leaf._grad = wrap(np.empty_like(own), counter=[int(own.size > 1)])  # written to: that counts
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)
             bucket._counter[0] += 1
+            if len(bucket._counter) > 1:
+                renew_views(bucket._counter)
 
 
 def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:

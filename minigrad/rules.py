@@ -162,8 +162,8 @@ primitive(
 )
 primitive("ExpandBackward0", ops.expand, lambda g, result, self, size: g, view=True)
 primitive("AliasBackward0", ops.alias, lambda g, result, self: g, view=True)
-primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.view(g, self.shape), view=True)
-primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.view(g, self.shape))
+primitive("ViewBackward0", ops.view, lambda g, result, self, size: ops.reshape(g, self.shape), view=True)
+primitive("UnsafeViewBackward0", ops.unsafe_view, lambda g, result, self, size: ops.reshape(g, self.shape))
 primitive("TBackward0", ops.t, lambda g, result, self: ops.t(g), view=True)
 primitive(
     "TransposeBackward0",

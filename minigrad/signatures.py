@@ -12,14 +12,25 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, notices
 from .device import device as Device
 from .dtypes import dtype as DType
 from .random import Generator
-from .tensor import NUMBER, Tensor, into
+from .tensor import NUMBER, Tensor, into, type_name
 from .texts import lines
 
-NUMBERS_AS_TENSORS = {"add", "div", "divide", "mul", "multiply", "sub", "subtract", "true_divide", "floor_divide"}
+NUMBERS_AS_TENSORS = {
+    "add",
+    "copy",
+    "div",
+    "divide",
+    "mul",
+    "multiply",
+    "sub",
+    "subtract",
+    "true_divide",
+    "floor_divide",
+}
 ALIASES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}  # NumPy's names
 DEFAULTS = ", torch.layout layout = None, torch.device device = None, bool pin_memory = False"
 
@@ -178,17 +189,6 @@ def _bind(name: str, s: Signature, args: tuple[Any, ...], given: dict[str, Any])
     return bound
 
 
-def type_name(value: Any) -> str:
-    kind = type(value)
-    return (
-        f"{kind.__module__}.{kind.__name__}"
-        if kind.__module__ == "numpy"
-        else "torch.dtype"
-        if kind is DType
-        else (kind.__name__)
-    )
-
-
 def _detail(value: Any) -> str:
     """Of a sequence, what is in it, too."""
     inner = f" of ({', '.join(map(type_name, value))})" if type(value) is tuple else ""
@@ -269,6 +269,10 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
             kinds = (*map(type, args), *given, *map(type, given.values()))
             if kinds in seen:
                 return function(*args, **given)
+        if not given and (name.rstrip("_"), len(args)) in FACTORS and isinstance(args[1], NUMBER):
+            return call(args[0], *args[2:], **_factor_first(name, is_method, args))
+        if name not in ANY_DATA and any(isinstance(v, np.number) for v in (*args, *given.values())):
+            return call(*map(plain, args), **{k: plain(v) for k, v in given.items()})
         fitting = match(name, is_method, args[skip:], given)
         if given:
             fitting = {k: v for k, v in fitting.items() if k not in IGNORED}
@@ -282,6 +286,25 @@ def checked(function: Callable[..., Any], is_method: bool = False, name: str = "
     return _dressed(call, function, name)
 
 
+def plain(value: Any) -> Any:
+    """A number of NumPy's as one of Python's, which decides no dtype."""
+    return value.item() if isinstance(value, np.number) else value
+
+
+FACTORS = {("add", 3): "alpha", ("sub", 3): "alpha", ("addcmul", 4): "value", ("addcdiv", 4): "value"}
+
+
+def _factor_first(name: str, is_method: bool, args: tuple[Any, ...]) -> dict[str, Any]:
+    """p.add_(-lr, p.grad): the number came first before PyTorch 1.5; it still may, with a warning."""
+    now, keyword = signatures(name, is_method)[0].text, FACTORS[name.rstrip("_"), len(args)]
+    old = now.replace(f"Number {keyword} = 1, ", "").replace(f", *, Number {keyword} = 1", "")
+    start = "(Tensor input, " if old.startswith("(Tensor input, ") else "("
+    old = old.replace(start, f"{start}Number {keyword}, ", 1)
+    say = f"This overload of {name} is deprecated:\n\t{name}{old}\n"
+    notices.once(f"{say}Consider using one of the following signatures instead:\n\t{name}{now}", key="overload")
+    return {keyword: args[1]}
+
+
 def _dressed(call: Any, function: Callable[..., Any], name: str) -> Any:
     """`call` under the function's name. (functools.wraps takes five times as long, and there are hundreds.)"""
     call.__name__, call.__doc__, call.__wrapped__ = name, function.__doc__, function
@@ -293,7 +316,7 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
 
     def call(*args: Any, **given: Any) -> Any:
-        if type(given.get("dtype")) is type:
+        if "dtype" in given and type(given["dtype"]) is type:
             given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
         try:
             return function(*args, **given)
@@ -304,5 +327,5 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     return _dressed(call, function, function.__name__)
 
 
-ANY_DATA = {"tensor", "as_tensor"}  # a list of theirs is data, and looked into later
+ANY_DATA = {"tensor", "as_tensor", "asarray", "new_tensor"}  # what they take is data, and looked into later
 IGNORED = {"layout", "pin_memory", "memory_format", "non_blocking", "implicit"}  # say nothing to a CPU's tensors

@@ -95,34 +95,30 @@ def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
 
 def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
     """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
-    if row.pointwise:
-        first = operands[0]
-        if (
-            type(first) is np.ndarray
-            and first.strides == result.strides
-            and first.shape == result.shape
-            and result.size
-        ):
-            return laid_out(row, result, operands, params) if row.forward in REORDERED else result
-        return laid_out(row, result, operands, params) if is_odd(result.shape, operands) else result
-    return laid_out(row, result, operands, params) if is_odd(result.shape, [result]) else result
+    forward, first = row.forward, operands[0]
+    alike = type(first) is np.ndarray and first.strides == result.strides and first.shape == result.shape
+    if alike and row.pointwise and forward not in REORDERED and result.size:
+        return result
+    looked_at = operands if row.pointwise else [result, *operands] if forward is ops.index else [result]
+    return restrided(result, laid_out(row, result, operands, params)) if is_odd(result.shape, looked_at) else result
 
 
-def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
-    """What a primitive has computed, as PyTorch lays it out."""
-    if row.forward in COPIES:
-        return restrided(result, like(operands[0]))
-    if row.pointwise and row.forward not in IN_ORDER:
-        if row.forward is ops.where:
-            operands = operands[2:] + operands[:2]  # PyTorch looks at the condition first
-        elif row.forward is further.rsub:
-            operands = operands[::-1]
-        elif row.forward is further.clamp_between:
-            operands = [x for x in operands if type(x) is np.ndarray]  # an infinite bound is none
-        else:
-            operands = [*operands[: len(row.rules)], *[0] * (row.forward in WITH_A_NUMBER)]
-        return restrided(result, elementwise(result.shape, operands))
-    return restrided(result, standard(result.shape))
+def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> Strides:
+    """The strides of what a primitive has computed."""
+    forward = row.forward
+    if forward in COPIES:
+        return like(operands[0])
+    if forward is ops.index:
+        return indexed(result.shape, operands[0], params["indices"])
+    if not row.pointwise or forward in IN_ORDER:
+        return standard(result.shape)
+    if forward in REORDERED:
+        operands = operands[-1:] + operands[:-1]
+    elif forward is further.clamp_between:
+        operands = [x for x in operands if type(x) is np.ndarray]  # an infinite bound is none
+    else:
+        operands = [*operands[: len(row.rules)], *[0] * (forward in WITH_A_NUMBER)]
+    return elementwise(result.shape, operands)
 
 
 def elementwise(shape: tuple[int, ...], operands: list[Any]) -> Strides:
@@ -168,9 +164,28 @@ def order(shape: tuple[int, ...], operands: list[Any]) -> list[int]:
     return found
 
 
+def indexed(shape: tuple[int, ...], x: np.ndarray, indices: tuple[Any, ...]) -> Strides:
+    """Those of x[indices]: the rest varies as it does in x, and the indices' own dimensions in order."""
+    kept: list[int] = []
+    places, d = [], 0
+    for k in indices:
+        if isinstance(k, slice):
+            kept.append(x.strides[d])
+        else:
+            places.append(len(kept))
+        d += k.ndim if not isinstance(k, slice) and k.dtype.kind == "b" else 1
+    kept += x.strides[d:]
+    at, many = places[0] if places[0] == places[-1] else 0, len(shape) - len(kept)
+    rest = np.lib.stride_tricks.as_strided(x, shape, kept[:at] + [0] * many + kept[at:])
+    own = np.empty(shape[at : at + many])
+    spread = np.lib.stride_tricks.as_strided(own, shape, [0] * at + [*own.strides] + [0] * (len(kept) - at))
+    return standard(shape, order(shape, [rest, spread]))
+
+
 IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
-REORDERED = {ops.where, further.rsub}  # to PyTorch their first operand is another one
-WITH_A_NUMBER = {ops.rsub, further.remainder_number, further.fmod_number}  # which is a second operand
+REORDERED = {ops.where, further.rsub}  # PyTorch looks at their last operand first
+# a number is a second operand here
+WITH_A_NUMBER = {ops.rsub, further.floor_divide_number, further.remainder_number, further.fmod_number}
 COPIES = {ops.copy, further.cast, further.flip, further.sort, further.sort_stable}
 
 # ---- views -------------------------------------------------------------------------------------------------
@@ -215,6 +230,14 @@ def sliced(x: np.ndarray, dim: int, start: int, end: int, step: int) -> Strides:
 def unsqueezed(x: np.ndarray, dim: int) -> Strides:
     strides = of(x)
     return (*strides[:dim], x.shape[dim] * strides[dim] if dim < x.ndim else 1, *strides[dim:])
+
+
+def of_view(function: Any, x: np.ndarray, params: dict[str, Any]) -> Strides | None:
+    """Those of a view in which a dimension has one entry or none; None: as NumPy has them."""
+    if function in VIEWS or x.size:
+        return VIEWS[function](x, **params) if function in VIEWS else None
+    some = np.lib.stride_tricks.as_strided(np.empty(1, np.bool_), [n or 2 for n in x.shape], of(x))
+    return function(some, **params).strides  # as it would be with entries
 
 
 VIEWS: dict[Any, Callable[..., Any]] = {

@@ -25,8 +25,7 @@ CALLS: dict[str, tuple[Callable[..., Any], ...]] = {  # written as a call; of th
     "step": (np.heaviside,), "abs": (np.abs,), "round": (np.rint,), "σ": (ops.sigmoid,), "expand": (ops.spread,),
     "scatter": (ops.select_backward, ops.slice_backward, ops.index_backward, in_place.region_backward),
     "view": (ops.unsafe_view,), "permute": (ops.inverse_permute,), "clone": (ops.copy,), "zeros": (in_place.zero,),
-    "sign": (ops.sgn,),
-    "put": (in_place.index_put,), "part": (in_place.region,),
+    "sign": (ops.sgn,), "put": (in_place.index_put,), "part": (in_place.region,),
 }  # fmt: skip
 SIGNS = {np.less: "<", np.greater: ">", np.less_equal: "<=", np.greater_equal: ">=", np.equal: "=="}
 FORMS: dict[Callable[..., Any], tuple[str, str, int]] = {
@@ -111,8 +110,9 @@ WRITTEN_OUT: dict[Callable[..., Any], Callable[..., Any]] = {
     **{f: f.__wrapped__ for f in (ops.plus, ops.minus, ops.times, ops.over)},  # type: ignore[attr-defined]
     ops.pow_backward_self: lambda g, x, exponent: g * (exponent * x ** (exponent - 1)),
     ops.pow_backward_exponent: lambda g, result, x, exponent: g * (result * formula(np.log, x)),
-    ops.is_turned: lambda x: False,  # a formula lies nowhere
+    ops.reshape: lambda g, size: formula(ops.view, g, size=size),
     ops.restore: lambda g, size, dim: formula(ops.view, g, size=size),
+    ops.is_turned: lambda x: False,  # a formula lies nowhere
     **further.WRITTEN,
     ops.threshold_backward: lambda g, result, threshold: g * formula(np.heaviside, result - threshold, 0),
 }  # fmt: skip

@@ -27,7 +27,6 @@ from .frames import is_ours
 from .graph import Node, grad_mode
 from .hooks import RemovableHandle
 from .kinds import KINDS, NUMBERS, Kind, Saved
-from .messages import INFERENCE_IN_PLACE, INFERENCE_SAVED, TO_SCALAR
 from .outputs import Output, Parts
 from .rules import PRIMITIVES, Primitive
 from .sentences import check, says
@@ -65,7 +64,7 @@ class Untracked(list):
     def __getitem__(self, index: Any) -> Any:
         if grad_mode.inference or index:
             return list.__getitem__(self, index)
-        raise RuntimeError(INFERENCE_SAVED)
+        raise says("inference_saved")
 
 
 class Counted(Untracked):
@@ -123,8 +122,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if self._node is not None:
-            raise says("computed" if wanted else "computed_off")
+        check(self._node is None, "computed" if wanted else "computed_off")
         check(not wanted or self._array.dtype.kind == "f", "wants_floats")
         check(not wanted or not self.is_inference() or grad_mode.inference, "inference_grad")
         self._requires = bool(wanted)
@@ -280,7 +278,7 @@ class Tensor:
 
     def _one_number(self) -> Any:
         if self.requires_grad:
-            notices.once(TO_SCALAR)
+            notices.once(says("to_scalar", "\n"))
         check(self._array.size == 1, "one_number")
         return self._array.item()
 
@@ -294,7 +292,7 @@ class Tensor:
         return bool((self == value)._array.any())
 
     def __reversed__(self) -> Any:
-        return apply(further.flip, self, dims=tuple(range(self.ndim)))  # along every dimension
+        return apply(further.flip, self, dims=(0,)) if self.ndim else self
 
     def __len__(self) -> int:
         check(self._array.ndim, "len")
@@ -319,7 +317,7 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         check(self._node is None, "deepcopy")
         new = object.__new__(type(self))
-        new._array, new._counter, new._requires = self._array.copy(), [1], self._requires  # it was copied into
+        new._array, new._counter, new._requires = self._array.copy("K"), [1], self._requires  # copied into
         new._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = new
         return new
@@ -395,7 +393,7 @@ class Tensor:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         is_tensor = isinstance(value, Tensor)
-        check(is_tensor or isinstance(value, NUMBER), "assign", type(value).__name__, self.dtype.kind)
+        check(is_tensor or isinstance(value, NUMBER), "assign", type_name(value), self.dtype.kind)
         view, arrays = basic_index(self, key)
         source = value if is_tensor else wrap(np.asarray(value, self._array.dtype))
         if arrays:
@@ -418,6 +416,8 @@ class Tensor:
             return apply(function, *args, **params)
         if function is ops.zeros_like:  # a constant, whatever its argument's history
             return wrap(np.zeros_like(args[0]._array))
+        if function is ops.reshape:
+            return _as_view(*args)
         if row is not None:
             names = row.inputs + row.params
             given = dict(zip(names, args), **params)
@@ -459,6 +459,13 @@ class Storage:
 
     def __len__(self) -> int:
         return self._memory.nbytes
+
+
+def type_name(value: Any) -> str:
+    """A type as the messages about arguments name it: NumPy's with their module."""
+    kind = type(value)
+    own = "torch." if kind is dtype else "numpy." if kind.__module__ == "numpy" else ""
+    return own + kind.__name__
 
 
 def _c_name(d: dtype) -> str:
@@ -510,8 +517,10 @@ class Quiet(threading.local):
         """For what is the learner's again, inside."""
         outer = self.run
         self.__init__()  # type: ignore[misc]  # a context cannot be entered twice
-        yield
-        self.run = outer
+        try:
+            yield
+        finally:
+            self.run = outer
 
 
 quiet = Quiet()
@@ -559,30 +568,36 @@ def edges_to(inputs: Iterable[Any]) -> tuple[Any, ...]:
 
 def compute(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> Any:
     """The primitive's result on arrays, in PyTorch's dtype."""
+    usual = True
     if kind.pointwise:
         dtype = arrays[0].dtype if type(arrays[0]) is np.ndarray else None
         usual = dtype is FLOAT32 or dtype is FLOAT64
         for x in arrays[1:]:
             # a Python number takes the array's dtype
             usual = usual and (x.dtype is dtype if type(x) is np.ndarray else type(x) is float or type(x) is int)
-        if not usual:
-            arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
-            if getattr(arrays[0], "dtype", None) == np.float16 and "dtype" not in params:
-                wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
-                return compute(kind, [wrap(a) if type(a) is np.ndarray else a for a in wide], wide, params).astype(
-                    np.float16
-                )  # PyTorch, too, rounds but at the end
     try:
-        return quiet.run(kind.compute, *arrays, **params)
+        return quiet.run(kind.compute, *arrays, **params) if usual else converted(kind, inputs, arrays, params)
     except ValueError:
         if kind.pointwise and len(arrays) > 1:
             functools.reduce(broadcast, map(np.shape, arrays))  # says it in PyTorch's words
         raise
 
 
+def converted(kind: Kind, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> Any:
+    """The same for inputs of several dtypes, or of none that is usual."""
+    arrays = in_common_dtype(kind.primitive, inputs, arrays, params)
+    common = dtypes.of_numpy(arrays[0].dtype)
+    if common is dtypes.float16 and kind.primitive.forward is not further.cast:  # PyTorch, too, rounds but at the end
+        wide = [a.astype(np.float32) if getattr(a, "dtype", None) == np.float16 else a for a in arrays]
+        return quiet.run(kind.compute, *wide, **params).astype(np.float16)
+    if not common.is_floating_point:
+        params = {name: dtypes.cut(v, common) if type(v) is int else v for name, v in params.items()}
+    return quiet.run(kind.compute, *arrays, **params)
+
+
 def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params: dict[str, Any]) -> list[Any]:
     """Inputs of several dtypes, or of none that has fractions, in the one that PyTorch computes in."""
-    numbers = [v for v in params.values() if isinstance(v, NUMBER)]
+    numbers = [v for name, v in params.items() if isinstance(v, NUMBER) and name not in ("alpha", "value")]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
     common = dtypes.result_type(*inputs[:n], *numbers)
     if row.forward in (np.subtract, ops.sub_scaled, ops.rsub, further.rsub):
@@ -594,12 +609,14 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     # a number that is too large is cut off, as in C
-    return [np.asarray(a).astype(common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
+    return [quiet.run(np.asarray, a, common.numpy) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
-    np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu", np.trunc: "trunc_vml_cpu",
-    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.div_floor: "div_floor_cpu",
+    further.addcmul: "addcmul_cpu_out", np.abs: "abs_cpu", np.ceil: "ceil_vml_cpu", np.floor: "floor_vml_cpu",
+    np.trunc: "trunc_vml_cpu",
+    np.rint: "round_vml_cpu", np.floor_divide: "div_floor_cpu", further.floor_divide_number: "div_floor_cpu",
+    further.div_floor: "div_floor_cpu",
     further.remainder: "remainder_cpu", further.remainder_number: "remainder_cpu", np.fmod: "fmod_cpu",
     further.fmod_number: "fmod_cpu", np.power: "pow", ops.pow_number: "pow", ops.exp_base: "pow",
     further.clamp: "clamp_scalar_cpu", further.clamp_min: "clamp_min_scalar_cpu", ops.dot: "dot",
@@ -627,8 +644,7 @@ def broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     for back in range(1, max(len(a), len(b)) + 1):
         m = a[-back] if back <= len(a) else 1
         n = b[-back] if back <= len(b) else 1
-        if m != n and m != 1 and n != 1:
-            raise says("broadcast", m, n, max(len(a), len(b)) - back)
+        check(m == n or 1 in (m, n), "broadcast", m, n, max(len(a), len(b)) - back)
         result.append(n if m == 1 else m)
     return tuple(reversed(result))
 
@@ -718,6 +734,8 @@ def compare(function: Callable[..., Any], x: Tensor, other: Any) -> Any:
     if not isinstance(other, (Tensor, *NUMBER)):
         return NotImplemented
     y = other._array if isinstance(other, Tensor) else other
+    if type(y) is int and x._array.dtype.kind in "iu":
+        y = dtypes.cut(y, x.dtype)
     if isinstance(y, np.ndarray):
         broadcast(x._array.shape, y.shape)
         if y.dtype != x._array.dtype:
@@ -751,6 +769,9 @@ def matmul(x: Tensor, y: Tensor) -> Tensor:
 def _batches(x: Tensor, y: Tensor) -> Tensor:
     """x @ y with more than two dimensions: as one long matrix where that needs no copies, else batch by batch."""
     a, b = x._array, y._array
+    if a.ndim == 3 == b.ndim and (len(a) == 1) != (len(b) == 1) and (x if len(a) == 1 else y).requires_grad:
+        flat = apply(ops.squeeze_dim, x if len(a) == 1 else y, dim=0)
+        return _batches(flat, y) if len(a) == 1 else _batches(x, flat)
     turned = b.ndim > a.ndim
     large, small = (apply(ops.transpose, y, dim0=b.ndim - 2, dim1=b.ndim - 1), x) if turned else (x, y)
     folds = small.ndim <= 2 and large.ndim >= 3
@@ -839,8 +860,8 @@ def one_dim(dim: int, ndim: int) -> int:
 
 def _remember_view(new: Tensor, source: Tensor, function: Callable[..., Any], params: dict[str, Any]) -> None:
     base, shape = source if source._base is None else source._base, new._array.shape
-    if function in strides.VIEWS and (1 in shape or 0 in shape):
-        found = strides.VIEWS[function](source._array, **params)
+    if 1 in shape or 0 in shape:
+        found = strides.of_view(function, source._array, params)
         new._array = new._array if found is None else strides.restrided(new._array, found)
     if source.is_inference() and not grad_mode.inference:
         new._counter = Untracked((0,))
@@ -870,7 +891,7 @@ def several(function: Callable[..., Any], x: Tensor, parts: list[Any], **params:
         array = KINDS[how].compute(x._array, **where)
         view = wrap(array, node and Output(node, i, len(parts), array.shape), x._counter)
         _remember_view(view, x, how, where)
-        view._made = "several" if grad_mode.enabled else view._made
+        view._made = "several" if grad_mode.enabled and view._made != "inference" else view._made
         views.append(view)
     return tuple(views)
 
@@ -879,7 +900,7 @@ def changed(x: Tensor) -> None:
     """Count a change in place; one that was not allowed has been made nevertheless, as in PyTorch."""
     counter = x._counter
     if type(counter) is Untracked and not grad_mode.inference:
-        raise RuntimeError(INFERENCE_IN_PLACE)
+        raise says("inference_in_place")
     counter[0] = list.__getitem__(counter, 0) + 1
     if len(counter) > 1:
         renew_views(counter)
@@ -1112,7 +1133,7 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             return False
     elif type(other) is not float or params:
         return False
-    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is Untracked:
+    if (wanted and grad_mode.enabled) or x._base is not None or type(counter) is not list:
         return False
     if (dtype is not FLOAT32 and dtype is not FLOAT64) or not array.flags.c_contiguous:
         return False

@@ -232,6 +232,40 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.5, "{new} = {x}.clone()"),
         (0.5, "with torch.no_grad():\n    {new} = {x} {op} {y}"),
         (0.5, "{inner}.grad_fn.next_functions"),
+        (0.3, "{inner}.grad_fn.next_functions[0][0].next_functions"),
+        (1, "{new} = {x}.{function3}()"),
+        (0.5, "{new}, = torch.autograd.grad({x}.{function3}().sum(), {leaf}, create_graph=True)"),
+        (0.5, "{new}, = torch.autograd.grad({x}.{several}().sum(), {leaf}, create_graph=True)"),
+        (0.5, "{new}, = torch.autograd.grad(({x}.{along}({dim}) ** 2).sum(), {leaf}, create_graph=True)"),
+        (0.3, "{new} = {x}.norm(p={order})"),
+        (0.3, "{new} = {x}.norm({order}, dim={dim}, keepdim={truth})"),
+        (0.3, "{new} = {x}.prod({dim})"),
+        (0.3, "{new} = {x}.{spread}({dim}, unbiased={truth}, keepdim={truth})"),
+        (0.3, "{new} = torch.einsum('{letters}', {x}, {y})"),
+        (0.2, "{new} = torch.einsum('{letter}', {x})"),
+        (0.3, "{new} = {x}.repeat_interleave({n}, {dim})"),
+        (0.3, "{new} = {x}.tile({n})"),
+        (0.3, "{new} = {x}.narrow({dim}, 0, 1)"),
+        (0.3, "{new} = torch.{pile}([{x}, {same}])"),
+        (0.3, "{new} = {x}.{triangle}({num})"),
+        (0.2, "{new} = {x}.argsort({dim}, stable=True)"),
+        (0.2, "{new} = {x}.sort({dim}, descending={truth})"),
+        (0.2, "{new} = {x}.scatter(0, torch.zeros_like({same}).long(), {num})"),
+        (0.2, "{new} = torch.zeros_like({x}).scatter_add(0, torch.zeros_like({same}).long(), {same})"),
+        (0.2, "{new} = {x}.add({y}, alpha={num})"),
+        (0.2, "{new} = torch.{fused}({x}, {y}, {y}, value={num})"),
+        (0.2, "{new} = {x}.clamp_min({num}) + {x}.clamp_max({num})"),
+        (0.2, "{new} = torch.{logical}({x}, {y})"),
+        (0.2, "{new} = {x}.div({num}, rounding_mode={rounding})"),
+        (0.2, "{new} = {x}.round(decimals=1)"),
+        (0.2, "{new} = {x}.{new_kind}({n})"),
+        (0.2, "{new} = torch.full_like({x}, {num})"),
+        (0.2, "{x}.count_nonzero(), {x}.unique()"),
+        (0.2, "{new} = {x}.unflatten(0, (1, -1))"),
+        (0.2, "{new} = {x}.swapaxes({dim}, {dim})"),
+        (0.2, "{new} = {x}.mT"),
+        (0.2, "{new} = torch.addmm({y}, {x}, {mat})"),
+        (0.2, "{new} = torch.bmm({x}, {mat})"),
     ],
     3: [
         (5, "{new} = torch.tensor({nested}, requires_grad=True)"),
@@ -332,7 +366,7 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.3, "torch.relu(({x}))"),
         (0.3, "{new} = torch.nn.functional.{activation3}({x}, inplace=True)"),
         (0.2, "torch.{outof}({x}, {y}, out={same})"),
-        (0.1, "torch.{saver}({x}, out={same})"),
+        (0.1, "torch.{unary_out}({x}, out={same})"),
         (0.3, "{x} {iop} {x}"),
         (0.3, "{x} {iop} {x}[{index}]"),
         (0.3, "{x} {iop} {same}.detach()"),
@@ -367,11 +401,11 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.3, "with torch.no_grad():\n    {new} = {x}.{viewing}\n    {new} {iop} {num}"),
         (0.3, "with torch.no_grad(), torch.enable_grad():\n    {new} = {x} {op} {num}"),
         (0.3, "@torch.no_grad()\ndef j(i):\n    return i * 2\n{new} = j({x})"),
-        (0.3, "with torch.inference_mode():\n    {new} = {x}.{viewing}"),
-        (0.3, "with torch.inference_mode():\n    {x} {iop} {num}"),
-        (0.3, "with torch.inference_mode():\n    {new} = torch.tensor({nested})"),
-        (0.2, "with torch.inference_mode({bool}):\n    {new} = {x}.clone()"),
-        (0.3, "{x}.is_inference(), {x}.requires_grad, {x}.is_leaf"),
+        (0.1, "with torch.inference_mode():\n    {new} = {x}.{viewing}"),
+        (0.1, "with torch.inference_mode():\n    {x} {iop} {num}"),
+        (0.1, "with torch.inference_mode():\n    {new} = torch.tensor({nested})"),
+        (0.1, "with torch.inference_mode({bool}):\n    {new} = {x}.clone()"),
+        (0.1, "{x}.is_inference(), {x}.requires_grad, {x}.is_leaf"),
         # leaves, buckets, data
         (0.5, "{x}.requires_grad_(False)"),
         (0.3, "{x}.requires_grad = {bool}"),
@@ -414,11 +448,11 @@ LEVELS: dict[int, list[tuple[float, str]]] = {
         (0.3, "torch.autograd.functional.hessian(lambda i: ({lam}).sum(), {x})"),
         (0.3, "torch.autograd.functional.vjp(lambda i: {lam}, {x}, {same})"),
         # hooks
-        (0.5, "{x}.register_hook(lambda g: {hook3})"),
+        (0.2, "{x}.register_hook(lambda g: {hook3})"),
         (0.5, "{r}.register_hook(lambda g: seen.append(g))"),
-        (0.3, "{inner}.grad_fn.register_hook(lambda gi, go: {hooks3})"),
-        (0.3, "{inner}.grad_fn.register_prehook(lambda go: {prehooks3})"),
-        (0.3, "{leaf}.register_post_accumulate_grad_hook(lambda p: {posthook})"),
+        (0.1, "{inner}.grad_fn.register_hook(lambda gi, go: {hooks3})"),
+        (0.1, "{inner}.grad_fn.register_prehook(lambda go: {prehooks3})"),
+        (0.1, "{leaf}.register_post_accumulate_grad_hook(lambda p: {posthook})"),
         (0.3, "with {r}.register_hook(lambda g: {hook}):\n    {r}.sum().backward(retain_graph=True)"),
         (0.3, "{x}.retain_grad()\n{x}.sum().backward()"),
         (0.3, "{x}.retain_grad()"),
@@ -475,6 +509,21 @@ CHOICES = {
     "maker": "zeros ones ones",
     "function": "exp log sqrt sin cos tanh sigmoid relu abs square neg reciprocal",
     "function2": "exp log sqrt sin cos tanh sigmoid relu abs sign square neg round floor ceil",
+    "function3": "log2 log10 log1p expm1 rsqrt tan atan asin acos sinh cosh erf exp2 trunc",
+    "several": "prod std var norm max min median mean cumsum logsumexp softmax amax",
+    "along": "prod std var mean cumsum logsumexp softmax amax argmax",
+    "order": "1 2 3 1.5 float('inf')",
+    "truth": "True False",
+    "spread": "var std",
+    "letters": "i,j->ij ij,ij-> ij,j->i ij,ij->ij ij,kj->ik ij,ij->j bij,bij->b ,ij->ij i,i",
+    "letter": "ij->ji ij->i ij-> ij i-> ijk->k",
+    "pile": "hstack vstack",
+    "triangle": "tril triu",
+    "fused": "addcmul addcdiv",
+    "logical": "logical_and logical_or logical_xor",
+    "rounding": "'floor' 'trunc'",
+    "new_kind": "new_zeros new_ones",
+    "unary_out": "exp sqrt sigmoid tanh sin abs",
     "saver": "exp sqrt sigmoid relu tanh sin square abs",
     "method": "add sub mul div pow",
     "reduce": "sum sum mean",
@@ -485,7 +534,7 @@ CHOICES = {
     "divide": "fmod remainder floor_divide true_divide atan2",
     "loss": "mse_loss l1_loss binary_cross_entropy_with_logits",
     "activation": "relu leaky_relu softplus sigmoid tanh",
-    "cast": "float double long int bool half",
+    "cast": "float double long int bool half byte",
     "check": "isnan isinf any all is_floating_point nonzero",
     "dtype": "torch.float32 torch.float64 torch.int64 torch.int32 torch.bool",
     "hook": "g+1 g*2 None g 2*g.sum()*g -g",
@@ -494,7 +543,7 @@ CHOICES = {
     "turned": "t_ squeeze_ contiguous",
     "inplace": "add_ sub_ mul_ div_ pow_",
     "inplace3": "log_ cos_ tan_ atan_ reciprocal_ rsqrt_ floor_ ceil_ round_ trunc_ sign_ erf_ expm1_ log1p_ log2_",
-    "activation3": "relu leaky_relu",
+    "activation3": "relu relu relu leaky_relu",
     "outof": "add sub mul div pow maximum",
     "viewing": "t() T mT view(-1) view(-1,1) unsqueeze(0) unsqueeze(-1) squeeze() squeeze(0) flatten() reshape(-1)"
     " transpose(0,-1) [0] [-1] [1:] [::2] [...,0] [:,-1:] [None] expand(2,-1) select(0,0) narrow(0,0,1) unbind()[0]"
@@ -706,7 +755,9 @@ def execute(line: str, namespace: dict[str, Any]) -> Outcome:
             else:
                 exec(compile(tree, "<program>", "exec"), namespace)
         except Exception as error:
-            raised = f"{type(error).__name__}: {error}"
+            raised = f"{type(error).__name__}: {error}".split("\nException raised from")[0].replace(
+                "error:\n", "error: "
+            )
     warned = [f"{w.category.__name__}: {str(w.message).split(' (Triggered internally')[0]}" for w in caught]
     return Outcome(value, ADDRESS.sub("<address>", out.getvalue()), warned, ADDRESS.sub("<address>", raised))
 
@@ -749,22 +800,28 @@ def version(tensor: Any) -> int:
         return -1
 
 
+# PyTorch reads the size of the first dimension of a tensor that has none: what it says depends on what it finds there
+NO_DIMENSION = "IndexError: select() cannot be applied to a 0-dim tensor.", "IndexError: index"
+
+
 class Comparison:
     """Finds the first thing that differs between what two lines show, or two namespaces hold."""
 
     def __init__(self, minigrad: Any, torch: Any) -> None:
         self.minigrad, self.torch = minigrad, torch
-        self.born: dict[int, Any] = {}  # how tensors that hold a gradient looked at first: the pass's own affair
+        self.born: dict[int, Any] = {}  # the first versions of tensors that hold a gradient: the pass's own affair
+        self.gradients: set[int] = set()  # these tensors
         self.scale = 1.0  # the largest number that the program has made so far: errors are as large as it times epsilon
 
     def after(self, line: str, ours: Any, theirs: Any) -> tuple[str, str] | None:
         """Run a line in both namespaces; what differs then?"""
         said = execute(line, theirs)
         self.of_gradients = re.search(r"(?<!requires_)grad\b|backward|\.detach\(|\.data\b", line) is not None
+        self.is_mixed = any(getattr(value, "dtype", None) is self.torch.float32 for value in theirs.values())
         return self.outcomes(execute(line, ours), said) or self.namespaces(ours, theirs)
 
     def outcomes(self, ours: Outcome, theirs: Outcome) -> tuple[str, str] | None:
-        if ours.raised != theirs.raised:
+        if ours.raised != theirs.raised and (theirs.raised, ours.raised[:17]) != NO_DIMENSION:
             return "error", f"PyTorch: {theirs.raised or 'none'}\n      minigrad: {ours.raised or 'none'}"
         if ours.warned != theirs.warned:
             return "warning", f"PyTorch: {theirs.warned}\n      minigrad: {ours.warned}"
@@ -812,7 +869,8 @@ class Comparison:
             return ours.shape == theirs.shape and bool(np.all(ours == theirs))
         finite = np.abs(theirs[np.isfinite(theirs)])
         self.scale = max(self.scale, min(float(finite.max(initial=0)), 1e4))
-        epsilon = 1.2e-7 if theirs.dtype == np.float64 and theirs.ndim == 0 else float(np.finfo(theirs.dtype).eps)
+        rounded = theirs.ndim == 0 or (self.of_gradients and self.is_mixed)  # a float32 may have been on the way
+        epsilon = 1.2e-7 if theirs.dtype == np.float64 and rounded else float(np.finfo(theirs.dtype).eps)
         with np.errstate(all="ignore"):
             apart = np.abs(ours.astype(float) - theirs.astype(float))
             allowed = epsilon * (32 * self.scale + 64 * np.abs(theirs.astype(float)))
@@ -824,12 +882,13 @@ class Comparison:
         a, b = look(ours), look(theirs)
         if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
             mine = (version(ours), version(theirs)) if self.of_gradients else (0, 0)
-            if theirs._is_view() and id(theirs._base) in self.born:  # it counts with its base
-                mine = self.born[id(theirs._base)][1:3]
-            self.born[id(theirs)] = theirs, *mine, self.of_gradients
-        _, at_first, theirs_at_first, is_gradient = self.born[id(theirs)]
+            if theirs._is_view():  # it counts with its base
+                mine = self.born.setdefault(id(theirs._base), (theirs._base, *mine))[1:3]
+            self.born[id(theirs)] = theirs, *mine
+            self.gradients |= {id(theirs)} if self.of_gradients else set()
+        _, at_first, theirs_at_first = self.born[id(theirs)]
         a["version"], b["version"] = version(ours) - at_first, version(theirs) - theirs_at_first
-        if not is_gradient:
+        if id(theirs) not in self.gradients:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
             if aspect == "grad":

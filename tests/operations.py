@@ -22,6 +22,7 @@ class Operation:
     low: float = -2.0  # the range that the inputs are drawn from
     high: float = 2.0
     smooth: bool = True  # has it a second derivative everywhere in that range?
+    named: bool = True  # does the graph of its gradient, too, go by PyTorch's names?
     drawers: bool = True  # does every node save, besides numbers and classes, the tensors that PyTorch's saves?
 
     def arrays(self, dtype: type = np.float64) -> list[np.ndarray]:
@@ -131,6 +132,7 @@ OPERATIONS = [
     op("batch times matrix", lambda torch, x, y: x @ y, (2, 2, 3), (3, 2)),
     op("linear", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (4, 3), (2, 3), (2,)),
     op("linear of a vector", lambda torch, x, w, b: torch.nn.functional.linear(x, w, b), (3,), (2, 3), (2,)),
+    op("cross entropy with probabilities", lambda torch, x, y: torch.nn.functional.cross_entropy(x, y), (2, 3), (2, 3)),
     op("mse", lambda torch, x, y: torch.nn.functional.mse_loss(x, y), (2, 3), (2, 3)),
     op("mse, sum", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="sum"), (3,), (3,)),
     op("mse, each", lambda torch, x, y: torch.nn.functional.mse_loss(x, y, reduction="none"), (3,), (3,)),
@@ -145,10 +147,10 @@ OPERATIONS = [
     op("zero", lambda torch, x: (x * 1).zero_(), (3,)),
     op("copy", lambda torch, x, y: (x * 1).copy_(y), (2, 3), (3,)),
     op("fill with an entry", lambda torch, x, y: put(x * 1, slice(None), y[0]), (3,), (2,)),
-    op("put a row", lambda torch, x, y: put(x * 1, 0, y * 2), (2, 3), (3,)),
-    op("put an entry", lambda torch, x, y: put(x * 1, (1, 2), y[0]), (2, 3), (1,)),
+    op("put a row", lambda torch, x, y: put(x * 1, 0, y * 2), (2, 3), (3,), named=False),
+    op("put an entry", lambda torch, x, y: put(x * 1, (1, 2), y[0]), (2, 3), (1,), named=False),
     op("put rows by number", lambda torch, x, y: put(x * 1, [0, 1], y), (3, 2), (2, 2)),
-    op("scale a row in place", lambda torch, x, y: scale_first(x * 1, y), (2, 3), (3,)),
+    op("scale a row in place", lambda torch, x, y: scale_first(x * 1, y), (2, 3), (3,), named=False),
     op("a view of what was changed", lambda torch, x: (x * 1).mul_(2)[1], (3,)),
     op("alias", lambda torch, x: x[...], (2,)),
     *(op(name, lambda torch, x, name=name: getattr(torch, name)(x), (3,), **POSITIVE) for name in NICE),
@@ -189,7 +191,12 @@ OPERATIONS = [
     op("topk", lambda torch, x: x.topk(2).values, (2, 3), smooth=False),
     op("cumsum", lambda torch, x: x.cumsum(1), (2, 3)),
     op("prod", lambda torch, x: x.prod(), (4,)),
-    op("prod with a zero", lambda torch, x: (x * torch.tensor([1.0, 0.0, 1.0], dtype=x.dtype)).prod(), (3,)),
+    op(
+        "prod with a zero",
+        lambda torch, x: (x * torch.tensor([1.0, 0.0, 1.0], dtype=x.dtype)).prod(),
+        (3,),
+        named=False,
+    ),
     op("prod along, of one", lambda torch, x: x.sum().prod(0), (2,)),
     op("prod along", lambda torch, x: x.prod(1), (2, 3)),
     op("var", lambda torch, x: x.var(), (5,)),
@@ -308,6 +315,7 @@ OPERATIONS = [
         (2, 3),
         **POSITIVE,
         drawers=False,
+        named=False,
     ),
     op("l1", lambda torch, x, y: torch.nn.functional.l1_loss(x, y), (2, 3), (2, 3), smooth=False),
     op("softplus", lambda torch, x: torch.nn.functional.softplus(x), (4,)),
@@ -320,6 +328,7 @@ OPERATIONS = [
         (2,),
         (2,),
         drawers=False,
+        named=False,
     ),
     op(
         "batch norm in use",
@@ -330,13 +339,22 @@ OPERATIONS = [
         (2,),
         (2,),
         drawers=False,
+        named=False,
     ),
-    op("conv", lambda torch, x, w, b: torch.nn.functional.conv2d(x, w, b), (2, 1, 4, 3), (2, 1, 2, 2), (2,)),
+    op(
+        "conv",
+        lambda torch, x, w, b: torch.nn.functional.conv2d(x, w, b),
+        (2, 1, 4, 3),
+        (2, 1, 2, 2),
+        (2,),
+        named=False,
+    ),
     op(
         "conv, strided in groups",
         lambda torch, x, w: torch.nn.functional.conv2d(x, w, stride=2, padding=(1, 0), dilation=(1, 2), groups=2),
         (1, 4, 5, 5),
         (2, 2, 2, 2),
+        named=False,
     ),
     op(
         "conv, transposed",
@@ -344,6 +362,7 @@ OPERATIONS = [
         (1, 2, 3, 3),
         (2, 1, 3, 3),
         (1,),
+        named=False,
     ),
     op(
         "conv, transposed and spread",
@@ -352,9 +371,11 @@ OPERATIONS = [
         ),
         (1, 2, 3, 3),
         (2, 1, 2, 2),
+        named=False,
     ),
     op(
         "conv, same size", lambda torch, x, w: torch.nn.functional.conv2d(x, w, padding="same"), (1, 3, 4), (1, 1, 3, 3)
+        named=False,
     ),
     op("a module with a backward hook", hooked, (2, 3)),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from .. import notices
 from ..frames import outside
 from ..graph import Anomaly
+from ..sentences import says
 
 __all__ = [
     "detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_anomaly_enabled",
@@ -48,10 +49,7 @@ class detect_anomaly(set_detect_anomaly):
 
     def __init__(self, check_nan: bool = True) -> None:
         self.prev, self.check_nan = (Anomaly.enabled, Anomaly.check_nan), check_nan
-        notices.warn(
-            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
-            "debugging."
-        )
+        notices.warn(says("anomaly_mode"))
 
     def __enter__(self) -> None:
         set_anomaly_enabled(True, self.check_nan)

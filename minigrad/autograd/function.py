@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import graph, notices, ops
+from .. import graph, kinds, notices, ops
 from ..graph import Anomaly, Extras, grad_mode
-from ..messages import FREED
 from ..outputs import Output, Parts
 from ..readings import ArrayReading, TensorReading
 from ..rules import Primitive
@@ -66,6 +65,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     _inputs: tuple[Any, ...] = ()  # for each edge (shape, dtype)
     _only = 0  # the one output, if there is one
     _places: tuple[int, ...] = ()  # for each edge, which argument it belongs to
+    load = staticmethod(kinds.load)
     _ends: dict[int, Any]  # for each output that has one, a weak reference to its node
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class BackwardCFunction(Handed, FunctionCtx):
     def saved_tensors(self) -> tuple[Any, ...]:
         """What `save_for_backward` kept, after PyTorch's two checks: still there, and not changed in place."""
         if self._saved is None:
-            raise RuntimeError(FREED)
+            raise says("freed")
         return tuple(self._unpacked(*entry) for entry in self._saved)
 
     saved_variables = saved_tensors
@@ -197,12 +197,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     _derivative: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        notices.warn(
-            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
-            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-            "version of PyTorch.",
-            DeprecationWarning,
-        )
+        notices.warn(says("function_made", type(self)))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise says("non_static")
@@ -265,7 +260,7 @@ def _finish(
     for tensor in node.dirty_tensors:
         tensor._counter[0] += 1
         check(not recorded or told(tensor) is not None or not tensor.requires_grad, "leaf_dirty")
-        check_in_place(tensor, (), fills=True)
+        check_in_place(tensor, fills=True)
     several = sum(o is not None and o[1].kind == "f" for o in node._outputs) - len(plain) > 1
     for i, o in enumerate(outputs):
         if not isinstance(o, Tensor):

@@ -14,12 +14,6 @@ __all__ = [
     "enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mode_enabled", "no_grad", "set_grad_enabled",
 ]  # fmt: skip
 
-CLASSES = (
-    "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or "
-    "methods. To preserve the current behavior of class decoration, you can directly decorate the `__init__` method "
-    "and nothing else."
-)
-
 
 class _Switch:
     """A grad mode as a context, or as a decorator, which makes a fresh context for each call."""
@@ -37,7 +31,7 @@ class _Switch:
 
     def __call__(self, orig_func: Any) -> Any:
         if inspect.isclass(orig_func):
-            notices.warn(CLASSES, FutureWarning)
+            notices.warn(says("decorated_class"))
             return lambda *args, **kwargs: self._run(orig_func, args, kwargs)
         if inspect.isgeneratorfunction(orig_func):
             switched: Any = lambda *args, **kwargs: _Steps(self.clone, orig_func(*args, **kwargs))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import notices
-from ..sentences import check
+from ..sentences import check, says
 from ..tensor import Tensor, recording, wrap
 from .passes import grad
 
@@ -36,10 +36,7 @@ def _check_inputs(inputs: tuple[Any, ...]) -> list[Any]:
         if not isinstance(x, Tensor) or not x.requires_grad:
             continue
         if x._array.dtype != np.float64:
-            notices.warn(
-                f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
-                "will likely fail if all the inputs are not of double precision floating point or complex. "
-            )
+            notices.warn(says("not_double", i))
         check(all(step or n <= 1 for step, n in zip(x._array.strides, x._array.shape)), "stride_zero", i)
         wanted.append(x)
     check(wanted, "no_input_grad")

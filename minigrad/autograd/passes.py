@@ -8,19 +8,12 @@ import numpy as np
 
 from .. import engine, notices
 from ..graph import call_site, grad_mode
-from ..messages import NO_GRAPH, NOT_SCALAR
 from ..readings import ArrayReading, TensorReading
 from ..sentences import check, says
 from ..tensor import BORROWED, FLOAT32, Tensor, edges_to, wrap
 
 __all__ = ["backward", "grad"]
 
-CYCLE = (
-    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
-    "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
-    "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
-    "the cycle and avoid the leak."
-)
 ONE = np.float32(1)
 
 
@@ -48,13 +41,13 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
         else:
             check(g is None, "grad_given", type(g).__name__)
             if out.requires_grad and out.numel() != 1:
-                raise RuntimeError(NOT_SCALAR)
+                raise says("not_scalar")
     check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
         if key is None or not (key.is_node or key._requires is True):
-            raise RuntimeError(NO_GRAPH.format(i))
+            raise says("no_graph", i)
         array = out._array
         if g is None:
             g = wrap(_ones(array)) if create_graph else _ones(array)
@@ -108,16 +101,15 @@ def backward(
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
     if wanted is not None:
+        for t in wanted:
+            t.retain_grad()
         ends = _ends(wanted)
         for start in [s for s in inbox if not s.is_node and s not in set(ends)]:
             g = inbox.pop(start)
             if start._hooks:
                 read.call_hooks(start._hooks, g)
-        for t in wanted:
-            if t._node is not None:
-                t.retain_grad()
     if create_graph:
-        notices.once(CYCLE)
+        notices.once(says("cycle"))
     _run(create_graph, engine.backward, inbox, read, keep, ends)
 
 
@@ -166,8 +158,11 @@ def grad(
     found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
     for i, g in enumerate(found):
         if g is not None and wanted[i]._requires is not BORROWED:
-            repeats = isinstance(g, np.ndarray) and 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
-            found[i] = g if isinstance(g, Tensor) else wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
+            if isinstance(g, Tensor):
+                found[i] = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
+                continue
+            repeats = 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
+            found[i] = wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
         elif materialize_grads or allow_unused:
             found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
         else:

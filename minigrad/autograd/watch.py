@@ -9,8 +9,8 @@ import numpy as np
 from .. import engine, hooks
 from ..graph import Anomaly, Node
 from ..hooks import Around
-from ..messages import ENABLE_ANOMALY_MODE, SEE_ABOVE
 from ..outputs import Parts
+from ..sentences import says
 from . import anomaly_mode
 
 __all__ = ["Around", "Handed", "Parts", "special"]
@@ -39,8 +39,8 @@ def special(node: Node, gradient: Any, read: Any, only: Any) -> tuple[Any, ...]:
     except Exception as error:
         if Anomaly.enabled:
             anomaly_mode.report(node)
-            if error.args and ENABLE_ANOMALY_MODE in str(error):
-                error.args = (str(error).replace(ENABLE_ANOMALY_MODE, SEE_ABOVE),)
+            if error.args:
+                error.args = (str(error).replace(str(says("enable_anomaly")), str(says("see_above"))),)
         raise
     return tuple(share if share is None or isinstance(share, Parts) else read.lower(share) for share in shares)
 

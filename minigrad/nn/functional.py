@@ -12,7 +12,7 @@ from .. import notices, ops, outside, random
 from ..dtypes import result_type
 from ..functional import t
 from ..sentences import check, says
-from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, wrap
+from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, type_name, wrap
 from . import rules
 
 __all__ = [
@@ -38,8 +38,7 @@ def reduction_name(size_average: Any, reduce: Any, reduction: str) -> str:
 
 
 def _code(reduction: str) -> int:
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"{reduction} is not a valid value for reduction")
+    check(reduction in REDUCTIONS, "reduction", reduction)
     return REDUCTIONS[reduction]
 
 
@@ -47,8 +46,7 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
     """A loss of elements, in one number; with weights the mean is over the weights."""
     code = _code(reduction)
     if weight is not None:
-        if weight.size() != each.size():
-            raise ValueError("Weights and input must have the same size.")
+        check(weight.size() == each.size(), "weight_size")
         each = each * weight
     if code == rules.MEAN:
         return F.mean(each) if weight is None else F.sum(each) / F.sum(weight)
@@ -58,10 +56,7 @@ def _reduced(each: Any, reduction: str, weight: Any = None) -> Any:
 def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     """Both in one size; if they were not, with PyTorch's warning."""
     if target.size() != input.size():
-        notices.warn(
-            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-        )
+        notices.warn(says("target_sizes", target.size(), input.size()))
         size = broadcast(input.shape, target.shape)
         return input.expand(size), target.expand(size)
     return input, target
@@ -77,8 +72,7 @@ def _constants(function: str, **weights: Any) -> dict[str, Any]:
 def _must_be_tensors(function: str, **arguments: Any) -> None:
     for i, (name, value) in enumerate(arguments.items()):
         if not isinstance(value, Tensor):
-            wrong = type(value).__name__
-            raise TypeError(f"{function}(): argument '{name}' (position {i + 1}) must be Tensor, not {wrong}")
+            raise says("not_tensor", function, name, i + 1, type_name(value))
 
 
 # ---- losses of numbers -------------------------------------------------------------------------------------
@@ -121,10 +115,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     code = _code(reduction_name(size_average, reduce, reduction))
     if target.size() != input.size():
         raise says("target_size", target.size(), input.size())
-    if target.dtype is not input.dtype:
-        raise RuntimeError(f"Found dtype {target.dtype.kind} but expected {input.dtype.kind}")
-    if not ((input._array >= 0) & (input._array <= 1)).all():
-        raise RuntimeError("all elements of input should be between 0 and 1")
+    check(target.dtype is input.dtype, "found_dtype", target.dtype.kind, input.dtype.kind)
+    check(((input._array >= 0) & (input._array <= 1)).all(), "probabilities")
     weights = _constants("binary_cross_entropy", weight=weight)
     return apply(rules.binary_cross_entropy, input, target, **weights, reduction=code)
 
@@ -137,6 +129,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     check(input.is_floating_point(), "kernel", "log_sigmoid_cpu", input.dtype.kind)
+    check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
     weights = _constants("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
@@ -152,8 +145,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     """
     _must_be_tensors("nll_loss_nd", input=input, target=target)
     code = _code(reduction_name(size_average, reduce, reduction))
-    if input.ndim < 1:
-        raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
+    check(input.ndim >= 1, "nll_ndim", input.ndim)
     if input.ndim != 1 and input.shape[0] != target.shape[0]:
         raise says("batch_size", input.shape[0], target.shape[0])
     if input.ndim == 3 or input.ndim > 4:  # as images of one row
@@ -165,10 +157,8 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     if input.ndim == 4:  # every place is an example of its own
         check(target.ndim == 3, "spatial_target", target.ndim)
         check(target.shape == input.shape[:1] + input.shape[2:], "image_size", [*input.shape], [*target.shape])
-    elif target.ndim > 1:
-        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    if target.dtype.kind not in ("Long", "Byte"):
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.kind}")
+    check(input.ndim > 2 or target.ndim <= 1, "multi_target")
+    check(target.dtype.kind in ("Long", "Byte"), "target_dtype", target.dtype.kind)
     n = input.shape[min(input.ndim - 1, 1)]
     if weight is not None and tuple(weight.shape) != (n,):
         raise says("class_weights", n, list(weight.shape))
@@ -178,9 +168,9 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     if wrong.any():
         raise IndexError(f"Target {classes[wrong].flat[0]} is out of bounds.")
     classes = np.where(classes == ignore_index, -1, classes)
-    loss = rules.nll_loss if input.ndim < 3 else rules.nll_loss2d
-    weights = _constants(f"{loss.__name__}_forward", weight=weight)
-    return apply(loss, input, target=classes, **weights, reduction=code)
+    primitive: Any = rules.nll_loss if input.ndim < 3 else rules.nll_loss2d
+    weights = _constants(f"{primitive.__name__}_forward", weight=weight)
+    return apply(primitive, input, target=classes, **weights, reduction=code)
 
 
 def cross_entropy(
@@ -226,30 +216,22 @@ def cross_entropy(
 # ---- activations -------------------------------------------------------------------------------------------
 
 
-def _some_dim(name: str, input: Any, dim: int | None) -> int:
-    """The dimension; one left out is guessed, with PyTorch's warning."""
-    if dim is None:
-        say = f"Implicit dimension choice for {name} has been deprecated."
-        notices.warn(f"{say} Change the call to include dim=X as an argument.")
-        dim = 0 if input.ndim in (0, 1, 3) else 1
-    return one_dim(dim, input.ndim)
-
-
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return _over_dim(rules.softmax, "softmax", input, dim, dtype)
+    return F.softmax(input, _some_dim("softmax", input, dim), dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return _over_dim(rules.log_softmax, "log_softmax", input, dim, dtype)
+    return F.log_softmax(input, _some_dim("log_softmax", input, dim), dtype)
 
 
-def _over_dim(primitive: Any, name: str, input: Any, dim: int | None, dtype: Any) -> Tensor:
-    input, dim = input if dtype is None else F.to(input, dtype), _some_dim(name, input, dim)
-    kernel = f"{name}{'_lastdim' * (dim == max(input.ndim - 1, 0))}_kernel_impl"
-    check(input.is_floating_point(), "kernel", kernel, input.dtype.kind)
-    return apply(primitive, input, dim=dim)
+def _some_dim(name: str, input: Any, dim: int | None) -> int:
+    """The dimension; one left out is guessed, with PyTorch's warning."""
+    if dim is None:
+        notices.warn(says("some_dim", name))
+        dim = 0 if input.ndim in (0, 1, 3) else 1
+    return one_dim(dim, input.ndim)
 
 
 def sigmoid(input) -> Tensor:
@@ -280,8 +262,7 @@ def leaky_relu(input, negative_slope=0.01, inplace=False) -> Tensor:
 
 def dropout(input, p=0.5, training=True, inplace=False) -> Tensor:
     """In training each entry is zeroed with probability p, and what is left grows by 1/(1-p)."""
-    if p < 0.0 or p > 1.0:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    check(0 <= p <= 1, "dropout", p)
     _must_be_tensors("dropout", input=input)
     if p == 0 or not training or not input.numel():
         return input
@@ -315,26 +296,23 @@ def linear(input, weight, bias=None) -> Tensor:
         input if input.ndim == 2 else apply(ops.view, input, size=(input.numel() // input.shape[-1], input.shape[-1]))
     )
     (n, m), (k, p) = rows.shape, columns.shape
-    if m != k:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{m} and {k}x{p})")
+    check(m == k, "mm", n, m, k, p)
     if bias is None:
         return matmul(input, columns)
+    check(bias.numel() in (1, p), "expand", p, bias.numel(), 1, [n, p], list(bias.shape))
     out = apply(ops.addmm, bias, rows, columns)
     return out if input.ndim == 2 else apply(ops.view, out, size=(*input.shape[:-1], p))
 
 
 def one_hot(tensor, num_classes=-1) -> Tensor:
     """For each whole number a row of zeros with a 1 at that place."""
-    if tensor.dtype.kind != "Long":
-        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    _must_be_tensors("one_hot", input=tensor)
+    check(tensor.dtype.kind == "Long", "one_hot_dtype")
     labels = tensor._array
-    if not labels.size and num_classes <= 0:
-        raise RuntimeError("Can not infer total number of classes from empty tensor.")
-    if (labels < 0).any():
-        raise RuntimeError("Class values must be non-negative.")
+    check(labels.size or num_classes > 0, "one_hot_empty")
+    check((labels >= 0).all(), "one_hot_negative")
     n = int(labels.max()) + 1 if num_classes == -1 else num_classes
-    if (labels >= n).any():
-        raise RuntimeError("Class values must be smaller than num_classes.")
+    check((labels < n).all(), "one_hot_large")
     return wrap((labels[..., None] == np.arange(n)).astype(np.int64))
 
 
@@ -349,8 +327,7 @@ def batch_norm(
     if not input.numel():
         return F.clone(input)
     channels, array, dim = input.shape[1], input._array, (0, *range(2, input.ndim))
-    if training and array.size == channels:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.size()}")
+    check(not training or array.size != channels, "one_value", input.size())
     for name, given in (("running_mean", running_mean), ("weight", weight)):
         if given is not None and given.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {given.numel()}")

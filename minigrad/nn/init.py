@@ -7,6 +7,7 @@ import math
 from .. import notices, outside
 from ..autograd import no_grad
 from ..functional import fill_
+from ..sentences import check
 from ..tensor import Tensor
 
 __all__ = [
@@ -27,15 +28,13 @@ def calculate_gain(nonlinearity, param=None) -> float:
     if nonlinearity == "leaky_relu":
         return math.sqrt(2.0 / (1 + (0.01 if param is None else param) ** 2))
     gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
-    if nonlinearity not in gains:
-        raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
+    check(nonlinearity in gains, "nonlinearity", nonlinearity)
     return gains[nonlinearity]
 
 
 def _fans(tensor) -> tuple[int, int]:
     """How many inputs and outputs meet in one entry."""
-    if tensor.ndim < 2:
-        raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions")
+    check(tensor.ndim >= 2, "fans")
     field = math.prod(tensor.shape[2:])
     return tensor.shape[1] * field, tensor.shape[0] * field
 
@@ -82,8 +81,7 @@ def xavier_normal_(tensor, gain=1.0, generator=None) -> Tensor:
 def _kaiming(tensor, a, mode, nonlinearity) -> float:
     """The standard deviation that suits relu (He)."""
     mode = mode.lower()
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
+    check(mode in ("fan_in", "fan_out"), "fan_mode", mode)
     if 0 in tensor.shape:
         notices.warn("Initializing zero-element tensors is a no-op")
         return 0.0

@@ -11,8 +11,7 @@ import itertools
 import numpy as np
 
 from .. import ops, symbol
-from ..further import log_softmax, softmax  # noqa: F401  layers use them, too
-from ..ops import readable
+from ..ops import again, readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
 _before = set(PRIMITIVES)
@@ -128,16 +127,7 @@ def _weights(x, target, weight):
     return np.expand_dims(np.maximum(target, 0), axis), w * (target >= 0), axis
 
 
-@readable
-def nll_loss2d(x, target, weight, reduction):
-    return nll_loss(x, target, weight, reduction)
-
-
-@readable
-def nll_loss2d_backward(g, x, target, weight, reduction):
-    return nll_loss_backward(g, x, target, weight, reduction)
-
-
+nll_loss2d, nll_loss2d_backward = again(nll_loss, "nll_loss2d"), again(nll_loss_backward, "nll_loss2d_backward")
 primitive(
     "NllLossBackward0",
     nll_loss,
@@ -171,6 +161,14 @@ def binary_cross_entropy_backward(g, x, target, weight, reduction):
     return per_element(weighed(slope, weight), x.shape, reduction)
 
 
+@readable
+def logit(x):
+    return np.log(x / (1 - x))
+
+
+pointwise("LogitBackward0", logit, lambda g, result, self: g / (self * (1 - self)))
+
+
 def _coin(x):
     """x * (1 - x), the variance of a coin, kept off 0 as PyTorch keeps it."""
     return (x + 1e-12) * (1 - x + 1e-12)
@@ -183,7 +181,7 @@ primitive(
         g, self, target, weight, reduction
     ),
     lambda g, result, self, target, weight, reduction: per_element(
-        weighed(g * np.log((1 - self) / self), weight), self.shape, reduction
+        weighed(-logit(self) * g, weight), self.shape, reduction
     ),
 )
 primitive(

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..functional import tensor, zeros_like
+from ..sentences import check
 from ..tensor import wrap
 from .optimizer import Optimizer
 
@@ -20,7 +21,7 @@ __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "RMSprop"]
 def _not_negative(**numbers: Any) -> None:
     """Refuse the first negative number; PyTorch's message calls a rate by its full name."""
     for name, value in numbers.items():
-        if not value >= 0:
+        if value < 0.0:
             called = {"lr": "learning rate", "eps": "epsilon value"}.get(name, f"{name} value")
             raise ValueError(f"Invalid {called}: {value}")
 
@@ -48,8 +49,7 @@ class SGD(Optimizer):
     ) -> None:  # fmt: skip
         defaults = _settings(locals())
         _not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        check(not nesterov or (momentum > 0 and dampening == 0), "nesterov")
         super().__init__(params, defaults)
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
@@ -75,8 +75,7 @@ class Adam(Optimizer):
         defaults = _settings(locals())
         _not_negative(lr=lr, eps=eps)
         for i, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
+            check(0.0 <= beta < 1.0, "beta", i, beta)
         _not_negative(weight_decay=weight_decay)
         super().__init__(params, defaults)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import notices, outside
-from ..sentences import says
+from ..sentences import check, says
 from .optimizer import Optimizer
 
 __all__ = [
@@ -33,8 +33,7 @@ class LRScheduler:
     """
 
     def __init__(self, optimizer, last_epoch=-1) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        check(isinstance(optimizer, Optimizer), "not_optimizer", type(optimizer).__name__)
         self.optimizer = optimizer
         for i, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
@@ -86,8 +85,7 @@ class LambdaLR(LRScheduler):
     def __init__(self, optimizer, lr_lambda, last_epoch=-1) -> None:
         n = len(optimizer.param_groups)
         functions = list(lr_lambda) if isinstance(lr_lambda, (list, tuple)) else [lr_lambda] * n
-        if len(functions) != n:
-            raise ValueError(f"Expected {n} lr_lambdas, but got {len(functions)}")
+        check(len(functions) == n, "lambdas", n, len(functions))
         self.optimizer = optimizer
         self.lr_lambdas: list[Callable[[int], float]] = functions
         super().__init__(optimizer, last_epoch)

@@ -31,15 +31,13 @@ class Optimizer:
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
         groups = list(params)
-        if not groups:
-            raise ValueError("optimizer got an empty parameter list")
+        check(groups, "no_parameters")
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
             self.add_param_group(group)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Parameters with numbers of their own, such as another learning rate."""
-        if not isinstance(param_group, dict):
-            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        check(isinstance(param_group, dict), "group_dict", type(param_group))
         given = param_group["params"]
         check(not isinstance(given, set), "set_of_parameters")
         params = [given] if isinstance(given, Tensor) else list(given)
@@ -48,16 +46,13 @@ class Optimizer:
             params = [p for _, p in params]
         param_group["params"] = params
         for p in params:
-            if not isinstance(p, Tensor):
-                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {typename(p)}")
-            if not (p.is_leaf or p.retains_grad):
-                raise ValueError("can't optimize a non-leaf Tensor")
+            check(isinstance(p, Tensor), "only_tensors", typename(p))
+            check(p.is_leaf or p.retains_grad, "non_leaf_step")
         for name, default in self.defaults.items():
             param_group.setdefault(name, default)
         if len(set(params)) < len(params):
             notices.warn(says("duplicate_parameters"))
-        if not set(params).isdisjoint(self._parameters()):
-            raise ValueError("some parameters appear in more than one parameter group")
+        check(set(params).isdisjoint(self._parameters()), "groups_overlap")
         self.param_groups.append(param_group)
 
     def _parameters(self) -> Iterator[Tensor]:
@@ -103,8 +98,7 @@ class Optimizer:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over a state, as `state_dict()` gives it."""
         saved = copy.deepcopy(state_dict["param_groups"])
-        if len(saved) != len(self.param_groups):
-            raise ValueError("loaded state dict has a different number of parameter groups")
+        check(len(saved) == len(self.param_groups), "group_count")
         if any(len(old["params"]) != len(new["params"]) for old, new in zip(saved, self.param_groups)):
             raise says("loaded_group")
         owners = {i: p for old, new in zip(saved, self.param_groups) for i, p in zip(old["params"], new["params"])}

@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import dtypes, notices, outside, random
 from .. import functional as F
-from ..sentences import says
+from ..sentences import check, says
 from ..tensor import Tensor
 
 __all__ = [
@@ -42,8 +42,7 @@ class TensorDataset(Dataset[Any]):
     """
 
     def __init__(self, *tensors: Tensor) -> None:
-        if any(tensor.size(0) != tensors[0].size(0) for tensor in tensors):
-            raise AssertionError("Size mismatch between tensors")
+        check(all(tensor.size(0) == tensors[0].size(0) for tensor in tensors), "tensor_sizes")
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
@@ -70,8 +69,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
     """Parts that have no example in common, drawn at random; lengths, or fractions that sum to 1."""
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         for i, fraction in enumerate(lengths):
-            if fraction < 0 or fraction > 1:
-                raise ValueError(f"Fraction at index {i} is not between 0 and 1")
+            check(0 <= fraction <= 1, "fraction", i)
         whole = [math.floor(len(dataset) * fraction) for fraction in lengths]
         for i in range(len(dataset) - sum(whole)):  # what is left over goes round
             whole[i % len(whole)] += 1
@@ -79,8 +77,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
             if n == 0:
                 notices.warn(says("empty_split", i))
         lengths = whole
-    if sum(lengths) != len(dataset):
-        raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
+    check(sum(lengths) == len(dataset), "split_lengths")
     indices = (generator or random.default_generator).randperm(len(dataset)).tolist()
     sizes: list[Any] = list(lengths)
     return [Subset(dataset, indices[end - n : end]) for end, n in zip(itertools.accumulate(sizes), sizes)]
@@ -125,10 +122,8 @@ class RandomSampler(Sampler[int]):
     ) -> None:
         self.data_source, self.replacement, self._num_samples = data_source, replacement, num_samples
         self.generator = generator
-        if not isinstance(replacement, bool):
-            raise TypeError(f"replacement should be a boolean value, but got replacement={replacement}")
-        if not isinstance(self.num_samples, int) or self.num_samples <= 0:
-            raise ValueError(f"num_samples should be a positive integer value, but got num_samples={self.num_samples}")
+        check(isinstance(replacement, bool), "replacement", replacement)
+        check(isinstance(self.num_samples, int) and self.num_samples > 0, "num_samples", self.num_samples)
 
     @property
     def num_samples(self) -> int:
@@ -158,8 +153,7 @@ class BatchSampler(Sampler[list[int]]):
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
             raise ValueError(f"batch_size should be a positive integer value, but got batch_size={batch_size}")
-        if not isinstance(drop_last, bool):
-            raise ValueError(f"drop_last should be a boolean value, but got drop_last={drop_last}")
+        check(isinstance(drop_last, bool), "drop_last", drop_last)
         self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
 
     def __iter__(self) -> Iterator[list[int]]:
@@ -196,8 +190,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, Mapping):
         return type(first)({key: default_collate([one[key] for one in batch]) for key in first})  # type: ignore[call-arg]
     if isinstance(first, Sequence):
-        if any(len(one) != len(first) for one in batch):
-            raise RuntimeError("each element in list of batch should be of equal size")
+        check(all(len(one) == len(first) for one in batch), "batch_lengths")
         entries = [default_collate(entry) for entry in zip(*batch)]
         return type(first)(*entries) if hasattr(first, "_fields") else entries
     raise says("collate", first.dtype if isinstance(first, np.ndarray) else type(first))
@@ -217,10 +210,8 @@ class DataLoader(Generic[T]):
         pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None, multiprocessing_context=None, generator=None,
         *, prefetch_factor=None, persistent_workers=False, pin_memory_device="", in_order=True,
     ) -> None:  # fmt: skip
-        if num_workers < 0:
-            raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
-        if sampler is not None and shuffle:
-            raise ValueError("sampler option is mutually exclusive with shuffle")
+        check(num_workers >= 0, "workers")
+        check(sampler is None or not shuffle, "sampler_shuffle")
         if batch_sampler is not None:
             if batch_size != 1 or shuffle or sampler is not None or drop_last:
                 raise says("batch_sampler")

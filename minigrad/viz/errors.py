@@ -16,7 +16,6 @@ from typing import Any
 
 from ..frames import is_ours
 from ..graph import Node
-from ..messages import FREED, NOT_SCALAR
 from ..sentences import says
 from ..tensor import Tensor
 from .captions import listed, say
@@ -312,11 +311,11 @@ class _Found:
 
 _SIGNS = {  # what an error says -> what tells about it
     "modified by an inplace operation": _Found.changed,
-    FREED[:50]: _Found.freed,
+    str(says("freed"))[:50]: _Found.freed,
     "does not require grad and does not have a grad_fn": _Found.no_graph,
     str(says("leaf_in_place")): _Found.leaf,
     str(says("view_of_leaf_in_place")): _Found.leaf,
-    NOT_SCALAR: _Found.not_scalar,
+    str(says("not_scalar")): _Found.not_scalar,
     "Mismatch in shape: grad_output": _Found.mismatch,
     "Can't call numpy() on Tensor": _Found.numpy,
     str(says("computed")): _Found.flags,

@@ -16,8 +16,8 @@ import numpy as np
 
 from .. import ops
 from ..engine import HANDS_ON, walk
-from ..messages import NO_GRAPH
 from ..readings import ArrayReading
+from ..sentences import says
 from ..symbol import Latex, Symbol, plain, written
 from ..tensor import Tensor
 from .captions import say
@@ -130,7 +130,7 @@ def explain(output: Any, leaf: Any, variables: dict[str, Any]) -> Explanation:
     if not isinstance(leaf, Tensor):
         raise TypeError(f"explain() takes a tensor and one it was computed from, not a {type(leaf).__name__}")
     if not output.requires_grad:
-        raise RuntimeError(NO_GRAPH.format(0))
+        raise says("no_graph", 0)
     target = found.of.get(leaf._node or leaf)
     if target is None:
         raise ValueError("no path leads from the first tensor back to the second: its gradient is None")

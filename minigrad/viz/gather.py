@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..symbol import KEEPS_VALUES, Symbol, plain
+from ..symbol import KEEPS_VALUES, Symbol, number_text, plain
 
 __all__ = ["evaluated", "gathered", "joined", "names", "size", "substituted"]
 
@@ -193,9 +194,12 @@ def _written(term: Term, rank: Rank) -> Symbol:
     above = [_to_the(factor, power) for factor, power in term.factors.values() if power > 0]
     below = [_to_the(factor, -power) for factor, power in term.factors.values() if power < 0]
     number = abs(term.number)
-    if 0 < number < 1 and abs(1 / number - round(1 / number)) < 1e-9:  # a quarter is better written below
-        below = [Symbol.number(round(1 / number)), *below]
-        number = 1.0
+    fraction = Fraction(number).limit_denominator(1000)
+    is_told = _NUMBER.fullmatch(number_text(number)) and float(number_text(number)) == number
+    if fraction.numerator and abs(fraction - number) < 1e-9 and (fraction.numerator == 1 or not is_told):
+        if fraction.denominator != 1:  # a quarter is better written below, and two thirds have no other way
+            below = [Symbol.number(fraction.denominator), *below]
+        number = float(fraction.numerator)
     if number != 1 or not above:
         above = [Symbol.number(number), *above]
     if below:  # ∂y/∂a stands beside a fraction, not in it

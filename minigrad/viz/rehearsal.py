@@ -15,8 +15,8 @@ import numpy as np
 
 from ..engine import HANDS_ON, IS_DONE, POURS, walk
 from ..graph import Extras
-from ..messages import FREED, NO_GRAPH, NOT_SCALAR
 from ..readings import ArrayReading
+from ..sentences import says
 from ..symbol import Symbol, plain
 from ..tensor import Tensor
 from .captions import listed, say
@@ -31,9 +31,9 @@ def rehearse(output: Any, variables: dict[str, Any], gradient: Any = None) -> tu
     """The picture before the first step, the steps, and their language."""
     found = scene(output, variables)
     if not output.requires_grad:
-        raise RuntimeError(NO_GRAPH.format(0))
+        raise says("no_graph", 0)
     if gradient is None and output.numel() != 1:
-        raise RuntimeError(NOT_SCALAR)
+        raise says("not_scalar")
     if gradient is not None and (not isinstance(gradient, Tensor) or gradient.shape != output.shape):
         raise RuntimeError(f"the gradient to start with must be a tensor of {output.shape}")
     lines, line_of = code(found)
@@ -349,10 +349,12 @@ class _Steps:
     def stopped(self, error: str) -> None:
         """The pass cannot go on: say why, and what to do."""
         at = next((a for a in reversed(self.found.actions) if a.node.saved is None), None)
-        if at is None or error != FREED:
+        if at is None or error != str(says("freed")):
             at = next((a for a in reversed(self.found.actions) if _changed(a)), self.found.actions[-1])
         parts = {"op": _op(at), "result": _results(at), "output": _name(self.found.output)}
-        sentence = say("emptied", **parts) if error == FREED else say("changed", **parts, error=escape(error))
+        sentence = (
+            say("emptied", **parts) if error == str(says("freed")) else say("changed", **parts, error=escape(error))
+        )
         self.add("backward", self.last_line, sentence, [], [at.key, at.result.key], [], [])
 
 

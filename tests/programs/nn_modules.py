@@ -236,3 +236,11 @@ def init(m):
 net = nn.Sequential(nn.Linear(2, 1), nn.Sequential(nn.Linear(1, 1), nn.ReLU()))
 net.apply(init)
 net(torch.tensor([[1., 2.]]))
+
+# %% running averages without a momentum: of all batches alike
+torch.manual_seed(0)
+norm = torch.nn.BatchNorm1d(2, momentum=None)
+for batch in (torch.tensor([[1., 2.], [3., 6.]]), torch.tensor([[0., 1.], [4., 2.]])):
+    print(norm(batch))
+    print(norm.running_mean, norm.running_var, norm.num_batches_tracked)
+norm.eval()(torch.ones(1, 2))

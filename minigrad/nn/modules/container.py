@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ...sentences import check
 from ...tensor import Tensor
 from ..parameter import Parameter
 from .module import Module, in_brackets, indented, typename
@@ -43,15 +44,13 @@ class _Numbered(Module):
         return self
 
     def extend(self, modules: Iterable[Module]) -> Any:
-        if not isinstance(modules, Iterable):
-            raise TypeError(f"{_name(self)}.extend should be called with an iterable, but got {_name(modules)}")
+        check(isinstance(modules, Iterable), "extend", _name(self), _name(modules))
         for module in list(modules):
             self.append(module)
         return self
 
     def insert(self, index: int, module: Module) -> Any:
-        if not isinstance(module, Module):
-            raise TypeError(f"{typename(module)} is not a Module subclass")
+        check(isinstance(module, Module), "not_module", typename(module))
         modules = list(self)
         modules.insert(index, module)
         self._replace_all(modules)
@@ -68,8 +67,7 @@ class _Numbered(Module):
 
 def _place(index: Any, container: Any) -> int:
     i, n = operator.index(index), len(container)
-    if not -n <= i < n:
-        raise IndexError(f"index {i} is out of range")
+    check(-n <= i < n, "container_index", i)
     return i % n
 
 
@@ -123,8 +121,7 @@ class Sequential(_Numbered):
         return super().__getitem__(index)
 
     def __add__(self, other: Any) -> Any:
-        if not isinstance(other, Sequential):
-            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
+        check(isinstance(other, Sequential), "add_sequential", type(other))
         return Sequential(*self, *other)
 
     def forward(self, input: Any) -> Any:

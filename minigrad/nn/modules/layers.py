@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import functional as torch
 from ...public import FUNCTIONS
+from ...sentences import check
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -147,8 +148,7 @@ class Dropout(_Function):
     function, shown = F.dropout, ("p", "inplace")
 
     def __init__(self, p=0.5, inplace=False) -> None:
-        if p < 0 or p > 1:
-            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        check(0 <= p <= 1, "dropout", p)
         super().__init__(p=p, inplace=inplace)
 
     def forward(self, input: Any) -> Any:
@@ -181,11 +181,13 @@ class BatchNorm1d(Module):
         if input.ndim not in self.dimensions:
             wanted = " or ".join(f"{d}D" for d in self.dimensions)
             raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+        momentum = self.momentum
         if self.training and self.track_running_stats:
             self.num_batches_tracked.add_(1)
+            momentum = 1 / self.num_batches_tracked.item() if momentum is None else momentum  # the plain average
         fresh = self.training or self.running_mean is None
         known = self.running_mean, self.running_var
-        return F.batch_norm(input, *known, self.weight, self.bias, fresh, self.momentum, self.eps)
+        return F.batch_norm(input, *known, self.weight, self.bias, fresh, momentum, self.eps)
 
     def extra_repr(self) -> str:
         return (
@@ -209,13 +211,10 @@ class Conv2d(Module):
         padding_mode="zeros", device=None, dtype=None,
     ) -> None:  # fmt: skip
         super().__init__()
-        if groups <= 0:
-            raise ValueError("groups must be a positive integer")
+        check(groups > 0, "groups")
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            if channels % groups:
-                raise ValueError(f"{name} must be divisible by groups")
-        if padding_mode != "zeros":
-            raise NotImplementedError("only padding_mode='zeros' is in minigrad")
+            check(channels % groups == 0, "divisible", name)
+        check(padding_mode == "zeros", "padding_mode")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.dilation = F.pair(kernel_size), F.pair(stride), F.pair(dilation)
         self.padding = F.pair(padding)

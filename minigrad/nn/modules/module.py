@@ -75,6 +75,9 @@ class Module:
         check(not is_outside("torch.nn.Module", name), "outside", f"Module.{name}")
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._parameters, *self._buffers, *self._modules]
+
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, (Parameter, Module)):
             if "_parameters" not in self.__dict__:
@@ -112,17 +115,12 @@ class Module:
 
     def _register(self, what: str, name: Any, value: Any, kind: type, wanted: str) -> None:
         """Put a parameter or a buffer in its place, after PyTorch's checks."""
-        store = self.__dict__.get(f"_{what}s")
-        if store is None:
-            raise AttributeError(f"cannot assign {what} before Module.__init__() call")
-        if not isinstance(name, str):
-            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
-        if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
-        if name == "":
-            raise KeyError(f'{what} name can\'t be empty string ""')
-        if hasattr(self, name) and name not in store:
-            raise KeyError(f"attribute '{name}' already exists")
+        store: Any = self.__dict__.get(f"_{what}s")
+        check(store is not None, "before_init", what)
+        check(isinstance(name, str), "name_string", what, typename(name))
+        check("." not in name, "name_dot", what)
+        check(name != "", "name_empty", what)
+        check(name in store or not hasattr(self, name), "name_exists", name)
         if value is not None and not isinstance(value, kind):
             raise TypeError(f"cannot assign '{typename(value)}' object to {what} '{name}' ({wanted} or None required)")
         store[name] = value
@@ -138,12 +136,9 @@ class Module:
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        if not isinstance(module, Module) and module is not None:
-            raise TypeError(f"{typename(module)} is not a Module subclass")
-        if not isinstance(name, str):
-            raise TypeError(f"module name should be a string. Got {typename(name)}")
-        if hasattr(self, name) and name not in self._modules:
-            raise KeyError(f"attribute '{name}' already exists")
+        check(module is None or isinstance(module, Module), "not_module", typename(module))
+        check(isinstance(name, str), "name_string", "module", typename(name))
+        check(name in self._modules or not hasattr(self, name), "name_exists", name)
         if "." in name or name == "":
             fault = f'contain ".", got: {name}' if name else 'be empty string ""'
             raise KeyError(f"module name can't {fault}")
@@ -223,8 +218,7 @@ class Module:
                 yield from child.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
 
     def modules(self) -> Iterator[Module]:
-        for _, module in self.named_modules():
-            yield module
+        yield from (module for _, module in self.named_modules())
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         seen: set[Module] = set()
@@ -234,8 +228,7 @@ class Module:
                 yield name, child
 
     def children(self) -> Iterator[Module]:
-        for _, child in self.named_children():
-            yield child
+        yield from (child for _, child in self.named_children())
 
     def _named_members(self, store, prefix, recurse, remove_duplicate) -> Iterator[tuple[str, Any]]:
         seen: set[Any] = set()
@@ -251,15 +244,13 @@ class Module:
         yield from self._named_members("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
-        for _, parameter in self.named_parameters(recurse=recurse):
-            yield parameter
+        yield from (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
     def named_buffers(self, prefix="", recurse=True, remove_duplicate=True) -> Iterator[tuple[str, Any]]:
         yield from self._named_members("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        for _, buffer in self.named_buffers(recurse=recurse):
-            yield buffer
+        yield from (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
     # ---- changing it as a whole
 
@@ -271,8 +262,7 @@ class Module:
         return self
 
     def train(self, mode: bool = True) -> Any:
-        if not isinstance(mode, bool):
-            raise ValueError("training mode is expected to be boolean")
+        check(isinstance(mode, bool), "train_mode")
         self.training = mode
         for child in self.children():
             child.train(mode)
@@ -350,8 +340,7 @@ class Module:
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Take over a state, as `state_dict()` gives it; with `strict` the names must be exactly the same."""
-        if not isinstance(state_dict, Mapping):
-            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
+        check(isinstance(state_dict, Mapping), "dict_like", type(state_dict))
         entries = list(self._state())
         known = {key for key, *_ in entries}
         missing = [key for key, *_ in entries if key not in state_dict]
