@@ -374,7 +374,10 @@ OPERATIONS = [
         named=False,
     ),
     op(
-        "conv, same size", lambda torch, x, w: torch.nn.functional.conv2d(x, w, padding="same"), (1, 3, 4), (1, 1, 3, 3)
+        "conv, same size",
+        lambda torch, x, w: torch.nn.functional.conv2d(x, w, padding="same"),
+        (1, 3, 4),
+        (1, 1, 3, 3),
         named=False,
     ),
     op("a module with a backward hook", hooked, (2, 3)),
