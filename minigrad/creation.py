@@ -288,6 +288,7 @@ def _span(start: Any, end: Any, step: Any) -> tuple[Any, ...]:
     numbers = (0, start, step) if end is None else (start, end, step)
     start, end, step = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in numbers)
     check(step != 0, "step")
+    check(math.isfinite(start) and math.isfinite(end), "unbounded", f"{start:g}", f"{end:g}")
     check((end - start) * step >= 0, "step_sign")
     return start, end, step
 
@@ -296,7 +297,11 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | Non
     start, end, step = _span(start, end, step)
     if dtype is None and all(isinstance(v, int) for v in (start, end, step)):
         dtype = dtypes.int64
-    return made(start + step * np.arange(math.ceil((end - start) / step)), dtype, **options)
+    length = (end - start) / step
+    if dtype is not None and not dtype.is_floating_point:  # in whole numbers, without the fractions
+        start, end, step = int(start), int(end), int(step)
+        length = (end - start) / step if dtype is dtypes.int64 else length
+    return made(start + step * np.arange(math.ceil(length)), dtype, **options)
 
 
 def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -> Tensor:
@@ -308,13 +313,18 @@ def range_(start: Any = 0, end: Any = None, step: Any = 1, **options: Options) -
 
 def linspace(start: Any, end: Any, steps: int, *, dtype: DType | None = None, **options: Options) -> Tensor:
     check(steps >= 0, "steps")
+    given = {"start": start, "end": end}
+    wrong = [f"{n} with {v.ndim} dimension(s)" for n, v in given.items() if isinstance(v, Tensor) and v.ndim]
+    check(not wrong, "linspace", " and ".join(wrong))
     start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
-    kind = (dtype or dtypes.get_default_dtype()).numpy.type
-    if steps < 2 or np.dtype(kind).kind != "f":
-        return made(np.linspace(start, end, steps), dtype, **options)
+    dtype = dtype or dtypes.get_default_dtype()
+    kind = dtype.numpy.type if dtype.is_floating_point else np.float64
+    start, end = (kind(v if dtype.is_floating_point else int(v)) for v in (start, end))
     # from both ends to the middle, as PyTorch does, so that the last is exactly the end
-    step, places = (kind(end) - kind(start)) / kind(steps - 1), np.arange(steps)
-    up, down = kind(start) + step * places.astype(kind), kind(end) - step * places[::-1].astype(kind)
+    step, places = (end - start) / kind(max(steps - 1, 1)), np.arange(steps)
+    up, down = start + step * places.astype(kind), end - step * places[::-1].astype(kind)
+    if steps == 1:
+        down = up
     return made(np.where(places < steps // 2, up, down), dtype, **options)
 
 
@@ -397,6 +407,9 @@ def normal(
         drawn = draw(size, kind) * s + m
     else:
         drawn = draw(size, kind, 0, s) + m if isinstance(mean, Tensor) else draw(size, kind, m, s)
+    chances = [v for v in (mean, std) if isinstance(v, Tensor)]
+    if any(v.requires_grad for v in chances):
+        return apply(further.normal[isinstance(mean, Tensor), isinstance(std, Tensor)], *chances, drawn=drawn)
     return made(drawn, dtype, **options)
 
 
@@ -407,7 +420,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -
     check(((chance >= 0) & (chance <= 1)).all(), "bernoulli")
     kind = np.float64 if p is not None else input._array.dtype.type
     drawn = (generator or random.default_generator).rand(input._array.shape, kind)
-    return wrap((drawn < chance).astype(input._array.dtype))
+    return apply(further.bernoulli, input, drawn=(drawn < chance).astype(input._array.dtype))
 
 
 # ---- the old constructors ----------------------------------------------------------------------------------

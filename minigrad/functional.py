@@ -57,7 +57,8 @@ KEEP_INTEGERS |= {
     np.floor, np.ceil, np.rint, np.trunc, further.maximum, further.minimum, np.fmod, further.remainder, np.floor_divide,
     ops.where, further.clamp, further.clamp_min, further.clamp_max, further.clamp_between,
     further.clamp_above, further.clamp_below, further.cast, further.round_to,
-    further.fmod_number, further.remainder_number, further.div_floor, further.div_trunc, further.addcmul,
+    further.fmod_number, further.remainder_number, further.number_remainder, further.rsub,
+    further.div_floor, further.div_trunc, further.addcmul,
     further.masked_fill, further.clone, further.floor_divide_number,
 }  # fmt: skip
 
@@ -137,18 +138,22 @@ def _bitwise(primitive: Any) -> Any:
         common = dtypes.result_type(input, other)
         check(not common.is_floating_point, "kernel", f"{primitive.__name__}_cpu", common.kind)
         arrays = [np.asarray(getattr(x, "_array", x)) for x in (input, other)]
-        shape = broadcast(arrays[0].shape, arrays[1].shape)
-        found = primitive(*(a.astype(common.numpy) for a in arrays))
-        return wrap(strides.restrided(found, strides.elementwise(shape, arrays)))
+        broadcast(arrays[0].shape, arrays[1].shape)
+        return _laid(primitive(*(a.astype(common.numpy) for a in arrays)), *arrays)
 
     return function
 
 
 def _test(primitive: Any) -> Any:
     def function(input: Tensor) -> Tensor:
-        return wrap(primitive(input._array))
+        return _laid(primitive(input._array), input._array)
 
     return function
+
+
+def _laid(found: np.ndarray, *arrays: np.ndarray) -> Tensor:
+    """An answer for each entry, as PyTorch lays it out in memory."""
+    return wrap(strides.restrided(found, strides.elementwise(found.shape, [*arrays])))
 
 
 for _make, _table in (
@@ -162,12 +167,12 @@ def relu(input: Tensor, inplace: bool = False, *, how: How = apply) -> Tensor:
     return (assign if inplace else how)(ops.relu, input)
 
 
-def round(input: Tensor, *, decimals: int = 0, how: How = apply) -> Tensor:
+def round(input: Tensor, *, decimals: int | None = None, how: How = apply) -> Tensor:
     if decimals and input._array.dtype.kind != "f":
         raise says("kernel", "round_cpu", input.dtype.kind)
     if input._array.dtype.kind in "iu":
         return clone(input) if how is apply else input
-    return how(further.round_to, input, decimals=decimals) if decimals else how(np.rint, input)
+    return how(np.rint, input) if decimals is None else how(further.round_to, input, decimals=decimals)
 
 
 def square(input: Tensor, *, how: How = apply) -> Tensor:
@@ -201,11 +206,9 @@ sub = _added(np.subtract, ops.sub_scaled, "sub", "-")
 
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
-    return (
-        sub(other, input, alpha=alpha)
-        if isinstance(other, Tensor)
-        else apply(ops.rsub, input if alpha == 1 else input * alpha, other=other)
-    )
+    if isinstance(other, Tensor):
+        return apply(further.rsub, input, other, alpha=alpha)
+    return apply(ops.rsub, input, other=other, alpha=alpha)
 
 
 def _no_zero(other: Any, like: Tensor) -> None:
@@ -226,14 +229,12 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, how: How
 
 def remainder(input: Any, other: Any, *, how: How = apply) -> Tensor:
     """What is left of a division, with the divisor's sign."""
-    if not isinstance(input, Tensor):
-        input = wrap(np.asarray(input, dtypes.of_number(input).numpy))
     _no_zero(other, input)
-    return (
-        how(further.remainder, input, other)
-        if isinstance(other, Tensor)
-        else (how(further.remainder_number, input, other=other))
-    )
+    if not isinstance(input, Tensor):
+        return apply(further.number_remainder, other, self=input)
+    if not isinstance(other, Tensor):
+        return how(further.remainder_number, input, other=other)
+    return how(further.remainder, input, other)
 
 
 def fmod(input: Tensor, other: Any, *, how: How = apply) -> Tensor:
@@ -280,6 +281,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where the condition holds, else `other`; of a condition alone: the places where it holds."""
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if condition.dtype is dtypes.uint8:
+        notices.once(says("where_byte"))
+        condition = to(condition, dtypes.bool_)
     check(condition._array.dtype.kind == "b", "where", condition.dtype.kind)
     shapes = [x._array.shape for x in (condition, input, other) if isinstance(x, Tensor)]
     functools.reduce(broadcast, shapes)
@@ -296,7 +300,8 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
         if input.dtype.is_floating_point:
             return how(further.masked_fill_with, input, to(value, input.dtype), mask)
         value = value._array.item()
-    value = dtypes.cut(value, input.dtype)
+    check(not isinstance(value, complex) or not value.imag, "too_large", _c_name(input.dtype))
+    value = dtypes.cut(value.real, input.dtype)
     return how(further.masked_fill, input, mask, value=value)
 
 
@@ -305,13 +310,16 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any, *, how: How = apply) ->
 
 def bitwise_not(input: Tensor) -> Tensor:
     check(input._array.dtype.kind != "f", "kernel", "bitwise_not_cpu", input.dtype.kind)
-    return wrap(np.bitwise_not(input._array))
+    return _laid(np.bitwise_not(input._array), input._array)
 
 
 def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     check(input.dtype is other.dtype, "did_not_match", input.dtype.kind, other.dtype.kind)
+    for name, value in ("rtol", rtol), ("atol", atol):
+        check(value >= 0, "tolerance", name, f"{value:g}")
     broadcast(input._array.shape, other._array.shape)
-    return wrap(np.isclose(input._array, other._array, rtol, atol, equal_nan))
+    found = np.isclose(input._array, other._array, rtol, atol, equal_nan)
+    return _laid(np.asarray(found), input._array, other._array)
 
 
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
@@ -352,6 +360,7 @@ def unique(
 ) -> Any:
     """The different entries, in order."""
     values, inverse, counts = np.unique(input._array, False, True, True, dim, equal_nan=False)
+    values = values if values.size else strides.restrided(values, strides.standard(values.shape))
     first = apply(further.unique, input) if dim is None else wrap(values)
     rest = [wrap(x) for x, wanted in ((inverse, return_inverse), (counts, return_counts)) if wanted]
     return (first, *rest) if rest else first
@@ -373,33 +382,35 @@ def _dims(dim: Any, ndim: int) -> tuple[int, ...]:
 
 
 def _wide(input: Tensor, dtype: DType | None) -> Tensor:
-    """In the dtype asked for; else whole numbers are summed as int64."""
-    if dtype is None and input._array.dtype.kind == "f":
-        return input
-    return to(input, dtype or dtypes.int64)
+    """In the dtype asked for; whole numbers are summed as int64."""
+    input = input if dtype is None else to(input, dtype)
+    return input if input._array.dtype.kind == "f" else to(input, dtypes.int64)
+
+
+def _total(primitive: Any, input: Tensor, dtype: DType | None, **how: Any) -> Tensor:
+    total = apply(primitive, _wide(input, dtype), **how)
+    return total if dtype is None else to(total, dtype)
 
 
 def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
-    input = _wide(input, dtype)
     if dim is None:
-        return apply(ops.sum_all, input)
-    return apply(ops.sum_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
+        return _total(ops.sum_all, input, dtype)
+    return _total(ops.sum_dim, input, dtype, dim=_dims(dim, input.ndim), keepdim=keepdim)
 
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     input = input if dtype is None else to(input, dtype)
-    if input._array.dtype.kind != "f":
-        raise says("mean", input.dtype.kind)
+    check(input._array.dtype.kind == "f", "mean", "Input" if dtype is None else "Optional", input.dtype.kind)
     if dim is None:
         return apply(ops.mean_all, input)
     return apply(ops.mean_dim, input, dim=_dims(dim, input.ndim), keepdim=keepdim)
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
-    input = _wide(input, dtype)
     if dim is None:
-        return apply(further.prod_all, input)
-    return apply(further.prod_dim, input, dim=one_dim(dim, input.ndim), keepdim=keepdim)
+        return _total(further.prod_all, input, dtype)
+    d = one_dim(dim, input.ndim)
+    return _total(further.prod_dim, input, dtype, dim=d if input.ndim else (), keepdim=keepdim)
 
 
 def _deviation(name: str, primitive: Any) -> Any:
@@ -537,11 +548,12 @@ def _order(array: np.ndarray, dim: int, descending: bool) -> np.ndarray:
     return np.flip(last - np.argsort(np.flip(array, dim), axis=dim, kind="stable"), dim)
 
 
-def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool | None = None) -> Any:
     d = one_dim(dim, input.ndim)
     array = np.atleast_1d(input._array)
     order = strides.restrided(_order(array, d, descending), strides.like(array))
-    return _chosen(return_types.sort, further.sort, input, order, d, True)
+    pick = further.sort if stable is None else further.sort_stable
+    return _chosen(return_types.sort, pick, input, order, d, True)
 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
@@ -593,8 +605,9 @@ softmax, log_softmax = _softmax("softmax", further.softmax), _softmax("log_softm
 
 
 def cumsum(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
-    input, d = _wide(input, dtype), one_dim(dim, input.ndim)
-    return apply(further.cumsum, input, dim=d if input.ndim else None)
+    check(dtype is not dtypes.bool_, "kernel", "cumsum_out_cpu", "Bool")
+    d = one_dim(dim, input.ndim)
+    return _total(further.cumsum, input, dtype, dim=d if input.ndim else None)
 
 
 def vector_norm(
@@ -625,6 +638,8 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
 def _index(name: str, input: Tensor, dim: int, index: Tensor, src: Any = None) -> int:
     """The dimension, if `index` can pick along it."""
     d, size = one_dim(dim, input.ndim), input.shape
+    if not index.numel():
+        return d
     check(index._array.dtype in (np.int64, np.int32), "index_dtype", name)
     check(not isinstance(src, Tensor) or src.dtype is input.dtype, "scatter_dtype")
     if not index.numel():
@@ -704,7 +719,7 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
 
 def stack(tensors: Any, dim: int = 0) -> Tensor:
     """Side by side, along a new dimension."""
-    check(tensors, "stack_empty")
+    check(tensors, "no_tensors", "stack")
     first = tensors[0]
     for i, t in enumerate(tensors):
         check(t.shape == first.shape, "stack_size", list(first.shape), list(t.shape), i)
@@ -713,11 +728,13 @@ def stack(tensors: Any, dim: int = 0) -> Tensor:
 
 
 def hstack(tensors: Any) -> Tensor:
+    check(tensors, "no_tensors", "hstack")
     rows = [reshape(t, 1) if t.ndim == 0 else t for t in tensors]
-    return cat(rows, 0 if rows and rows[0].ndim == 1 else 1)
+    return cat(rows, 0 if rows[0].ndim == 1 else 1)
 
 
 def vstack(tensors: Any) -> Tensor:
+    check(tensors, "no_tensors", "vstack")
     return cat([reshape(t, 1, 1) if t.ndim == 0 else unsqueeze(t, 0) if t.ndim == 1 else t for t in tensors], 0)
 
 
@@ -795,7 +812,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 
 def ravel(input: Tensor) -> Tensor:
-    return reshape(input, -1)
+    return reshape(contiguous(input), -1)
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
@@ -851,6 +868,8 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     a, b = ([d] if isinstance(d, int) else list(d) for d in (source, destination))
     check(len(a) == len(b), "movedim", a, b)
     start, end = [one_dim(d, input.ndim) for d in a], [one_dim(d, input.ndim) for d in b]
+    for name, given, found in ("source", a, start), ("destination", b, end):
+        check(len(set(found)) == len(found), "movedim_twice", name, given)
     if not input.ndim:
         return apply(ops.alias, input)
     order = [d for d in range(input.ndim) if d not in start]
@@ -887,6 +906,7 @@ def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     d = one_dim(dim, input.ndim)
     n = input.shape[d]
     check(length >= 0, "narrow_negative")
+    check(-n <= start <= n, "narrow_start", n, start)
     start = start + n if start < 0 else start
     check(start + length <= n, "narrow", start, length, n)
     return apply(ops.slice_dim, input, dim=d, start=start, end=start + length, step=1)
@@ -987,7 +1007,9 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: An
         refuse_bool(ops.addmm)
     if (alpha, beta) == (1, 1):
         return apply(ops.addmm, input, mat1, mat2)
-    return beta * input + alpha * _mm(mat1, mat2)
+    if input._array.dtype.kind != "f":
+        beta, alpha = int(beta), int(alpha)
+    return apply(further.addmm, input, mat1, mat2, beta=beta, alpha=alpha)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:

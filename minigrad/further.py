@@ -135,6 +135,12 @@ def sign(x):
 
 
 @readable
+def rsub(x, other, alpha):
+    """other - alpha * x, of two tensors."""
+    return other - ops.scaled(x, alpha)
+
+
+@readable
 def round_to(x, decimals):
     return np.round(x, decimals)
 
@@ -157,6 +163,12 @@ remainder_number = again(remainder, "remainder_number")
 @readable
 def floor_divide_number(x, other):
     return np.floor_divide(x, other)
+
+
+@readable
+def number_remainder(other, self):
+    """What is left of a number."""
+    return remainder(other.dtype.type(self), other)
 
 
 @readable
@@ -275,6 +287,17 @@ pointwise(
     lambda g, result, self, other: g,
     lambda g, result, self, other: -g * div_floor(self, other, "floor"),
 )
+pointwise(
+    "NotImplemented",
+    number_remainder,
+    lambda g, result, other, self: no_derivative(g, RuntimeError("derivative for aten::remainder is not implemented")),
+)
+pointwise(
+    "RsubBackward0",
+    rsub,
+    lambda g, result, self, other, alpha: ops.scaled(-g, alpha),
+    lambda g, result, self, other, alpha: g,
+)
 for _divide in div_floor, div_trunc:
     pointwise(
         "DivBackward2",
@@ -331,6 +354,25 @@ primitive(
     lambda g, result, self, value, mask: ops.sum_all(masked_select(g, mask)),
     constants=1,
 )
+
+
+def _chance(name: str, *rules: Rule) -> Any:
+    """A draw with these chances, which get a gradient of 0 from it."""
+
+    @readable
+    def draw(*chances, drawn):
+        return drawn
+
+    primitive(name, draw, *rules)
+    return draw
+
+
+bernoulli = _chance("BernoulliBackward0", lambda g, result, self, drawn: ops.zeros_like(g))
+normal = {  # by what is a tensor: the mean, the deviation
+    (True, False): _chance("NormalBackward1", lambda g, result, mean, drawn: ops.zeros_like(g)),
+    (False, True): _chance("NormalBackward2", lambda g, result, std, drawn: ops.zeros_like(g)),
+    (True, True): _chance("NormalBackward3", *[lambda g, result, mean, std, drawn: ops.zeros_like(g)] * 2),
+}
 
 # ---- reductions --------------------------------------------------------------------------------------------
 
@@ -434,6 +476,8 @@ def var_backward(g, x, dim, correction, keepdim):
 
 @readable
 def vector_norm(x, ord, dim, keepdim):
+    if x.dtype == np.float16:
+        return vector_norm(x.astype(np.float32), ord, dim, keepdim).astype(np.float16)
     size = np.abs(x)
     if ord == 2:
         return np.sqrt(np.sum(size * size, axis=dim, keepdims=keepdim))
@@ -598,14 +642,15 @@ def _along(indices: np.ndarray, dim: int) -> tuple[np.ndarray, ...]:
 
 @readable
 def gather(x, indices, dim, keepdim):
-    if not x.ndim:
-        return np.broadcast_to(x, indices.shape).copy()
-    found = x[_along(indices if keepdim else np.expand_dims(indices, dim), dim)]
-    return found if keepdim else np.squeeze(found, dim)
+    if not indices.size:
+        return np.zeros(indices.shape, x.dtype)
+    at = np.atleast_1d(indices) if keepdim else np.expand_dims(indices, dim)
+    found = np.atleast_1d(x)[_along(at, dim)]
+    return found.reshape(indices.shape) if keepdim else np.squeeze(found, dim)
 
 
-max_dim, min_dim, median_dim, sort, topk = (
-    again(gather, name) for name in ("max_dim", "min_dim", "median_dim", "sort", "topk")
+max_dim, min_dim, median_dim, sort, sort_stable, topk = (
+    again(gather, name) for name in ("max_dim", "min_dim", "median_dim", "sort", "sort_stable", "topk")
 )
 
 
@@ -704,6 +749,7 @@ for _name, _pick in (
     ("MinBackward0", min_dim),
     ("MedianBackward1", median_dim),
     ("SortBackward0", sort),
+    ("SortBackward1", sort_stable),
     ("TopkBackward0", topk),
 ):
     primitive(
@@ -868,6 +914,26 @@ each(
 each("StackBackward0", stack, lambda place, g, *_, dim, dtype: ops.select(g, dim, place))
 
 # ---- products ----------------------------------------------------------------------------------------------
+
+
+@readable
+def addmm(x, mat1, mat2, beta, alpha):
+    """beta * x + alpha * mat1 @ mat2; with a beta of 0 the x does not matter, not even nan."""
+    product = ops.scaled(ops.mm(mat1, mat2), alpha)
+    return product + ops.scaled(x, beta) if beta else product
+
+
+primitive(
+    "AddmmBackward0",
+    addmm,
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(g, beta),
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(
+        ops.mm_self_backward(g, mat2, ops.is_turned(mat1)), alpha
+    ),
+    lambda g, result, self, mat1, mat2, beta, alpha: ops.scaled(
+        ops.mm_mat2_backward(g, mat1, ops.is_turned(mat2)), alpha
+    ),
+)
 
 
 @readable

@@ -60,9 +60,15 @@ def sub_scaled(x, y, alpha=1):
 
 
 @readable
-def rsub(x, other):
-    """other - x, with a number as `other`."""
-    return other - x
+def rsub(x, other, alpha):
+    """other - alpha * x, with a number as `other`."""
+    return other - scaled(x, alpha)
+
+
+@readable
+def sgn(x):
+    """Like np.sign, but 0 for nan."""
+    return np.subtract(x > 0, x < 0, dtype=x.dtype)
 
 
 @readable
@@ -161,16 +167,10 @@ def relu(x):
 
 
 @readable
-def sgn(x):
-    """Like np.sign, but 0 for nan."""
-    return (x > 0).astype(x.dtype) - (x < 0)
-
-
-@readable
 def threshold_backward(g, result, threshold):
-    """g where the result lies above the threshold, 0 elsewhere: relu's derivative at 0 is 0."""
+    """g where the result lies above the threshold (or is nan), 0 elsewhere: relu's derivative at 0 is 0."""
     # arrays without dimensions, for NumPy takes its time to make something of a bare number
-    return np.where(result > np.asarray(threshold, result.dtype), g, np.zeros((), g.dtype))
+    return np.where(result <= np.asarray(threshold, result.dtype), np.zeros((), g.dtype), g)
 
 
 # ---- reductions and shapes ----------------------------------------------------------------------------------

@@ -104,8 +104,9 @@ class Generator:
         if n < BLOCK:
             few = np.array([self._normal() for _ in range(n)]).reshape(size)
             return _scaled(few, std, mean).astype(dtype)
-        uniform = self.rand((n,), dtype)
-        _to_normal(uniform[: n - n % BLOCK])
+        whole = n - n % BLOCK
+        uniform = np.resize(self.rand((whole if dtype is np.float16 else n,), dtype), n)
+        _to_normal(uniform[:whole])
         if n % BLOCK:  # the last block is drawn anew and overlaps the one before
             uniform[-BLOCK:] = self.rand((BLOCK,), dtype)
             _to_normal(uniform[-BLOCK:])

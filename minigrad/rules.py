@@ -77,7 +77,7 @@ pointwise(
     lambda g, result, self, other, alpha: g,
     lambda g, result, self, other, alpha: ops.scaled(-g, alpha),
 )
-pointwise("RsubBackward1", ops.rsub, lambda g, result, self, other: -g)
+pointwise("RsubBackward1", ops.rsub, lambda g, result, self, other, alpha: ops.scaled(-g, alpha))
 pointwise(
     "MulBackward0",
     np.multiply,

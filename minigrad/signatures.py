@@ -106,6 +106,8 @@ def _fits(value: Any, param: Param, name: str) -> bool:
     kind = param.kind
     if kind == "Tensor":
         return isinstance(value, Tensor) or (isinstance(value, NUMBER) and name.rstrip("_") in NUMBERS_AS_TENSORS)
+    if type(value) is complex and name.startswith("masked_fill"):
+        return kind == "Number"
     if kind in ("Number", "float"):
         return isinstance(value, NUMBER) or (isinstance(value, Tensor) and value._array.ndim == 0)
     if kind == "int":

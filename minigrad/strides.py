@@ -96,7 +96,7 @@ def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
 def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
     """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
     forward = row.forward
-    if row.pointwise and forward is not ops.where and type(operands[0]) is np.ndarray:
+    if row.pointwise and forward not in REORDERED and result.size and type(operands[0]) is np.ndarray:
         places = (result.strides, result.shape)
         if all(type(x) is not np.ndarray or (x.strides, x.shape) == places for x in operands):
             return result
@@ -113,8 +113,8 @@ def laid_out(row: Primitive, result: np.ndarray, operands: list[Any], params: di
         return indexed(result.shape, operands[0], params["indices"])
     if not row.pointwise or forward in IN_ORDER:
         return standard(result.shape)
-    if forward is ops.where:
-        operands = operands[2:] + operands[:2]  # PyTorch looks at the condition first
+    if forward in REORDERED:
+        operands = operands[-1:] + operands[:-1]
     elif forward is further.clamp_between:
         operands = [x for x in operands if type(x) is np.ndarray]  # an infinite bound is none
     else:
@@ -184,9 +184,10 @@ def indexed(shape: tuple[int, ...], x: np.ndarray, indices: tuple[Any, ...]) -> 
 
 
 IN_ORDER = {further.clone, further.masked_fill, ops.exp_base}
+REORDERED = {ops.where, further.rsub}  # PyTorch looks at their last operand first
 # a number is a second operand here
 WITH_A_NUMBER = {ops.rsub, further.floor_divide_number, further.remainder_number, further.fmod_number}
-COPIES = {ops.copy, further.cast, further.flip, further.sort}
+COPIES = {ops.copy, further.cast, further.flip, further.sort, further.sort_stable}
 
 # ---- views -------------------------------------------------------------------------------------------------
 

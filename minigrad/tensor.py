@@ -333,7 +333,9 @@ class Tensor:
     __truediv__: Callable[[Any, Any], Any]
 
     def __rsub__(self, other: Any) -> Any:
-        return apply(ops.rsub, self, other=other) if isinstance(other, NUMBER) else NotImplemented
+        if isinstance(other, Tensor):
+            return apply(further.rsub, self, other, alpha=1)
+        return apply(ops.rsub, self, other=other, alpha=1) if isinstance(other, NUMBER) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
         return apply(np.multiply, apply(np.reciprocal, self), other) if isinstance(other, NUMBER) else NotImplemented
@@ -344,7 +346,7 @@ class Tensor:
         return power(self, exponent) if isinstance(exponent, (Tensor, *NUMBER)) else NotImplemented
 
     def __rpow__(self, base: Any) -> Any:
-        return power(base, self) if isinstance(base, NUMBER) else NotImplemented
+        return power(base, self) if isinstance(base, (Tensor, *NUMBER)) else NotImplemented
 
     def __matmul__(self, other: Any) -> Any:
         return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
@@ -598,7 +600,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     numbers = [v for name, v in params.items() if isinstance(v, NUMBER) and name not in ("alpha", "value")]
     n = min(len(row.rules), len(inputs))  # masks and indices have no say
     common = dtypes.result_type(*inputs[:n], *numbers)
-    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub):
+    if row.forward in (np.subtract, ops.sub_scaled, ops.rsub, further.rsub):
         kinds = [dtypes.result_type(x) for x in (*inputs[:n], *numbers[: row.forward is ops.rsub])]
         check(kinds != [dtypes.bool_, dtypes.bool_], "sub_bools")
         check(dtypes.bool_ not in kinds, "sub_bool")

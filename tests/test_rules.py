@@ -180,12 +180,8 @@ def test_every_row_is_reached_by_the_table():
         y = operation.program(minigrad, *xs)
         reached |= {node.primitive.forward for node in reachable([y._node])[0]}
     never = {row.forward.__name__ for row in PRIMITIVES.values() if row.forward not in reached}
-    assert never == {
-        "cast",
-        "floor_divide",
-        "floor_divide_number",
-        "unique",
-    }  # the first has no second derivative, the others none at all
+    # the first has no second derivative, the others none at all or are drawn: see tests/programs
+    assert never == {"cast", "floor_divide", "floor_divide_number", "number_remainder", "unique", "draw"}
 
 
 FORMED = ("exp", "log", "sin", "cos", "tanh", "sqrt", "sign", "abs", "sinh", "cosh", "floor", "trunc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,13 @@ def _same_size(input: Any, target: Any) -> tuple[Any, Any]:
     return input, target
 
 
+def _constants(function: str, **weights: Any) -> dict[str, Any]:
+    """The arrays of weights, which get no gradient."""
+    for name, w in weights.items():
+        check(w is None or not w.requires_grad, "constant", function, name)
+    return {name: w if w is None else w._array for name, w in weights.items()}
+
+
 def _must_be_tensors(function: str, **arguments: Any) -> None:
     for i, (name, value) in enumerate(arguments.items()):
         if not isinstance(value, Tensor):
@@ -109,9 +117,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         raise says("target_size", target.size(), input.size())
     check(target.dtype is input.dtype, "found_dtype", target.dtype.kind, input.dtype.kind)
     check(((input._array >= 0) & (input._array <= 1)).all(), "probabilities")
-    if weight is None:
-        return apply(rules.binary_cross_entropy, input, target, reduction=code)
-    return apply(rules.weighted_binary_cross_entropy, input, target, weight=weight._array, reduction=code)
+    weights = _constants("binary_cross_entropy", weight=weight)
+    return apply(rules.binary_cross_entropy, input, target, **weights, reduction=code)
 
 
 def binary_cross_entropy_with_logits(
@@ -125,10 +132,8 @@ def binary_cross_entropy_with_logits(
     check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
-    if weight is None and pos_weight is None:
-        return apply(rules.binary_cross_entropy_with_logits, input, target, reduction=code)
-    weights = {k: 1 if w is None else w._array for k, w in (("weight", weight), ("pos_weight", pos_weight))}
-    return apply(rules.weighted_bce_with_logits, input, target, **weights, reduction=code)
+    weights = _constants("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
+    return apply(rules.binary_cross_entropy_with_logits, input, target, **weights, reduction=code)
 
 
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
@@ -143,13 +148,18 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     check(input.ndim >= 1, "nll_ndim", input.ndim)
     if input.ndim != 1 and input.shape[0] != target.shape[0]:
         raise says("batch_size", input.shape[0], target.shape[0])
-    if input.ndim > 2:  # every place is an example of its own
-        rows = F.reshape(F.permute(input, 0, *range(2, input.ndim), 1), -1, input.shape[1])
-        loss = nll_loss(rows, F.reshape(target, -1), weight, None, ignore_index, None, reduction)
-        return F.reshape(loss, target.shape) if code == rules.NONE else loss
-    check(target.ndim <= 1, "multi_target")
+    if input.ndim == 3 or input.ndim > 4:  # as images of one row
+        size = [len(input), *input.shape[2:]]
+        check([*target.shape] == size, "target_places", size, [*target.shape])
+        images = F.view(F.contiguous(input), (*input.shape[:2], 1, math.prod(size[1:])))
+        loss = nll_loss(images, F.reshape(target, len(input), 1, -1), weight, None, ignore_index, None, reduction)
+        return F.view(loss, size) if code == rules.NONE else loss
+    if input.ndim == 4:  # every place is an example of its own
+        check(target.ndim == 3, "spatial_target", target.ndim)
+        check(target.shape == input.shape[:1] + input.shape[2:], "image_size", [*input.shape], [*target.shape])
+    check(input.ndim > 2 or target.ndim <= 1, "multi_target")
     check(target.dtype.kind in ("Long", "Byte"), "target_dtype", target.dtype.kind)
-    n = input.shape[-1]
+    n = input.shape[min(input.ndim - 1, 1)]
     if weight is not None and tuple(weight.shape) != (n,):
         raise says("class_weights", n, list(weight.shape))
     check(input.ndim > 1 or target.numel() == 1, "one_target", target.numel())
@@ -158,8 +168,9 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     if wrong.any():
         raise IndexError(f"Target {classes[wrong].flat[0]} is out of bounds.")
     classes = np.where(classes == ignore_index, -1, classes)
-    weights = None if weight is None else weight._array
-    return apply(rules.nll_loss, input, target=classes, weight=weights, reduction=code)
+    primitive: Any = rules.nll_loss if input.ndim < 3 else rules.nll_loss2d
+    weights = _constants(f"{primitive.__name__}_forward", weight=weight)
+    return apply(primitive, input, target=classes, **weights, reduction=code)
 
 
 def cross_entropy(
@@ -315,6 +326,8 @@ def batch_norm(
     input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05
 ) -> Tensor:
     """Each channel with mean 0 and variance 1: those of this batch in training, those met before otherwise."""
+    if not input.numel():
+        return F.clone(input)
     channels, array, dim = input.shape[1], input._array, (0, *range(2, input.ndim))
     check(not training or array.size != channels, "one_value", input.size())
     for name, given in (("running_mean", running_mean), ("weight", weight)):
@@ -364,6 +377,17 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
     """
     x = _images("conv2d", input, weight, weight.shape[1] * groups, f"groups={groups}")
     reach = [d * (k - 1) + 1 for d, k in zip(pair(dilation), weight.shape[2:])]
+    if isinstance(padding, str):
+        check(padding in ("valid", "same"), "padding", padding)
+        check(padding == "valid" or pair(stride) == (1, 1), "padding_strided")
+        around = [r - 1 if padding == "same" else 0 for r in reach]
+        if any(n % 2 for n in around):  # one more after than before
+            notices.once(says("same_padded"))
+            grown = [s + n % 2 for s, n in zip(x.shape[2:], around)]
+            more = wrap(np.zeros((*x.shape[:2], *grown), x._array.dtype))
+            more[..., : x.shape[2], : x.shape[3]] = x
+            x = more
+        padding = tuple(n // 2 for n in around)
     padding = pair(padding)
     padded = [s + 2 * p for s, p in zip(x.shape[2:], padding)]
     if any(r > s for r, s in zip(reach, padded)):
@@ -371,7 +395,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1) 
         raise says("kernel_size", sizes[0], sizes[1])
     bias = _given(bias, input, (weight.shape[0],), 0)
     out = apply(rules.conv, x, weight, bias, how=(pair(stride), padding, pair(dilation), groups))
-    return out if x is input else F.squeeze(out, 0)
+    return out if input.ndim == 4 else F.squeeze(out, 0)
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1) -> Tensor:

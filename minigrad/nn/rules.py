@@ -11,7 +11,7 @@ import itertools
 import numpy as np
 
 from .. import ops, symbol
-from ..ops import readable
+from ..ops import again, readable
 from ..rules import PRIMITIVES, pointwise, primitive
 
 _before = set(PRIMITIVES)
@@ -41,20 +41,36 @@ def mse_loss_backward(g, x, target, reduction):
     return per_element(g, x.shape, reduction) * 2 * (x - target)
 
 
-def _surprise(x):
-    """-log(sigmoid(x)), without overflow."""
-    return np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
+@readable
+def weighed(x, weight):
+    """x times its weight, if it has one."""
+    return x if weight is None else x * weight
 
 
 @readable
-def binary_cross_entropy_with_logits(x, target, reduction):
+def log1p_exp(x):
+    """log(1 + exp(x)) without overflow: minus the log of the probability that goes with the logit -x."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+@readable
+def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
     """-log of the probability of the target, from logits, without overflow."""
-    return _reduce(((1 - target) * x + _surprise(x)).astype(target.dtype), reduction)
+    share = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    each = (1 - target) * x + share * log1p_exp(-x)
+    return _reduce(weighed(each, weight).astype(target.dtype), reduction)
 
 
 @readable
-def weighted_bce_with_logits(x, target, weight, pos_weight, reduction):
-    return _reduce(((1 - target) * x + (target * (pos_weight - 1) + 1) * _surprise(x)) * weight, reduction)
+def logits_slope(x, target, pos_weight):
+    if pos_weight is None:
+        return ops.sigmoid(x) - target
+    return (target * (pos_weight - 1) + 1) * ops.sigmoid(x) - target * pos_weight
+
+
+@readable
+def logits_target_slope(x, pos_weight):
+    return -x if pos_weight is None else log1p_exp(-x) * pos_weight - log1p_exp(x)
 
 
 primitive(
@@ -77,76 +93,72 @@ primitive(
 primitive(
     "BinaryCrossEntropyWithLogitsBackward0",
     binary_cross_entropy_with_logits,
-    lambda g, result, self, target, reduction: per_element((ops.sigmoid(self) - target) * g, self.shape, reduction),
-    lambda g, result, self, target, reduction: per_element(-self * g, self.shape, reduction),
-)
-
-
-primitive(
-    "BinaryCrossEntropyWithLogitsBackward0",
-    weighted_bce_with_logits,
     lambda g, result, self, target, weight, pos_weight, reduction: per_element(
-        (ops.sigmoid(self) * (target * (pos_weight - 1) + 1) - target * pos_weight) * g * weight, self.shape, reduction
+        weighed(logits_slope(self, target, pos_weight) * g, weight), self.shape, reduction
     ),
     lambda g, result, self, target, weight, pos_weight, reduction: per_element(
-        (softplus(-self, 1.0, 20.0) * (pos_weight - 1) - self) * g * weight, self.shape, reduction
+        weighed(logits_target_slope(self, pos_weight) * g, weight), self.shape, reduction
     ),
 )
+pointwise("SoftplusBackward0", log1p_exp, lambda g, result, self: g * ops.sigmoid(self))
 
 
 @readable
 def nll_loss(x, target, weight, reduction):
-    """Minus the entry of the right class in each row, weighted. A class of -1 counts for nothing."""
-    column, w = _weights(x, target, weight)
-    picked = -np.take_along_axis(x, column, -1)[..., 0] * w
+    """Minus the entry of the right class, weighted; classes along dimension 1. A class of -1 counts for nothing."""
+    column, w, axis = _weights(x, target, weight)
+    picked = -np.take_along_axis(x, column, axis).squeeze(axis) * w
     total = np.add.reduce(w, axis=None) if reduction == MEAN else x.dtype.type(1)
     return picked if reduction == NONE else np.add.reduce(picked, axis=None) / total
 
 
 @readable
 def nll_loss_backward(g, x, target, weight, reduction):
-    column, w = _weights(x, target, weight)
+    column, w, axis = _weights(x, target, weight)
     total = np.add.reduce(w, axis=None) if reduction == MEAN else x.dtype.type(1)
     whole = np.zeros(x.shape, x.dtype)
-    np.put_along_axis(whole, column, np.asarray(0 - w * g / total)[..., None], -1)
+    np.put_along_axis(whole, column, np.expand_dims(0 - w * g / total, axis), axis)
     return whole
 
 
 def _weights(x, target, weight):
-    """Of each row its class, as an index, and what it weighs."""
-    w = np.ones(target.shape, x.dtype) if weight is None else weight[target]
-    return np.maximum(target, 0)[..., None], w * (target >= 0)
+    """Of each example its class, as an index along the last axis returned, and what it weighs."""
+    w, axis = np.ones(target.shape, x.dtype) if weight is None else weight[target], min(x.ndim - 1, 1)
+    return np.expand_dims(np.maximum(target, 0), axis), w * (target >= 0), axis
 
 
+nll_loss2d, nll_loss2d_backward = again(nll_loss, "nll_loss2d"), again(nll_loss_backward, "nll_loss2d_backward")
 primitive(
     "NllLossBackward0",
     nll_loss,
     lambda g, result, self, target, weight, reduction: nll_loss_backward(g, self, target, weight, reduction),
 )
 primitive(
-    "NllLossBackwardBackward0",
-    nll_loss_backward,
-    lambda g, result, grad_output, self, target, weight, reduction: nll_loss(g, target, weight, reduction),
-    lambda g, result, grad_output, self, target, weight, reduction: ops.zeros_like(g),
+    "NllLoss2DBackward0",
+    nll_loss2d,
+    lambda g, result, self, target, weight, reduction: nll_loss2d_backward(g, self, target, weight, reduction),
 )
+for _name, _backward in ("NllLoss", nll_loss_backward), ("NllLoss2D", nll_loss2d_backward):
+    primitive(
+        f"{_name}BackwardBackward0",
+        _backward,
+        lambda g, result, grad_output, self, target, weight, reduction: nll_loss(g, target, weight, reduction),
+        lambda g, result, grad_output, self, target, weight, reduction: ops.zeros_like(g),
+    )
 
 
 @readable
-def binary_cross_entropy(x, target, reduction):
+def binary_cross_entropy(x, target, weight, reduction):
     """-log of the probability of the target; no logarithm below -100, as in PyTorch."""
     low = x.dtype.type(-100)
     each = (target - 1) * np.maximum(np.log1p(-x), low) - target * np.maximum(np.log(x), low)
-    return each if reduction == NONE else ops.sum_all(each) if reduction == SUM else ops.mean_all(each)
+    return _reduce(weighed(each, weight), reduction)
 
 
 @readable
-def weighted_binary_cross_entropy(x, target, weight, reduction):
-    return _reduce(binary_cross_entropy(x, target, NONE) * weight, reduction)
-
-
-@readable
-def binary_cross_entropy_backward(g, x, target, reduction):
-    return per_element(g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12)), x.shape, reduction)
+def binary_cross_entropy_backward(g, x, target, weight, reduction):
+    slope = g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12))
+    return per_element(weighed(slope, weight), x.shape, reduction)
 
 
 @readable
@@ -165,28 +177,26 @@ def _coin(x):
 primitive(
     "BinaryCrossEntropyBackward0",
     binary_cross_entropy,
-    lambda g, result, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
-    lambda g, result, self, target, reduction: per_element(-logit(self) * g, self.shape, reduction),
-)
-primitive(
-    "BinaryCrossEntropyBackward0",
-    weighted_binary_cross_entropy,
     lambda g, result, self, target, weight, reduction: binary_cross_entropy_backward(
-        g * weight, self, target, reduction
+        g, self, target, weight, reduction
     ),
     lambda g, result, self, target, weight, reduction: per_element(
-        np.log((1 - self) / self) * g * weight, self.shape, reduction
+        weighed(-logit(self) * g, weight), self.shape, reduction
     ),
 )
 primitive(
     "BinaryCrossEntropyBackwardBackward0",
     binary_cross_entropy_backward,
-    lambda g, result, grad_output, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
-    lambda g, result, grad_output, self, target, reduction: per_element(
-        g * grad_output * (self * self - 2 * self * target + target) / _coin(self) ** 2, self.shape, reduction
+    lambda g, result, grad_output, self, target, weight, reduction: binary_cross_entropy_backward(
+        g, self, target, weight, reduction
     ),
-    lambda g, result, grad_output, self, target, reduction: per_element(
-        -g * grad_output / _coin(self), self.shape, reduction
+    lambda g, result, grad_output, self, target, weight, reduction: per_element(
+        weighed(g * grad_output * (self * self - 2 * self * target + target) / _coin(self) ** 2, weight),
+        self.shape,
+        reduction,
+    ),
+    lambda g, result, grad_output, self, target, weight, reduction: per_element(
+        weighed(-g * grad_output / _coin(self), weight), self.shape, reduction
     ),
 )
 
@@ -326,13 +336,11 @@ def _padded(x, how):
 
 
 @readable
-def correlate(x, weight, how):
-    """Slide the weight over the input: at each place the sum of their products."""
-    shapes = zip(x.shape[2:], weight.shape[2:], *how[:3])
-    size = tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in shapes)
+def correlate(x, weight, size, how):
+    """Slide the weight over the input: at each place the sum of their products. `size` is that of the result."""
     padded, w = _padded(x, how), _grouped(weight, 0, how[3])
-    total = np.zeros((how[3], len(x), w.shape[1], *size), x.dtype)
-    for k, at in _offsets(size, weight.shape[2:], how):
+    total = np.zeros((how[3], len(x), w.shape[1], *size[2:]), x.dtype)
+    for k, at in _offsets(size[2:], weight.shape[2:], how):
         total += np.einsum("gnc...,goc->gno...", padded[at], w[k])
     return np.concatenate(total, axis=1)
 
@@ -360,8 +368,10 @@ def correlate_weight(g, x, size, how):
 
 @readable
 def conv(x, weight, bias, how):
-    out = correlate(x, weight, how)
-    return out + spread_channels(bias, out.shape)
+    shapes = zip(x.shape[2:], weight.shape[2:], *how[:3])
+    places = ((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in shapes)
+    size = (len(x), len(weight), *places)
+    return correlate(x, weight, size, how) + spread_channels(bias, size)
 
 
 @readable
@@ -379,26 +389,26 @@ primitive(
 primitive(
     "ConvolutionBackward0",
     conv_transpose,
-    lambda g, result, input, weight, bias, size, how: correlate(g, weight, how),
+    lambda g, result, input, weight, bias, size, how: correlate(g, weight, input.shape, how),
     lambda g, result, input, weight, bias, size, how: correlate_weight(input, g, weight.shape, how),
     lambda g, result, input, weight, bias, size, how: sum_channels(g),
 )
 primitive(
     "ConvolutionBackwardBackward0",
     correlate,
-    lambda g, result, input, weight, how: correlate_input(g, weight, input.shape, how),
-    lambda g, result, input, weight, how: correlate_weight(g, input, weight.shape, how),
+    lambda g, result, input, weight, size, how: correlate_input(g, weight, input.shape, how),
+    lambda g, result, input, weight, size, how: correlate_weight(g, input, weight.shape, how),
 )
 primitive(
     "ConvolutionBackwardBackward0",
     correlate_input,
-    lambda g, result, grad_output, weight, size, how: correlate(g, weight, how),
+    lambda g, result, grad_output, weight, size, how: correlate(g, weight, grad_output.shape, how),
     lambda g, result, grad_output, weight, size, how: correlate_weight(grad_output, g, weight.shape, how),
 )
 primitive(
     "ConvolutionBackwardBackward0",
     correlate_weight,
-    lambda g, result, grad_output, input, size, how: correlate(input, g, how),
+    lambda g, result, grad_output, input, size, how: correlate(input, g, grad_output.shape, how),
     lambda g, result, grad_output, input, size, how: correlate_input(grad_output, g, input.shape, how),
 )
 
