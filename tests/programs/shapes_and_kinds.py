@@ -11,7 +11,7 @@ torch.tensor([float("nan"), -2.0, 0.0]).sign()
 # %% small whole numbers go round
 b = torch.tensor([0, 1, 3], dtype=torch.uint8)
 -1 - b, b - 1, b % -2, b.fmod(-3), b.clamp(-1, 1), b.clamp(min=-1), 300 - b, b // -1
-b <= -1, b == 255, b.scatter(0, torch.tensor([0]), -1), (-2) ** b
+b * -1, b + 300, b <= -1, b == 255, b.scatter(0, torch.tensor([0]), -1), (-2) ** b
 # %% halves are rounded at the end
 h = torch.tensor([1.5, 0.5, 0.3], dtype=torch.float16)
 torch.sigmoid(h), torch.nn.functional.softplus(h), torch.nn.functional.leaky_relu(-h)
