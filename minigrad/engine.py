@@ -44,11 +44,12 @@ class Reading(Protocol):
 
     def sum_to(self, gradient: Any, shape: tuple[int, ...]) -> Any: ...
 
-    def call_hooks(self, hooks: Any, gradient: Any) -> Any: ...
+    def call_hooks(self, hooks: Any, gradient: Any, version: int, held: list[Any]) -> Any:
+        """What the hooks answer; into `held` with what they keep."""
 
     def retain(self, tensor: Any, gradient: Any) -> None: ...
 
-    def pour(self, leaf: Any, gradient: Any) -> None:
+    def pour(self, leaf: Any, gradient: Any, version: int | None) -> None:
         """AccumulateGrad: add to the bucket."""
 
 
@@ -80,40 +81,48 @@ special: Any = None  # autograd/watch.py, which knows them, puts it here
 def walk(
     inbox: dict[Any, Any],
     read: Reading,
-    pour: Callable[[Any, Any], None] | None = None,
+    pour: Callable[[Any, Any, int | None], None] | None = None,
     reach: Callable[[Node, Any], None] | None = None,
     tell: Tell | None = None,
     only: Any = None,
     keep: bool = True,
-) -> None:
+    held: list[Any] | None = None,
+) -> dict[Any, int]:
     """The backward pass. `inbox`: the gradients it starts with, by Node or leaf.
 
     `pour` gets each leaf with its gradient. Unless `keep`, a node that is done throws away what it saved. With `only`
     (a set of Nodes and leaves) gradients go nowhere else; `reach` gets each node with what has come to it. With `tell`
     it is a rehearsal: each step is told, and no hook is called.
+
+    An aside: a gradient has a version, too, which counts how often PyTorch would have written into its memory. `pour`
+    gets it (None where somebody else holds that memory, as whoever started the pass holds `held`), and `joined`, the
+    answer, has it for all other inboxes, if it is not 0.
     """
     order, awaited = reachable([root for root in inbox if isinstance(root, Node)])
     values_of, run, add, sum_to, plain = read.values, read.caller(), read.add, read.sum_to, read.plain
     arrive = inbox.pop
     watched = tell is None and Anomaly.enabled
+    held = [*inbox.values()] if held is None else held
+    joined: dict[Any, int] = {}
     if len(inbox) > 1 or not order:
         for leaf in [root for root in inbox if not isinstance(root, Node) and root not in awaited]:
-            _full(leaf, inbox, read, pour, tell)
+            _full(leaf, inbox, read, pour, tell, held, joined)
     for node in order:
         g = came = arrive(node, None)
         if g is None:  # nothing came: nothing to hand on
             continue
-        shares, extras, edges = None, node.extras, node.edges
+        shares, extras, edges, written = None, node.extras, node.edges, 0
         if extras is not None and tell is None:
             if extras.hooks:
-                g = read.call_hooks(extras.hooks, g)
+                g = read.call_hooks(extras.hooks, g, joined.get(node, 0), held)
             if extras.retaining is not None:
                 read.retain(extras.retaining(), g)
         if only is not None and only.isdisjoint(edges):
             if reach is not None:
                 reach(node, g)
             elif node in only:  # it is run, though nobody waits for what it hands on
-                _ = special(node, g, read, only) if extras is not None and extras.around else values_of(node)
+                hooked = extras is not None and extras.around is not None
+                _ = special(node, g, read, only) if hooked else values_of(node)
                 if not keep:
                     node.free()
             continue
@@ -122,6 +131,7 @@ def walk(
         else:
             values: Any = values_of(node) if node.versions else node.saved
             params, rules = node.params, node.kind.on_arrays if plain else node.kind.rules
+            written = node.kind.written
         ready: Any = None
         place = -1
         for target in edges:
@@ -139,9 +149,18 @@ def walk(
                     d = run(sum_to, d, shape)
             if d is not None:
                 if target in inbox:
-                    inbox[target] = met = run(add, inbox[target], d)
+                    old = inbox[target]
+                    inbox[target] = met = run(add, old, d)
+                    if plain:
+                        joined[target] = joined.get(target, 0) + 1 if _is_alone(old, [d, *held]) else 0
                 else:
                     inbox[target] = met = d
+                    if written:
+                        joined[target] = 0 if place else written
+                        if not plain:
+                            d._counter[0] = joined[target]
+                    elif joined and node in joined and not _is_alone(d, (g,)):
+                        joined[target] = joined[node]
                 if tell is not None:
                     tell(HANDS_ON, node, place, target, d, met)
             if is_leaf:
@@ -150,7 +169,7 @@ def walk(
                     ready = (*ready, target) if ready else (target,)
         if ready:
             for leaf in ready:
-                _full(leaf, inbox, read, pour, tell)
+                _full(leaf, inbox, read, pour, tell, held, joined)
         if tell is not None:
             tell(IS_DONE, node, came)
         if reach is not None:
@@ -158,26 +177,48 @@ def walk(
         if not keep:
             node.free()
     for leaf in list(inbox) if inbox else ():  # those that waited in vain for a node that got nothing
-        _full(leaf, inbox, read, pour, tell)
+        _full(leaf, inbox, read, pour, tell, held, joined)
+    return joined
 
 
-def _full(leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any) -> None:
+def _is_alone(g: Any, others: Iterable[Any]) -> bool:
+    """Is an array without gaps in memory that no other sees?"""
+    if 0 in getattr(g, "strides", (0,)):  # the gradients of several outputs together are no array
+        return False
+    owner = g if g.base is None else g.base
+    for other in others:  # noqa: SIM110  a pass comes by here wherever ways meet, and a loop is quicker
+        if other is owner or getattr(other, "base", None) is owner:
+            return False
+    return True
+
+
+def _full(
+    leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any, held: list[Any], joined: dict[Any, int]
+) -> None:
     """All has met at this leaf."""
     g = inbox.pop(leaf)
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
         if leaf._hooks:
-            g = read.call_hooks(leaf._hooks, g.astype(leaf._array.dtype, copy=False) if read.plain else g)
-        pour(leaf, g)
+            seen = g.astype(leaf._array.dtype) if read.plain and g.dtype != leaf._array.dtype else g
+            came, g = seen, read.call_hooks(leaf._hooks, seen, joined.get(leaf, 0), held)
+        else:
+            came = g
+        version: int | None = joined.get(leaf, 0) if joined and g is came else 0
+        for others in (held, inbox.values()):
+            for other in others:
+                if other is g:  # somebody else has it, too
+                    version = None
+        pour(leaf, g, version)
 
 
-def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:
+def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None, held: Any = None) -> None:
     """Run the whole pass: fill the buckets (of `inputs` alone, if given), and unless `keep`, free what was saved."""
     if inputs is None:
-        walk(inbox, read, read.pour, keep=keep)
+        walk(inbox, read, read.pour, keep=keep, held=held)
     else:
-        walk(inbox, read, read.pour, only=_towards(inputs, inbox), keep=keep)
+        walk(inbox, read, read.pour, only=_towards(inputs, inbox), keep=keep, held=held)
 
 
 def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
@@ -190,8 +231,13 @@ def _towards(inputs: list[Any], inbox: dict[Any, Any]) -> set[Any]:
     return on_the_way
 
 
-def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool) -> list[Any]:
-    """The gradients that arrive at `inputs` (Nodes or leaves); no bucket is touched. None: nothing arrives."""
+def gradients(inbox: dict[Any, Any], inputs: list[Any], read: Reading, keep: bool, held: Any) -> list[tuple[Any, int]]:
+    """The gradients that arrive at `inputs` (Nodes or leaves), with their versions. None: nothing arrives.
+
+    No bucket is touched.
+    """
     arrived: dict[Any, Any] = {}
-    walk(inbox, read, arrived.__setitem__, arrived.__setitem__, only=_towards(inputs, inbox), keep=keep)
-    return [arrived.get(i) for i in inputs]
+    reach = arrived.__setitem__
+    ways = _towards(inputs, inbox)
+    joined = walk(inbox, read, lambda leaf, g, _: reach(leaf, g), reach, only=ways, keep=keep, held=held)
+    return [(arrived.get(i), joined.get(i, 0)) for i in inputs]

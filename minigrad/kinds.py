@@ -144,11 +144,21 @@ def on_arrays(rule: Any) -> Any:
     return _rebound(rule)
 
 
+WRITTEN = {  # how often PyTorch writes into a gradient that is zeros, or a copy, but for a few entries: its version
+    **dict.fromkeys(("IndexBackward0", "GatherBackward0", "IndexSelectBackward0", "MaskedSelectBackward0"), 1),
+    **dict.fromkeys(("MaxBackward1", "MinBackward1", "MedianBackward0", "MaximumBackward0", "MinimumBackward0"), 1),
+    **dict.fromkeys(("MaxBackward0", "MinBackward0", "MedianBackward1", "SortBackward0", "TopkBackward0"), 2),
+    "AsStridedBackward0": 1,
+    "CopySlices": 2,
+}
+
+
 class Kind:
     """What all nodes of one primitive have in common, made ready for a quick pass."""
 
     __slots__ = (
         "compute", "is_view", "needs", "nothing", "on_arrays", "plans", "pointwise", "primitive", "rules", "shown",
+        "written",
     )  # fmt: skip
 
     def __init__(self, primitive: Primitive, needs: tuple[frozenset[str], ...] | None = None) -> None:
@@ -158,7 +168,7 @@ class Kind:
         self.compute = bare(primitive.forward)
         self.pointwise, self.is_view = primitive.pointwise, primitive.is_view
         self.plans = _Plans(self)
-        self.nothing = (None,) * (1 + len(primitive.inputs))
+        self.nothing, self.written = (None,) * (1 + len(primitive.inputs)), WRITTEN.get(primitive.name, 0)
         self.shown: type | None = None  # the class that its nodes show, once somebody has looked: see graph.py
         if not isinstance(primitive.rules, Each):
             self.on_arrays = tuple(map(on_arrays, primitive.rules))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -19,14 +20,14 @@ __all__ = ["ArrayReading", "TensorReading"]
 class Pours:
     """What both readings have in common."""
 
-    accumulate: Callable[[Tensor, Any], None]
+    accumulate: Callable[[Tensor, Any, int | None], None]
 
     @classmethod
-    def pour(cls, leaf: Tensor, gradient: Any) -> None:
+    def pour(cls, leaf: Tensor, gradient: Any, version: int | None) -> None:
         if leaf._after or leaf._accumulator is not None:
-            _pour_watched(cls, leaf, gradient)
+            _pour_watched(cls, leaf, gradient, version)
         elif leaf._requires is True:
-            cls.accumulate(leaf, gradient)
+            cls.accumulate(leaf, gradient, version)
 
 
 class ArrayReading(Pours):
@@ -53,8 +54,15 @@ class ArrayReading(Pours):
         return gradient._array
 
     @staticmethod
-    def call_hooks(registered: dict[int, Any], gradient: Any) -> Any:
-        return hooks.run(registered, wrap(np.asarray(gradient)))._array
+    def call_hooks(registered: dict[int, Any], gradient: Any, version: int = 0, held: Any = None) -> Any:
+        shown = wrap(np.asarray(gradient), counter=[version])
+        answer, alive = hooks.run(registered, shown), weakref.ref(shown)
+        if answer is not shown or shown._version != version:
+            return answer._array
+        del answer, shown
+        if alive() is not None and held is not None:
+            held.append(gradient)
+        return gradient
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Any) -> None:
@@ -63,14 +71,20 @@ class ArrayReading(Pours):
             tensor._grad = wrap(np.array(met, tensor._array.dtype))
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Any) -> None:
-        """A copy the first time, in place afterwards, as PyTorch does."""
+    def accumulate(leaf: Tensor, gradient: Any, version: int | None) -> None:
+        """A copy the first time, in place afterwards, as PyTorch does.
+
+        PyTorch takes what nobody else holds and what lies in memory like the leaf as it is, with its version; what it
+        must copy has been written once.
+        """
         bucket, own = leaf._grad, leaf._array
         if bucket is None:
             if gradient.strides == own.strides:
-                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[0])
+                leaf._grad = wrap(np.array(gradient, own.dtype), counter=[1 if version is None else version])
             else:  # a leaf and its gradient lie in memory alike
-                leaf._grad = wrap(np.empty_like(own), counter=[int(own.size > 1)])  # written to: that counts
+                steps = [(s // gradient.itemsize, t // own.itemsize) for s, t in zip(gradient.strides, own.strides)]
+                fits = all(s == t or (n == 1 and s) for n, (s, t) in zip(own.shape, steps))
+                leaf._grad = wrap(np.empty_like(own), counter=[version if fits and version is not None else 1])
                 leaf._grad._array[...] = gradient
         else:
             update(np.add, bucket._array, gradient)
@@ -79,14 +93,14 @@ class ArrayReading(Pours):
                 renew_views(bucket._counter)
 
 
-def _pour_watched(read: Any, leaf: Tensor, gradient: Any) -> None:
+def _pour_watched(read: Any, leaf: Tensor, gradient: Any, version: int | None) -> None:
     """Fill a bucket with hooks around it."""
     accumulator = leaf._accumulator and leaf._accumulator()
     came = (read.lift(gradient),)
     if accumulator is not None:
         came = hooks.before(accumulator, came)
     if leaf._requires is True:
-        read.accumulate(leaf, read.lower(came[0]))
+        read.accumulate(leaf, read.lower(came[0]), version)
     if accumulator is not None:
         hooks.after(accumulator, (), came)
     if leaf._after:
@@ -122,7 +136,10 @@ class TensorReading(Pours):
         return gradient
 
     lower = lift
-    call_hooks = staticmethod(hooks.run)
+
+    @staticmethod
+    def call_hooks(registered: dict[int, Any], gradient: Tensor, *_: Any) -> Tensor:
+        return hooks.run(registered, gradient)
 
     @staticmethod
     def retain(tensor: Tensor | None, gradient: Tensor) -> None:
@@ -130,7 +147,7 @@ class TensorReading(Pours):
             tensor._grad = apply(further.clone, gradient) if tensor._grad is None else tensor._grad + gradient
 
     @staticmethod
-    def accumulate(leaf: Tensor, gradient: Tensor) -> None:
+    def accumulate(leaf: Tensor, gradient: Tensor, version: int | None) -> None:
         if leaf._grad is None:
             leaf._grad = assign(in_place.copy_into, wrap(np.empty_like(leaf._array)), gradient)
         else:

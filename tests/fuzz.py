@@ -809,8 +809,7 @@ class Comparison:
 
     def __init__(self, minigrad: Any, torch: Any) -> None:
         self.minigrad, self.torch = minigrad, torch
-        self.born: dict[int, Any] = {}  # the first versions of tensors that hold a gradient: the pass's own affair
-        self.gradients: set[int] = set()  # these tensors
+        self.born: dict[int, Any] = {}  # PyTorch's tensors by id, and whether each was first seen as a gradient
         self.scale = 1.0  # the largest number that the program has made so far: errors are as large as it times epsilon
 
     def after(self, line: str, ours: Any, theirs: Any) -> tuple[str, str] | None:
@@ -880,15 +879,9 @@ class Comparison:
         if not isinstance(ours, self.minigrad.Tensor):
             return "value", f"{name}: PyTorch {theirs!r}, minigrad {ours!r}"
         a, b = look(ours), look(theirs)
-        if id(theirs) not in self.born:  # keeps `theirs`, lest its id be given again
-            mine = (version(ours), version(theirs)) if self.of_gradients else (0, 0)
-            if theirs._is_view():  # it counts with its base
-                mine = self.born.setdefault(id(theirs._base), (theirs._base, *mine))[1:3]
-            self.born[id(theirs)] = theirs, *mine
-            self.gradients |= {id(theirs)} if self.of_gradients else set()
-        _, at_first, theirs_at_first = self.born[id(theirs)]
-        a["version"], b["version"] = version(ours) - at_first, version(theirs) - theirs_at_first
-        if id(theirs) not in self.gradients:
+        self.born.setdefault(id(theirs), (theirs, self.of_gradients))  # keeps it, lest its id be given again
+        a["version"], b["version"] = version(ours), version(theirs)
+        if not self.born[id(theirs)][1]:
             a["stride"], b["stride"] = tuple(ours.stride()), tuple(theirs.stride())
         for aspect, value in b.items():
             if aspect == "grad":
@@ -971,7 +964,7 @@ def programs(level: int, count: int, seed: int | str, minigrad: Any, torch: Any)
 
 def transcript(lines: list[str], torch: Any) -> str:
     """A program with what it shows, as in a session: what each line says, then the variables that it changed."""
-    namespace, shown, born = start(torch), {}, {}
+    namespace, shown = start(torch), {}
     text = []
 
     def describe(value: Any) -> str:
@@ -981,11 +974,10 @@ def transcript(lines: list[str], torch: Any) -> str:
         if look(value)["dtype"] != str(value.dtype):
             return UNTOLD
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
-        _, first = born.setdefault(id(value), (value, version(value)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             grad = "" if value.grad is None else f" grad {describe(value.grad)}"
-        return f"{' '.join(told(value).split())} {kind} v{version(value) - first}{grad}"
+        return f"{' '.join(told(value).split())} {kind} v{version(value)}{grad}"
 
     for line in lines:
         text.append(">>> " + line.replace("\n", "\n... "))

@@ -102,7 +102,7 @@ def test_the_package_can_be_read_in_one_sitting():
     heart = sum(code_lines(PACKAGE / f"{name}.py") for name in ("rules", "ops", "symbol", "graph", "engine"))
     assert heart < 1000
     rest = [p for p in PACKAGE.rglob("*.py") if not {"viz", "check"} & set(p.relative_to(PACKAGE).parts)]
-    assert sum(map(code_lines, rest)) < 8400  # PyTorch's surface is wide; what a reader starts with is above
+    assert sum(map(code_lines, rest)) < 8800  # PyTorch's surface is wide; what a reader starts with is above
 
 
 ARROWS = {  # what each may import of the package; the arrows run one way

@@ -32,8 +32,11 @@ def _ones(array: np.ndarray) -> Any:
     return seed
 
 
-def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any, Any]:
-    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives."""
+def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[dict[Any, Any], list[Any]]:
+    """The inbox that a pass starts with: 1 for a tensor with one element, else what the learner gives.
+
+    And what of it is held elsewhere, too: not the sum where one tensor was given twice.
+    """
     given = (None,) * len(outputs) if given is None else _as_tuple(given)
     for i, (out, g) in enumerate(zip(outputs, given)):
         if isinstance(g, Tensor):
@@ -44,6 +47,7 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
                 raise says("not_scalar")
     check(len(given) >= len(outputs), "grad_count", len(outputs), len(given))
     inbox: dict[Any, Any] = {}
+    held: list[Any] = []
     for i, (out, g) in enumerate(zip(outputs, given)):
         key = edges_to((out,))[0]
         if key is None or not (key.is_node or key._requires is True):
@@ -55,8 +59,9 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> dict[Any
             g = g if g.dtype is out.dtype else g.to(out.dtype)
         else:
             g = g._array.astype(array.dtype, copy=False)
+        held = [] if key in inbox else [*held, g]
         inbox[key] = g if key not in inbox else inbox[key] + g
-    return inbox
+    return inbox, held
 
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
@@ -96,7 +101,7 @@ def backward(
         grad_tensors = grad_variables
     wanted = None if inputs is None else _as_tuple(inputs)
     check(wanted != (), "no_inputs", "backward")
-    inbox = _start(_as_tuple(tensors), grad_tensors, create_graph)
+    inbox, held = _start(_as_tuple(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
     ends = None
@@ -110,7 +115,7 @@ def backward(
                 read.call_hooks(start._hooks, g)
     if create_graph:
         notices.once(says("cycle"))
-    _run(create_graph, engine.backward, inbox, read, keep, ends)
+    _run(create_graph, engine.backward, inbox, read, keep, ends, held)
 
 
 def _backward(
@@ -151,20 +156,18 @@ def grad(
     if not only_inputs:
         notices.warn(says("only_inputs"))
     check(not is_grads_batched, "grads_batched")
-    inbox = _start(_as_tuple(outputs), grad_outputs, create_graph)
+    inbox, held = _start(_as_tuple(outputs), grad_outputs, create_graph)
     ends = _ends(wanted)
     keep = create_graph if retain_graph is None else bool(retain_graph)
     read: Any = TensorReading if create_graph else ArrayReading
-    found = _run(create_graph, engine.gradients, inbox, ends, read, keep)
-    for i, g in enumerate(found):
-        if g is not None and wanted[i]._requires is not BORROWED:
-            if isinstance(g, Tensor):
-                found[i] = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
-                continue
-            repeats = 0 in g.strides  # is not copied: it stays a sum's gradient, expanded
-            found[i] = wrap(g if repeats else np.array(g, wanted[i]._array.dtype))
-        elif materialize_grads or allow_unused:
-            found[i] = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
-        else:
-            raise says("unused", i)
+    found = []
+    for i, (g, version) in enumerate(_run(create_graph, engine.gradients, inbox, ends, read, keep, held)):
+        if g is None or wanted[i]._requires is BORROWED:
+            check(materialize_grads or allow_unused, "unused", i)
+            g = wrap(np.zeros_like(wanted[i]._array)) if materialize_grads else None
+        elif isinstance(g, Tensor):
+            g = g.to(wanted[i].dtype)  # type: ignore[attr-defined]
+        else:  # a sum's gradient is not copied: it stays expanded
+            g = wrap(g if 0 in g.strides else np.array(g, wanted[i]._array.dtype), counter=[version])
+        found.append(g)
     return dict(zip(inputs, found)) if isinstance(inputs, dict) else tuple(found)

@@ -470,14 +470,14 @@ class Recorder:
     def _walking(self, walk: Any) -> Any:
         def walked(
             inbox: Any, read: Any, pour: Any = None, reach: Any = None, tell: Any = None, only: Any = None,
-            keep: bool = True,
-        ) -> None:  # fmt: skip
+            keep: bool = True, held: Any = None,
+        ) -> Any:  # fmt: skip
             if tell is not None:  # a rehearsal
-                return walk(inbox, read, pour, reach, tell, only, keep)
+                return walk(inbox, read, pour, reach, tell, only, keep, held)
             run = self._begin(inbox)
 
-            def poured(leaf: Any, gradient: Any) -> None:
-                pour(leaf, gradient)
+            def poured(leaf: Any, gradient: Any, version: Any) -> None:
+                pour(leaf, gradient, version)
                 self._poured(run, leaf, gradient)
 
             def reached(node: Any, gradient: Any) -> None:
@@ -487,7 +487,7 @@ class Recorder:
                 elif only is not None and not keep and node in only:
                     node.free()
 
-            walk(inbox, read, poured, reached, None, only, keep)
+            return walk(inbox, read, poured, reached, None, only, keep, held)
 
         return walked
 
