@@ -44,19 +44,7 @@ from .public import names as _names
 from .random import Generator, manual_seed
 from .serialization import load, save
 from .tensor import Size, Tensor
-from .viz import (
-    descend,
-    draw,
-    explain,
-    explain_errors,
-    gates,
-    jacobian,
-    notebook,
-    nudge,
-    play,
-    step,
-    watch,
-)
+from .viz import descend, draw, explain, explain_errors, gates, jacobian, notebook, nudge, play, step, watch
 
 globals().update(_FUNCTIONS)
 _at_home(globals() | vars(autograd))

@@ -167,7 +167,7 @@ def _full(leaf: Any, inbox: dict[Any, Any], read: Reading, pour: Any, tell: Any)
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
-        pour(leaf, read.call_hooks(leaf._hooks, g) if leaf._hooks else g)
+        pour(leaf, read.call_hooks(leaf._hooks, g.astype(leaf._array.dtype) if read.plain else g) if leaf._hooks else g)
 
 
 def backward(inbox: dict[Any, Any], read: Reading, keep: bool, inputs: Any = None) -> None:

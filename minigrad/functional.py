@@ -689,6 +689,7 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     check(index.ndim <= 1, "select_vector")
     check(index._array.dtype in (np.int64, np.int32), "select_dtype")
     check(input.ndim or index.numel() == 1, "select_scalar", index.numel())
+    check(input.ndim < 2 or input.shape[d] or not index.numel(), "select_nothing")
     check(((index._array >= 0) & (index._array < (*input.shape, 1)[d])).all(), "select_range")
     return apply(further.index_select, input, index if index.ndim else reshape(index, 1), dim=d)
 
@@ -697,7 +698,6 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The entries where the mask is True, in one row."""
     check(mask._array.dtype.kind == "b", "masked_select")
     size = broadcast(mask._array.shape, input._array.shape)
-    input = input if input._array.shape == size else expand(input, size)
     return apply(further.masked_select, input, wrap(np.broadcast_to(mask._array, size)))
 
 
@@ -819,8 +819,9 @@ def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
     check(input.ndim, "unflatten_ndim")
     d = one_dim(dim, input.ndim)
     n, known = input.shape[d], math.prod(s for s in sizes if s != -1)
-    check(n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
-    return view(input, (*input.shape[:d], *sizes, *input.shape[d + 1 :]))
+    check(known and n % known == 0 if -1 in sizes else n == known, "unflatten", list(sizes), d, n)
+    found = (n // known if s == -1 else s for s in sizes)
+    return view(input, (*input.shape[:d], *found, *input.shape[d + 1 :]))
 
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
@@ -933,8 +934,10 @@ def tile(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return repeat(input, (1,) * (input.ndim - len(given)) + given)
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: Any = None) -> Tensor:
+def repeat_interleave(input: Tensor, repeats: Any = None, dim: Any = None, *, output_size: Any = None) -> Tensor:
     """Each entry (or row, ...) so many times in a row; `output_size`, how many that makes, is not needed here."""
+    if repeats is None:  # each place so many times
+        return wrap(np.repeat(np.arange(input.numel()), input._array))
     if dim is None:
         input, dim = flatten(input), 0
     d = one_dim(dim, input.ndim)
@@ -1145,7 +1148,9 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 def copy_(input: Tensor, other: Any, non_blocking: bool = False) -> Tensor:
     src = other if isinstance(other, Tensor) else wrap(np.asarray(other))
-    check_in_place(input, (src,), fills=src is input)
+    if not check_in_place(input, (src,), fills=src is input) and src is input:
+        changed(input)
+        return input
     shape = broadcast(input._array.shape, src._array.shape)
     check(shape == input._array.shape, "output_shape", list(input._array.shape), list(shape))
     return assign(in_place.copy_into, input, src)

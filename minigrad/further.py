@@ -461,7 +461,7 @@ def std(x, dim, correction, keepdim):
 @constant
 def no_freedom(x):
     """What the variance of too few numbers changes by: nan for their mean itself, else infinity."""
-    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype)
+    return np.where(x == np.mean(x), np.nan, np.inf).astype(x.dtype) if x.size else x
 
 
 @readable
@@ -718,12 +718,13 @@ def scatter_rows(x, g, index, size, dim):
 
 @readable
 def masked_select(x, mask):
+    x, mask = np.broadcast_arrays(x, mask)
     return x[mask]
 
 
 @readable
 def scatter_mask(x, g, mask, size):
-    whole = np.full(size, x, g.dtype)
+    whole = np.full(np.broadcast_shapes(size, mask.shape), x, g.dtype)
     whole[mask] = g
     return whole
 

@@ -1,4 +1,4 @@
-"""PyTorch's CPU generator: the same seed gives the same numbers as printed.
+"""PyTorch's CPU generator: the same seed gives the same numbers, in float32 to the last bit.
 
 It is a Mersenne twister whose 32-bit words become uniform numbers (24 bits for float32, 53 for float64) and,
 by Box and Muller's method, normal ones: in blocks of 16 from 16 numbers on, in pairs below.
@@ -167,10 +167,7 @@ def _fused(a: Any, b: Any, c: Any) -> np.ndarray:
 
 def _polynomial(x: np.ndarray, *coefficients: float) -> Any:
     """By Horner's scheme, the highest power first."""
-    y, *rest = np.array(coefficients, np.float32)
-    for c in rest:
-        y = _fused(y, x, c)
-    return y
+    return functools.reduce(lambda y, c: _fused(y, x, c), np.array(coefficients, np.float32))
 
 
 def _log(x: np.ndarray) -> np.ndarray:

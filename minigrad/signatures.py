@@ -316,8 +316,6 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same for a function that refuses by itself what does not fit; only the words are PyTorch's."""
 
     def call(*args: Any, **given: Any) -> Any:
-        if "dtype" in given and type(given["dtype"]) is type:
-            given["dtype"] = dtypes.OF_TYPE.get(given["dtype"], given["dtype"])
         try:
             return function(*args, **given)
         except TypeError:

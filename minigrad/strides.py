@@ -95,10 +95,11 @@ def is_odd(shape: tuple[int, ...], arrays: list[Any]) -> bool:
 
 def as_pytorch(row: Primitive, result: np.ndarray, operands: list[Any], params: dict[str, Any]) -> np.ndarray:
     """What a primitive has computed, as PyTorch lays it out: mostly as it is."""
-    forward, first = row.forward, operands[0]
-    alike = type(first) is np.ndarray and first.strides == result.strides and first.shape == result.shape
-    if alike and row.pointwise and forward not in REORDERED and result.size:
-        return result
+    forward = row.forward
+    if row.pointwise and forward not in REORDERED and result.size and type(operands[0]) is np.ndarray:
+        places = (result.strides, result.shape)
+        if all(type(x) is not np.ndarray or (x.strides, x.shape) == places for x in operands):
+            return result
     looked_at = operands if row.pointwise else [result, *operands] if forward is ops.index else [result]
     return restrided(result, laid_out(row, result, operands, params)) if is_odd(result.shape, looked_at) else result
 

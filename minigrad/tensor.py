@@ -609,7 +609,7 @@ def in_common_dtype(row: Primitive, inputs: tuple[Any, ...], arrays: Any, params
     if row.forward not in KEEP_INTEGERS and not common.is_floating_point:
         common = dtypes.get_default_dtype()
     # a number that is too large is cut off, as in C
-    return [quiet.run(np.asarray, a, common.numpy) for a in arrays[:n]] + [*arrays[n:]]
+    return [quiet.run(np.asarray(a).astype, common.numpy, copy=False) for a in arrays[:n]] + [*arrays[n:]]
 
 
 KERNELS = {  # what PyTorch does not do with True and False, by the name that it has there
@@ -1182,7 +1182,7 @@ def check_in_place(
         if isinstance(t, Tensor) and (t is not x or wholly):
             shared = _overlap(x._array, t._array)
             check(not shared and (shared is not None or not wholly), "shared_with_input")
-    return recorded and not x.is_inference()  # `changed` refuses it
+    return recorded and x._array.dtype.kind == "f" and not x.is_inference()  # `changed` refuses that
 
 
 def _repeats(array: np.ndarray) -> bool:
@@ -1246,6 +1246,8 @@ def into(out: Any, name: str, function: Callable[..., Any], args: Any, given: di
         for place, result in zip(outs, results if isinstance(results, tuple) else (results,)):
             _check_cast(result.dtype, place.dtype)
             if result.shape != place.shape:
+                operand = any(t is place for t in args)  # it keeps its size
+                check(not operand, "output_shape", list(place.shape), list(result.shape))
                 if place.numel():
                     notices.warn(says("resized", list(place.shape), list(result.shape)))
                 place._array = np.empty(result.shape, place._array.dtype)

@@ -782,7 +782,7 @@ def look(tensor: Any) -> dict[str, Any]:
         return found
 
 
-UNTOLD = "a view of an inference tensor: here PyTorch's own repr fails"
+UNTOLD = "a view of which PyTorch tells nothing"
 
 
 def told(tensor: Any) -> str:
@@ -978,6 +978,8 @@ def transcript(lines: list[str], torch: Any) -> str:
         if not isinstance(value, torch.Tensor):
             inner = ", ".join(describe(v) for v in value) if isinstance(value, (list, tuple)) else ""
             return f"[{inner}]" if inner else repr(value)
+        if look(value)["dtype"] != str(value.dtype):
+            return UNTOLD
         kind = "leaf" if value.is_leaf else "retains" if value.retains_grad else "inner"
         _, first = born.setdefault(id(value), (value, version(value)))
         with warnings.catch_warnings():

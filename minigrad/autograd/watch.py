@@ -56,7 +56,7 @@ def _by_rules(node: Node, gradient: Any, read: Any, wanted: list[bool]) -> tuple
     values = read.values(node)
     run = read.caller()
     shares: list[Any] = []
-    for place, target in enumerate(node.edges):
+    for place, target in enumerate(node.edges[: len(node.rules)]):  # masks and indices have no gradient
         if not wanted[place] or gradient is None:
             shares.append(None)
             continue

@@ -12,7 +12,7 @@ from .. import notices, ops, outside, random
 from ..dtypes import result_type
 from ..functional import t
 from ..sentences import check, says
-from ..tensor import Tensor, apply, assign, broadcast, matmul, one_dim, type_name, wrap
+from ..tensor import Tensor, apply, assign, broadcast, matmul, type_name, wrap
 from . import rules
 
 __all__ = [
@@ -117,8 +117,10 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         raise says("target_size", target.size(), input.size())
     check(target.dtype is input.dtype, "found_dtype", target.dtype.kind, input.dtype.kind)
     check(((input._array >= 0) & (input._array <= 1)).all(), "probabilities")
+    if weight is None:
+        return apply(rules.binary_cross_entropy, input, target, reduction=code)
     weights = _constants("binary_cross_entropy", weight=weight)
-    return apply(rules.binary_cross_entropy, input, target, **weights, reduction=code)
+    return apply(rules.weighted_binary_cross_entropy, input, target, **weights, reduction=code)
 
 
 def binary_cross_entropy_with_logits(
@@ -132,8 +134,11 @@ def binary_cross_entropy_with_logits(
     check(target.dtype.kind != "Bool", "sub_bools")
     if not target.is_floating_point():
         raise says("cast", input.dtype.kind, target.dtype.kind)
+    if weight is None and pos_weight is None:
+        return apply(rules.binary_cross_entropy_with_logits, input, target, reduction=code)
     weights = _constants("binary_cross_entropy_with_logits", weight=weight, pos_weight=pos_weight)
-    return apply(rules.binary_cross_entropy_with_logits, input, target, **weights, reduction=code)
+    weights = {name: 1 if w is None else w for name, w in weights.items()}
+    return apply(rules.weighted_bce_with_logits, input, target, **weights, reduction=code)
 
 
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> Tensor:
@@ -218,20 +223,22 @@ def cross_entropy(
 
 def softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """exp(input), divided by its sum along `dim`: probabilities."""
-    return F.softmax(input, _some_dim("softmax", input, dim), dtype)
+    dim = _some_dim("softmax", input, dim)
+    return input.softmax(dim, dtype=dtype)
 
 
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor:
     """The logarithm of softmax, without overflow."""
-    return F.log_softmax(input, _some_dim("log_softmax", input, dim), dtype)
+    dim = _some_dim("log_softmax", input, dim)
+    return input.log_softmax(dim, dtype=dtype)
 
 
 def _some_dim(name: str, input: Any, dim: int | None) -> int:
     """The dimension; one left out is guessed, with PyTorch's warning."""
     if dim is None:
+        dim = 0 if input.dim() in (0, 1, 3) else 1
         notices.warn(says("some_dim", name))
-        dim = 0 if input.ndim in (0, 1, 3) else 1
-    return one_dim(dim, input.ndim)
+    return dim
 
 
 def sigmoid(input) -> Tensor:

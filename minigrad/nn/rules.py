@@ -41,36 +41,20 @@ def mse_loss_backward(g, x, target, reduction):
     return per_element(g, x.shape, reduction) * 2 * (x - target)
 
 
-@readable
-def weighed(x, weight):
-    """x times its weight, if it has one."""
-    return x if weight is None else x * weight
+def _surprise(x):
+    """-log(sigmoid(x)), without overflow."""
+    return np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
 @readable
-def log1p_exp(x):
-    """log(1 + exp(x)) without overflow: minus the log of the probability that goes with the logit -x."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
-
-
-@readable
-def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
+def binary_cross_entropy_with_logits(x, target, reduction):
     """-log of the probability of the target, from logits, without overflow."""
-    share = 1 if pos_weight is None else (pos_weight - 1) * target + 1
-    each = (1 - target) * x + share * log1p_exp(-x)
-    return _reduce(weighed(each, weight).astype(target.dtype), reduction)
+    return _reduce(((1 - target) * x + _surprise(x)).astype(target.dtype), reduction)
 
 
 @readable
-def logits_slope(x, target, pos_weight):
-    if pos_weight is None:
-        return ops.sigmoid(x) - target
-    return (target * (pos_weight - 1) + 1) * ops.sigmoid(x) - target * pos_weight
-
-
-@readable
-def logits_target_slope(x, pos_weight):
-    return -x if pos_weight is None else log1p_exp(-x) * pos_weight - log1p_exp(x)
+def weighted_bce_with_logits(x, target, weight, pos_weight, reduction):
+    return _reduce(((1 - target) * x + (target * (pos_weight - 1) + 1) * _surprise(x)) * weight, reduction)
 
 
 primitive(
@@ -93,14 +77,21 @@ primitive(
 primitive(
     "BinaryCrossEntropyWithLogitsBackward0",
     binary_cross_entropy_with_logits,
+    lambda g, result, self, target, reduction: per_element((ops.sigmoid(self) - target) * g, self.shape, reduction),
+    lambda g, result, self, target, reduction: per_element(-self * g, self.shape, reduction),
+)
+
+
+primitive(
+    "BinaryCrossEntropyWithLogitsBackward0",
+    weighted_bce_with_logits,
     lambda g, result, self, target, weight, pos_weight, reduction: per_element(
-        weighed(logits_slope(self, target, pos_weight) * g, weight), self.shape, reduction
+        (ops.sigmoid(self) * (target * (pos_weight - 1) + 1) - target * pos_weight) * g * weight, self.shape, reduction
     ),
     lambda g, result, self, target, weight, pos_weight, reduction: per_element(
-        weighed(logits_target_slope(self, pos_weight) * g, weight), self.shape, reduction
+        (softplus(-self, 1.0, 20.0) * (pos_weight - 1) - self) * g * weight, self.shape, reduction
     ),
 )
-pointwise("SoftplusBackward0", log1p_exp, lambda g, result, self: g * ops.sigmoid(self))
 
 
 @readable
@@ -128,6 +119,7 @@ def _weights(x, target, weight):
 
 
 nll_loss2d, nll_loss2d_backward = again(nll_loss, "nll_loss2d"), again(nll_loss_backward, "nll_loss2d_backward")
+
 primitive(
     "NllLossBackward0",
     nll_loss,
@@ -148,17 +140,21 @@ for _name, _backward in ("NllLoss", nll_loss_backward), ("NllLoss2D", nll_loss2d
 
 
 @readable
-def binary_cross_entropy(x, target, weight, reduction):
+def binary_cross_entropy(x, target, reduction):
     """-log of the probability of the target; no logarithm below -100, as in PyTorch."""
     low = x.dtype.type(-100)
     each = (target - 1) * np.maximum(np.log1p(-x), low) - target * np.maximum(np.log(x), low)
-    return _reduce(weighed(each, weight), reduction)
+    return each if reduction == NONE else ops.sum_all(each) if reduction == SUM else ops.mean_all(each)
 
 
 @readable
-def binary_cross_entropy_backward(g, x, target, weight, reduction):
-    slope = g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12))
-    return per_element(weighed(slope, weight), x.shape, reduction)
+def weighted_binary_cross_entropy(x, target, weight, reduction):
+    return _reduce(binary_cross_entropy(x, target, NONE) * weight, reduction)
+
+
+@readable
+def binary_cross_entropy_backward(g, x, target, reduction):
+    return per_element(g * (x - target) / np.maximum((1 - x) * x, x.dtype.type(1e-12)), x.shape, reduction)
 
 
 @readable
@@ -177,26 +173,28 @@ def _coin(x):
 primitive(
     "BinaryCrossEntropyBackward0",
     binary_cross_entropy,
+    lambda g, result, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
+    lambda g, result, self, target, reduction: per_element(-logit(self) * g, self.shape, reduction),
+)
+primitive(
+    "BinaryCrossEntropyBackward0",
+    weighted_binary_cross_entropy,
     lambda g, result, self, target, weight, reduction: binary_cross_entropy_backward(
-        g, self, target, weight, reduction
+        g * weight, self, target, reduction
     ),
     lambda g, result, self, target, weight, reduction: per_element(
-        weighed(-logit(self) * g, weight), self.shape, reduction
+        np.log((1 - self) / self) * g * weight, self.shape, reduction
     ),
 )
 primitive(
     "BinaryCrossEntropyBackwardBackward0",
     binary_cross_entropy_backward,
-    lambda g, result, grad_output, self, target, weight, reduction: binary_cross_entropy_backward(
-        g, self, target, weight, reduction
+    lambda g, result, grad_output, self, target, reduction: binary_cross_entropy_backward(g, self, target, reduction),
+    lambda g, result, grad_output, self, target, reduction: per_element(
+        g * grad_output * (self * self - 2 * self * target + target) / _coin(self) ** 2, self.shape, reduction
     ),
-    lambda g, result, grad_output, self, target, weight, reduction: per_element(
-        weighed(g * grad_output * (self * self - 2 * self * target + target) / _coin(self) ** 2, weight),
-        self.shape,
-        reduction,
-    ),
-    lambda g, result, grad_output, self, target, weight, reduction: per_element(
-        weighed(-g * grad_output / _coin(self), weight), self.shape, reduction
+    lambda g, result, grad_output, self, target, reduction: per_element(
+        -g * grad_output / _coin(self), self.shape, reduction
     ),
 )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..functional import tensor, zeros_like
 from ..sentences import check
-from ..tensor import wrap
+from ..tensor import Tensor, wrap
 from .optimizer import Optimizer
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "RMSprop"]
@@ -21,6 +21,7 @@ __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "RMSprop"]
 def _not_negative(**numbers: Any) -> None:
     """Refuse the first negative number; PyTorch's message calls a rate by its full name."""
     for name, value in numbers.items():
+        check(not isinstance(value, Tensor) or value.numel() == 1, "one_lr")
         if value < 0.0:
             called = {"lr": "learning rate", "eps": "epsilon value"}.get(name, f"{name} value")
             raise ValueError(f"Invalid {called}: {value}")

@@ -91,9 +91,8 @@ class LambdaLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[Any]:
-        return [
-            base * function(self.last_epoch) for function, base, _ in zip(self.lr_lambdas, self.base_lrs, self._rates())
-        ]
+        self._rates()  # warns whom it should
+        return [base * function(self.last_epoch) for function, base in zip(self.lr_lambdas, self.base_lrs)]
 
     def state_dict(self) -> dict[str, Any]:
         return {**super().state_dict(), "lr_lambdas": [None] * len(self.lr_lambdas)}  # functions are not saved
@@ -115,18 +114,14 @@ class StepLR(LRScheduler):
         return [base * self.gamma ** (self.last_epoch // self.step_size) for base in self.base_lrs]
 
 
-class ExponentialLR(LRScheduler):
+class ExponentialLR(StepLR):
     """Times gamma, every epoch."""
+
+    step_size = 1
 
     def __init__(self, optimizer, gamma, last_epoch=-1) -> None:
         self.gamma = gamma
-        super().__init__(optimizer, last_epoch)
-
-    def get_lr(self) -> list[Any]:
-        return self._rates() if self._is_initial else [lr * self.gamma for lr in self._rates()]
-
-    def _get_closed_form_lr(self) -> list[Any]:
-        return [base * self.gamma**self.last_epoch for base in self.base_lrs]
+        LRScheduler.__init__(self, optimizer, last_epoch)
 
 
 class CosineAnnealingLR(LRScheduler):

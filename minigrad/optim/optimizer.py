@@ -26,6 +26,9 @@ class Optimizer:
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             raise says("optimizer_params", typename(params))
+        fused = defaults.get("fused")
+        check(not fused or not defaults.get("foreach"), "fused_foreach")
+        check(not fused or not defaults.get("differentiable"), "fused_differentiable")
         self._stepped = False  # for learning rate schedulers
         self.defaults = defaults
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
@@ -41,9 +44,13 @@ class Optimizer:
         given = param_group["params"]
         check(not isinstance(given, set), "set_of_parameters")
         params = [given] if isinstance(given, Tensor) else list(given)
-        if params and all(isinstance(p, tuple) for p in params):  # as named_parameters() gives them
+        named = any(isinstance(p, tuple) for p in params)  # as named_parameters() gives them
+        if named:
+            check(all(isinstance(p, tuple) for p in params), "names_missing")
             param_group["param_names"] = [name for name, _ in params]
             params = [p for _, p in params]
+        for other in self.param_groups:
+            check(named == ("param_names" in other), "names_of_groups", "with" if named else "without")
         param_group["params"] = params
         for p in params:
             check(isinstance(p, Tensor), "only_tensors", typename(p))

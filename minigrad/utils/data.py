@@ -94,9 +94,6 @@ def _drawn_seed(generator: Any) -> int:
 class Sampler(Generic[T]):
     """The numbers of the examples, in the order in which they are visited."""
 
-    def __init__(self, data_source: Any = None) -> None:
-        pass
-
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError
 

@@ -116,3 +116,8 @@ b = a + 2
 torch.asarray(b, requires_grad=True), torch.asarray(b), torch.asarray(b) is b
 torch.asarray(a, requires_grad=True, copy=True)
 torch.asarray(a), a.requires_grad
+
+# %% places and rows, several times
+torch.repeat_interleave(torch.tensor([1, 2, 3]))
+torch.repeat_interleave(torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 2]), dim=0, output_size=3)
+torch.repeat_interleave()

@@ -113,3 +113,13 @@ scheduler = StepLR(optimizer, 2)
 optimizer.param_groups[0]["initial_lr"]
 scheduler.step()
 StepLR(3, 2)
+
+# %% parameters with names, and settings that do not go together
+a, b = torch.nn.Parameter(torch.ones(1)), torch.nn.Parameter(torch.ones(1))
+torch.optim.SGD([("a", a), ("b", b)], lr=0.1).state_dict()["param_groups"][0]["param_names"]
+torch.optim.SGD([("a", a), b], lr=0.1)
+torch.optim.SGD([("a", a)], lr=0.1).add_param_group({"params": [b]})
+torch.optim.SGD([a], lr=0.1).add_param_group({"params": [("b", b)]})
+torch.optim.SGD([a], lr=torch.tensor([0.1, 0.2]))
+torch.optim.Adam([a], fused=True, foreach=True)
+torch.optim.SGD([a], fused=True, differentiable=True)

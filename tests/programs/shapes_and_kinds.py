@@ -136,3 +136,10 @@ torch.nn.functional.mse_loss(torch.tensor(1.5, requires_grad=True), torch.tensor
 torch.nn.functional.binary_cross_entropy_with_logits(torch.ones(1), torch.ones(1).half())
 torch.softmax(torch.tensor([1, 2])[:0], 0), torch.ones(0).median()
 (w // 2).grad_fn.next_functions
+# %% a mask that is larger
+w = torch.tensor([[1.0, -2.0]], requires_grad=True)
+chosen = w.masked_select(torch.tensor([[True, False], [True, True]]))
+chosen, names(chosen.grad_fn)
+torch.autograd.grad((chosen**2).sum(), w, create_graph=True)
+torch.zeros(0, 2).index_select(0, torch.tensor([0]))
+torch.zeros(0).index_select(0, torch.tensor([0]))

@@ -8,6 +8,7 @@ torch.tensor([torch.tensor([1, 2]), torch.tensor([2, 3])])
 torch.tensor([torch.tensor([1., 2.])])
 torch.tensor([2 ** 63])
 torch.tensor([70000., 1.], dtype=torch.float16), torch.tensor([1e300])
+torch.tensor([1, 2], dtype=torch.uint8) - 3, torch.tensor([1], dtype=torch.int8) * 200
 torch.from_numpy(np.array(["a"]))
 
 # %% Python's types for dtypes

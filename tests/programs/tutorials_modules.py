@@ -44,6 +44,13 @@ for reduction in ("mean", "sum", "none"):
 
 p = torch.tensor([[.2, .3, .5], [.1, .1, .8]])
 F.cross_entropy(x, p), F.cross_entropy(x, p, label_smoothing=.1), F.cross_entropy(x, p, reduction="none")
+z = torch.tensor([[-1000., .5], [3., 1000.]], requires_grad=True)
+for more in ({"pos_weight": torch.tensor(2.)}, {"weight": torch.tensor([1., 3.])}):
+    y = nn.BCEWithLogitsLoss(**more)(z, torch.tensor([[1., 0.], [0., 1.]]))
+    print(y, torch.autograd.grad(y, z))
+
+y = nn.BCELoss(weight=torch.tensor([1., 3.]), reduction="none")(torch.sigmoid(z / 1000), torch.tensor([[1., 0.], [0., 1.]]))
+y, torch.autograd.grad(y.sum(), z)
 F.softmax(torch.tensor([1, 2, 3]), dim=0)
 F.log_softmax(torch.ones(2, 2, dtype=torch.int64), dim=0)
 nn.CrossEntropyLoss()(x.long(), t)

@@ -1,10 +1,14 @@
 # %% A base asks for a gradient after its views were made
+def name(t):
+    return t.grad_fn and t.grad_fn.name()
+
+
 a = torch.tensor([1.0, 2.0, 3.0])
 v, w = a[1:], a[0]
 w.mul_(2)
 u = a.view(3, 1)
 a.requires_grad_()
-print(v.grad_fn.name(), w.grad_fn.name(), u.grad_fn.name(), v.requires_grad, u.is_leaf)
+print(name(v), name(w), name(u), v.requires_grad, u.is_leaf)
 (v * v).sum().backward()
 print(a.grad)
 with torch.no_grad():
@@ -16,9 +20,9 @@ x = torch.ones(1, 3, requires_grad=True)
 b = x * torch.tensor([1.0, 2.0, 3.0])
 v = b[0, 1:]
 b.squeeze_()
-print(b.grad_fn.name(), v.grad_fn.name(), v)
+print(name(b), name(v), v)
 v.mul_(5)
-print(b, v.grad_fn.name())
+print(b, name(v))
 b.t_().unsqueeze_(0)
 (b * b).sum().backward()
 print(x.grad)
@@ -56,7 +60,7 @@ class Doubled(torch.autograd.Function):
 
 x = torch.tensor([[1.0], [2.0]], requires_grad=True)
 y = Same.apply(x)
-print(y is x, y._is_view(), y._base is x, y.grad_fn.name(), y.requires_grad)
+print(y is x, y._is_view(), y._base is x, name(y), y.requires_grad)
 y.mul_(2)
 y = Same.apply(x * 1)
 y[0] = 5.0
@@ -67,14 +71,14 @@ flat.add_(1)
 three.add_(1)
 with torch.no_grad():
     flat.add_(1)
-flat.grad_fn
+name(flat)
 Doubled.apply(x)
 print(x)
 Doubled.apply(x.view(-1))
 inner = x * 1
 row = inner[1]
 Doubled.apply(row)
-print(inner, inner.grad_fn, row.grad_fn)
+print(inner, name(inner), name(row))
 inner.sum().backward()
 print(x.grad)
 plain = torch.ones(2)
@@ -142,3 +146,14 @@ _ = y.grad_fn.register_prehook(lambda go: go[0])
 y.sum().backward()
 torch.autograd.functional.jacobian(lambda t: t**2, torch.tensor(3.0))
 torch.autograd.functional.hessian(lambda t: t**3, torch.tensor(2.0))
+y = torch.zeros(3).scatter_add_(0, torch.tensor([0, 1, 2]), w)
+_ = y.grad_fn.register_hook(lambda gi, go: print(gi, go))
+y.sum().backward()
+truth = torch.tensor([True, False, True])
+truth.copy_(w), truth.requires_grad
+torch.add(torch.ones(2, 3), w, out=w.detach()).shape
+v = torch.arange(3.0)
+torch.add(torch.ones(2, 3), v, out=v)
+v.expand(2, 3).copy_(v)
+e = v.expand(2, 3)
+e.copy_(e)._version

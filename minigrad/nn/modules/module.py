@@ -307,14 +307,9 @@ class Module:
 
         return self._apply(change)
 
-    def float(self) -> Any:
-        return self.to(dtypes.float32)
-
-    def double(self) -> Any:
-        return self.to(dtypes.float64)
-
-    def half(self) -> Any:
-        return self.to(dtypes.float16)
+    float = functools.partialmethod(to, dtypes.float32)
+    double = functools.partialmethod(to, dtypes.float64)
+    half = functools.partialmethod(to, dtypes.float16)
 
     def cpu(self) -> Any:
         return self
