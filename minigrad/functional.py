@@ -119,7 +119,7 @@ def _binary(primitive: Any) -> Any:
     def function(input: Any, other: Any, *, how: How = apply) -> Tensor:
         if primitive is np.floor_divide:
             _no_zero(other, input)
-            if not isinstance(other, Tensor):
+            if isinstance(input, Tensor) and not isinstance(other, Tensor):
                 return how(further.floor_divide_number, input, other=other)
         return how(primitive, input, other)
 

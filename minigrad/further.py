@@ -695,6 +695,8 @@ def scatter_number(x, index, dim, value):
 
 @readable
 def scatter_add(x, src, index, dim):
+    if not index.size:
+        return np.array(x)
     whole, at, part = _places(x, src, index, dim)
     np.add.at(np.atleast_1d(whole), at, part)
     return whole

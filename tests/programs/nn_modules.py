@@ -244,3 +244,10 @@ for batch in (torch.tensor([[1., 2.], [3., 6.]]), torch.tensor([[0., 1.], [4., 2
     print(norm(batch))
     print(norm.running_mean, norm.running_var, norm.num_batches_tracked)
 norm.eval()(torch.ones(1, 2))
+
+# %% as much padding as keeps the size
+torch.manual_seed(0)
+same = torch.nn.Conv2d(1, 1, 3, padding="same")
+same, same(torch.ones(1, 1, 2, 2)).shape
+torch.nn.Conv2d(1, 1, 3, padding="same", stride=2)
+torch.nn.Conv2d(1, 1, 2, padding="valid")(torch.ones(1, 2, 2)).shape

@@ -215,9 +215,10 @@ class Conv2d(Module):
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
             check(channels % groups == 0, "divisible", name)
         check(padding_mode == "zeros", "padding_mode")
+        check(padding != "same" or set(F.pair(stride)) == {1}, "same_strided")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride, self.dilation = F.pair(kernel_size), F.pair(stride), F.pair(dilation)
-        self.padding = F.pair(padding)
+        self.padding = padding if isinstance(padding, str) else F.pair(padding)
         self.weight = Parameter(torch.empty(out_channels, in_channels // groups, *self.kernel_size, dtype=dtype))
         self.register_parameter("bias", Parameter(torch.empty(out_channels, dtype=dtype)) if bias else None)
         self.reset_parameters()
