@@ -50,7 +50,7 @@ c = torch.cat([a, b, a])
 c, c.grad_fn.next_functions[1][0].variable is b, len(c.grad_fn.next_functions)
 (c * torch.arange(5.)).sum().backward()
 a.grad, b.grad
-torch.stack([a, a * 2]), torch.stack([a, a]).grad_fn
+torch.stack([a, a * 2]), torch.stack([a, a]).grad_fn.name()
 torch.split(a, 1), torch.chunk(c, 2), a.unbind(), [v for v in a]
 torch.outer(a, a), torch.meshgrid(a, b, indexing="ij")
 torch.cat([a, torch.tensor([1, 2])]), torch.stack([torch.tensor(1), torch.tensor(2.)])
