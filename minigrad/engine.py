@@ -186,6 +186,8 @@ def _is_alone(g: Any, others: Iterable[Any]) -> bool:
     if 0 in getattr(g, "strides", (0,)):  # the gradients of several outputs together are no array
         return False
     owner = g if g.base is None else g.base
+    if not g.shape and owner is not g:  # one number, handed through a sum
+        return False
     for other in others:  # noqa: SIM110  a pass comes by here wherever ways meet, and a loop is quicker
         if other is owner or getattr(other, "base", None) is owner:
             return False
