@@ -41,9 +41,10 @@ def tensor(
         on_cpu(device)
     if requires_grad is not True and requires_grad is not False:
         raise TypeError("requires_grad must be bool")  # `explained` says it as PyTorch does
-    dtype = dtypes.OF_TYPE.get(dtype, dtype)  # type: ignore[call-overload]
-    if dtype is not None and not isinstance(dtype, DType):
-        raise TypeError("dtype must be torch.dtype")  # and this
+    if dtype is not None:
+        dtype = dtypes.OF_TYPE.get(dtype, dtype)  # type: ignore[call-overload]
+        if not isinstance(dtype, DType):
+            raise TypeError("dtype must be torch.dtype")  # and this
     if dtype is None and (type(data) is float or type(data) is list):
         array = _floats(data)
         if array is not None:

@@ -202,15 +202,17 @@ def _full(
     if tell is not None:
         tell(POURS, leaf, g)
     elif pour is not None:
+        version: Any = joined.get(leaf, 0) if joined else 0
         if leaf._hooks:
             seen = g.astype(leaf._array.dtype) if read.plain and g.dtype != leaf._array.dtype else g
-            came, g = seen, read.call_hooks(leaf._hooks, seen, joined.get(leaf, 0), held)
-        else:
-            came = g
-        version: int | None = joined.get(leaf, 0) if joined and g is came else 0
-        for others in (held, inbox.values()):
-            for other in others:
-                if other is g:  # somebody else has it, too
+            g = read.call_hooks(leaf._hooks, seen, version, held)
+            version = version if g is seen else 0
+        for other in held:
+            if other is g:  # somebody else has it, too
+                version = None
+        if inbox:
+            for other in inbox.values():
+                if other is g:
                     version = None
         pour(leaf, g, version)
 

@@ -66,14 +66,17 @@ def _start(outputs: tuple[Any, ...], given: Any, create_graph: bool) -> tuple[di
 
 def _run(create_graph: bool, function: Any, *args: Any) -> Any:
     """Run a pass: recorded if it is to make a graph of its own."""
-    before = grad_mode.enabled, grad_mode.where
-    grad_mode.enabled = create_graph
-    if create_graph:
-        grad_mode.where = call_site(2)
+    before, grad_mode.enabled = grad_mode.enabled, create_graph
+    if not create_graph:
+        try:
+            return function(*args)
+        finally:
+            grad_mode.enabled = before
+    where, grad_mode.where = grad_mode.where, call_site(2)
     try:
         return function(*args)
     finally:
-        grad_mode.enabled, grad_mode.where = before
+        grad_mode.enabled, grad_mode.where = before, where
 
 
 def _ends(inputs: tuple[Any, ...]) -> list[Any]:

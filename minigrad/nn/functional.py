@@ -288,6 +288,9 @@ def linear(input, weight, bias=None) -> Tensor:
     tensor([16.])
     """
     _must_be_tensors("linear", input=input, weight=weight)
+    a, w, b = input._array, weight._array, None if bias is None else bias._array.shape
+    if a.ndim == 2 and a.dtype is w.dtype and a.shape[1:] == w.shape[1:] and b == w.shape[:1]:  # the usual case
+        return apply(ops.addmm, bias, input, t(weight))
     if input.dtype is not weight.dtype:
         kinds = f"{input.dtype.kind} and {weight.dtype.kind}"
         raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {kinds}")

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from .. import ops
 from ..functional import tensor, zeros_like
 from ..sentences import check
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor, assign, wrap
 from .optimizer import Optimizer
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "RMSprop"]
@@ -63,7 +64,7 @@ class SGD(Optimizer):
                 state["momentum_buffer"].mul_(momentum).add_(g, alpha=1 - group["dampening"])
             velocity = state["momentum_buffer"]
             g = g.add(velocity, alpha=momentum) if group["nesterov"] else velocity
-        p.add_(g, alpha=-float(group["lr"]))
+        assign(ops.add_scaled, p, g, alpha=-float(group["lr"]))  # p.add_(g, alpha=-lr), unasked
 
 
 class Adam(Optimizer):
