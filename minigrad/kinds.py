@@ -30,10 +30,15 @@ FIRST, SECOND = 1 << NUMBER, 2 << NUMBER
 class Sized:
     """Stands for an input of which only the shape is kept."""
 
-    __slots__ = ("_array", "shape")
+    __slots__ = ("shape",)
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape, self._array = shape, self  # to an array reading it is an array with a shape and no values
+        self.shape = shape
+
+    @property
+    def _array(self) -> Sized:
+        """To an array reading it is an array with a shape and no values. (To hold itself would be a cycle.)"""
+        return self
 
 
 class Laid(Sized):

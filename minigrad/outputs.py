@@ -18,7 +18,11 @@ class Parts:
 
     def __init__(self, parts: dict[int, Any], count: int) -> None:
         self.parts, self.count = parts, count
-        self._array = self  # to be asked for its shape like an array, or like a tensor
+
+    @property
+    def _array(self) -> Parts:
+        """To be asked for its shape like an array, or like a tensor."""
+        return self
 
     def __add__(self, other: Parts) -> Parts:
         return Parts({**self.parts, **other.parts}, self.count)  # each output hands on once, so none is in both
