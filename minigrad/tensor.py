@@ -1144,9 +1144,7 @@ def _straight(function: Callable[..., Any], x: Tensor, other: Any, params: dict[
             update(function, array, other)
     except ValueError:  # the shapes do not fit, or it may not be written to: the usual way says how
         return False
-    counter[0] += 1
-    if len(counter) > 1:
-        renew_views(counter)
+    changed(x)
     return True
 
 
